@@ -1,0 +1,3 @@
+import type { CatalogueEntry } from "../catalogue.ts";
+
+export const structureCatalogue: readonly CatalogueEntry[] = [];
