@@ -1,0 +1,40 @@
+import type { Type } from "../automaton/automaton.ts";
+import type { Writer } from "./configuration.ts";
+import { scaleOf } from "./machine.ts";
+import { encodeId } from "./render.ts";
+import type { Value } from "./value.ts";
+import { formatExact } from "./values/digits.ts";
+import type { Exact } from "./values/exact.ts";
+
+/** Ids of rule 27. */
+
+export const sessionIdOf = (pattern: string, key: string, first: Writer): string =>
+  `${encodeId(pattern)}/${encodeId(key, { inner: true })}/${encodeId(first.id, { inner: true })}`;
+
+/** The trigger, without encoding of its own separators: `E`, `E~owner.n~due`, `E~end`. */
+export const eventTrigger = (event: string): string => encodeId(event, { inner: true });
+
+export const timerTrigger = (armedBy: string, owner: string, index: number, due: number): string =>
+  `${encodeId(armedBy, { inner: true })}~${encodeId(`${owner}.${index}`)}~${due}`;
+
+export const endTrigger = (first: string): string => `${encodeId(first, { inner: true })}~end`;
+
+export const outputIdOf = (
+  pattern: string,
+  key: string,
+  lane: readonly string[],
+  trigger: string,
+  output: string,
+  occurrence: number,
+): string =>
+  [
+    encodeId(pattern),
+    [key, ...lane].map((text) => encodeId(text, { inner: true })).join(","),
+    trigger,
+    encodeId(output),
+    occurrence,
+  ].join("/");
+
+/** A lane's value as outputs and ids carry it: a text, or the digits of an integer. */
+export const laneText = (type: Type, value: Value): string =>
+  type.kind === "exact" ? formatExact(value as Exact, scaleOf(type)) : String(value);
