@@ -1,0 +1,85 @@
+import type { Event } from "../machine/event.ts";
+
+/** Rule 30, for one source and vocabulary. All times in milliseconds. */
+export interface WatermarkOptions {
+  /** How far the source may be out of order. */
+  readonly disorderMs: number;
+  /** `--ahead`: records further in front of the watermark are held; null: off. */
+  readonly aheadMs: number | null;
+}
+
+/** Records to step now, in order, and records that were ahead and are dead letters. */
+export interface Admitted {
+  readonly events: readonly Event[];
+  readonly dead: readonly Event[];
+}
+
+const NONE: readonly Event[] = [];
+
+export class SourceWatermark {
+  private readonly options: WatermarkOptions;
+  private greatest = Number.NEGATIVE_INFINITY;
+  private held: Event[] = [];
+  private onlyKey: string | null = null;
+  private manyKeys = false;
+  /** The record that made it jump furthest, for people. */
+  jump: { readonly id: string; readonly byMs: number } | null = null;
+  /** The record that holds it back: the one with the greatest time so far. */
+  leader: string | null = null;
+
+  constructor(options: WatermarkOptions) {
+    this.options = options;
+  }
+
+  get at(): number {
+    return this.greatest - this.options.disorderMs;
+  }
+
+  get holding(): number {
+    return this.held.length;
+  }
+
+  /** A record as it is read: what may be stepped now. The watermark follows with `passed`. */
+  admit(event: Event): Admitted {
+    const { aheadMs } = this.options;
+    const first = this.greatest === Number.NEGATIVE_INFINITY;
+    const known = this.seesKey(event.key);
+    if (aheadMs === null || first) return { events: [event], dead: NONE };
+    if (event.time - this.at <= aheadMs) return { events: [event], dead: this.releaseHeld() };
+    const confirmed = this.held.some(
+      (other) =>
+        Math.abs(event.time - other.time) <= aheadMs &&
+        (other.key !== event.key || known === "only"),
+    );
+    if (confirmed) return { events: [...this.releaseHeld(), event], dead: NONE };
+    this.held.push(event);
+    return { events: NONE, dead: NONE };
+  }
+
+  /** The end of the source: nothing confirmed what is still held. */
+  end(): readonly Event[] {
+    return this.releaseHeld();
+  }
+
+  /** Applied after each record. */
+  passed(event: Event): void {
+    if (event.time <= this.greatest) return;
+    const byMs = event.time - this.greatest;
+    if (Number.isFinite(byMs) && byMs > (this.jump?.byMs ?? 0)) this.jump = { id: event.id, byMs };
+    this.greatest = event.time;
+    this.leader = event.id;
+  }
+
+  private releaseHeld(): readonly Event[] {
+    if (this.held.length === 0) return NONE;
+    const released = this.held;
+    this.held = [];
+    return released;
+  }
+
+  private seesKey(key: string): "only" | "one of many" {
+    if (this.onlyKey === null) this.onlyKey = key;
+    else if (this.onlyKey !== key) this.manyKeys = true;
+    return this.manyKeys ? "one of many" : "only";
+  }
+}
