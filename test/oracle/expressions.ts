@@ -98,7 +98,8 @@ function scaleOf(type: Type): number {
 }
 
 export function constantValue(value: string | number | boolean, type: Type): Value {
-  return type.kind === "exact" ? fromScaled(BigInt(value)) : value;
+  if (type.kind === "exact") return fromScaled(BigInt(value));
+  return type.kind === "number" ? asNumber(value as number) : value;
 }
 
 /** Negative, zero or positive. */

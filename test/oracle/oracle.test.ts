@@ -54,6 +54,7 @@ import {
   top,
   watermark,
 } from "./literal.ts";
+import type { Input } from "./oracle.ts";
 
 const pushQ = push("q", { term: field("term") });
 const termOfTop = of(top, "q", "term");
@@ -1148,5 +1149,61 @@ describe("rules 27 to 31: outputs, order, watermarks", () => {
     );
     expect(said(result)).toEqual(["a@0", "end@1000", "a@200", "end@1200"]);
     expect(result.counts).toMatchObject({ late: 1, sessionsBegun: 2, sessionsEnded: 2 });
+  });
+
+  it("30: the same outputs with any watermark or none, in any mix of lanes, timers and ends", () => {
+    let seed = 7;
+    const upTo = (n: number): number => {
+      seed = (seed * 48271) % 2147483647;
+      return seed % n;
+    };
+    const told = (what: string) => emit("count", { n: depth, what: say(what) });
+    for (let round = 0; round < 150; round++) {
+      const shared = round % 2 === 0;
+      const automaton = pattern({
+        lanes: { fields: [{ name: "product", type: text }], limit: null },
+        session: { gap: 40 + upTo(40), max: upTo(2) === 0 ? null : 90, shared },
+        stack: kinds({ limit: 2, overflow: { kind: "drop oldest" } }, 15),
+        outputs: [output("count", { n: integer, what: text })],
+        states: [
+          state("s", {
+            group: "g",
+            transitions: [
+              on("a", [pushQ, told("s")], { to: "t" }),
+              on("b", [told("b"), endSession]),
+            ],
+            timers: [timer("after", 1 + upTo(30), [told("after")], { to: "t" })],
+          }),
+          state("t", {
+            group: "g",
+            transitions: [on("a", [pop, told("pop")]), on("b", [push("m")], { to: "s" })],
+            timers: [
+              timer("idle", 1 + upTo(20), [told("idle")]),
+              timer("within", 1 + upTo(20), [push("m"), told("within")], { to: "s" }),
+            ],
+          }),
+        ],
+        groups: [group("g", { timers: [timer("within", 30, [told("g")]), timer("idle", 20, [])] })],
+        onEnd: [atEnd([told("end")])],
+      });
+      const plain: Input[] = [];
+      const watched: Input[] = [];
+      let now = 0;
+      for (let i = 0; i < 25; i++) {
+        const next = now + upTo(20);
+        for (let w = now; w <= next; w++) if (upTo(3) === 0) watched.push(watermark(w));
+        now = next;
+        const product = ["p1", "p2", undefined][upTo(3)];
+        const one = event(now, ["a", "b", "c"][upTo(3)]!, { term: "x", product });
+        plain.push(one);
+        watched.push(one);
+      }
+      const without = run(automaton, ...plain, end);
+      const withThem = run(automaton, ...watched, end);
+      expect(withThem.lines).toEqual(without.lines);
+      expect(withThem.counts).toEqual(without.counts);
+      const ids = parsed(without).map((line) => line.id);
+      expect(new Set(ids).size).toBe(ids.length);
+    }
   });
 });
