@@ -1,0 +1,222 @@
+import fc from "fast-check";
+import { actionList } from "./actions.ts";
+import type { Construct } from "./constructs.ts";
+import type { Declarations } from "./declarations.ts";
+import { type Draw, drawing } from "./draw.ts";
+import { constructsIn, droppable, type Fragment, fragment, render, smaller } from "./fragment.ts";
+import { drawDeclarations, eventsBlock, headLines, parameterLines } from "./head.ts";
+import { afterwards, block, endRules, type RulePlace, timers, transitions } from "./rules.ts";
+import { scopeOf } from "./scope.ts";
+
+export { ALL_CONSTRUCTS, type Construct } from "./constructs.ts";
+
+export interface Program {
+  readonly text: string;
+  readonly constructs: ReadonlySet<Construct>;
+  /** What logs for it are made of; a shrunk program may declare less. */
+  readonly declared: Declarations;
+}
+
+/** Names of states by where they stand: each list is what transitions from there can lead to. */
+interface Names {
+  readonly top: readonly string[];
+  readonly parts: ReadonlyMap<string, readonly string[]>;
+}
+
+const PART_NAMES = ["checkout", "survey"] as const;
+const STATES = ["idle", "looking", "found", "carted", "waiting", "done"] as const;
+
+/** Where a state, a group and its states are nested. */
+interface Tree {
+  readonly name: string;
+  /** null: a state. */
+  readonly inside: readonly Tree[] | null;
+}
+
+function drawTrees(draw: Draw, states: readonly string[], groups: string[], depth: number): Tree[] {
+  const left = [...states];
+  const trees: Tree[] = [];
+  while (left.length > 0) {
+    const name = groups[0];
+    if (name !== undefined && depth < 3 && draw.chance(depth === 0 ? 0.45 : 0.4)) {
+      groups.shift();
+      const inside = left.splice(0, draw.integer(1, left.length));
+      trees.push({ name, inside: drawTrees(draw, inside, groups, depth + 1) });
+    } else {
+      trees.push({ name: left.shift()!, inside: null });
+    }
+  }
+  return trees;
+}
+
+function writeTree(
+  draw: Draw,
+  declared: Declarations,
+  tree: Tree,
+  place: Omit<RulePlace, "self" | "owner">,
+  depth: number,
+): Fragment {
+  if (tree.inside === null) {
+    const here: RulePlace = { ...place, self: tree.name, owner: "state" };
+    return braced(`state ${tree.name}`, [
+      ...transitions(draw, declared, here),
+      ...timers(draw, declared, here),
+      ...endRules(draw, declared, here, "on end in state", 0.2),
+    ]);
+  }
+  const here: RulePlace = { ...place, self: null, owner: "group" };
+  const rules = groupRules(draw, declared, here);
+  const inside = tree.inside.map((one) => writeTree(draw, declared, one, place, depth + 1));
+  return braced(
+    `group ${tree.name}`,
+    [...rules, ...inside],
+    ["group", ...(depth > 0 ? (["nested group"] as const) : [])],
+  );
+}
+
+const groupRules = (draw: Draw, declared: Declarations, here: RulePlace): Fragment[] => [
+  ...transitions(draw, declared, here),
+  ...timers(draw, declared, here),
+  ...endRules(draw, declared, here, "on end in group", 0.35),
+  ...afterwards(draw, declared, "afterwards in group", 0.35),
+];
+
+const braced = (
+  head: string,
+  lines: readonly Fragment[],
+  constructs: readonly Construct[] = [],
+): Fragment => droppable([`${head} {\n`, fragment(lines, { between: "\n" }), "\n}"], constructs);
+
+function writePart(draw: Draw, declared: Declarations, name: string, states: readonly string[]) {
+  const place = {
+    atEnd: false,
+    inPart: true,
+    plain: false,
+    parts: draw.chance(0.5) ? declared.parts : [],
+    goOn: states,
+    targets: states,
+  };
+  const rules = draw.chance(0.4)
+    ? groupRules(draw, declared, { ...place, self: null, owner: "group" })
+    : [];
+  const groups = draw.chance(0.2) ? [`${name}_steps`] : [];
+  const inside = drawTrees(draw, states, groups, 1).map((tree) =>
+    writeTree(draw, declared, tree, place, 1),
+  );
+  return braced(`part ${name}`, [fragment([`start ${states[0]!}`]), ...rules, ...inside], ["part"]);
+}
+
+function drawProgram(draw: Draw): { text: Fragment; declared: Declarations } {
+  const parts = draw.chance(0.4) ? draw.subset(PART_NAMES, 1, 2) : [];
+  const declared = drawDeclarations(draw, parts);
+  const names: Names = {
+    top: draw.subset(STATES, 1, 5),
+    parts: new Map(
+      parts.map((part) => [
+        part,
+        Array.from({ length: draw.integer(1, 2) }, (_, index) => `${part}_${index + 1}`),
+      ]),
+    ),
+  };
+  const place = {
+    atEnd: false,
+    inPart: false,
+    plain: false,
+    parts,
+    goOn: names.top,
+    targets: names.top,
+  };
+  const groups = ["active", "inner", "other_group"];
+  const states = drawTrees(draw, names.top, groups, 0).map((tree) =>
+    writeTree(draw, declared, tree, place, 0),
+  );
+  const lines = [
+    ...headLines(draw, declared, overflow(draw, declared, names)),
+    fragment([`start ${draw.chance(0.8) ? names.top[0]! : draw.pick(names.top)}`]),
+    ...states,
+    ...parts.map((part) => writePart(draw, declared, part, names.parts.get(part)!)),
+    ...endRules(draw, declared, place, "on end in pattern", 0.5),
+    ...afterwards(draw, declared, "afterwards in pattern", 0.35),
+  ];
+  const text = fragment(
+    [
+      ...parameterLines(draw, declared),
+      eventsBlock(draw, declared),
+      fragment(["pattern tried on shop {\n", fragment(lines, { between: "\n" }), "\n}\n"]),
+    ],
+    { between: "\n" },
+  );
+  return { text, declared };
+}
+
+/** What happens at the bound; null where the checker proves one. */
+function overflow(draw: Draw, declared: Declarations, names: Names): Fragment | null {
+  if (declared.kinds.length === 0 || declared.bounded) return null;
+  const limit = `depth ${draw.pick([1, 2, 2, 3, 4])}`;
+  return draw.weighted<() => Fragment>([
+    [2, () => fragment([`${limit} drop oldest`], { constructs: ["depth drop oldest"] })],
+    [2, () => fragment([`${limit} refuse`], { constructs: ["depth refuse"] })],
+    [
+      2,
+      () => {
+        const place = {
+          atEnd: false,
+          inPart: false,
+          plain: true,
+          parts: [],
+          goOn: [],
+        };
+        const list = actionList(draw, scopeOf(declared), place);
+        return fragment([`${limit} else -> ${draw.pick(names.top)}`, block(list.actions)], {
+          constructs: ["depth else"],
+        });
+      },
+    ],
+  ])();
+}
+
+class Programs extends fc.Arbitrary<Program> {
+  readonly #accepts: (text: string) => boolean;
+
+  constructor(accepts: (text: string) => boolean) {
+    super();
+    this.#accepts = accepts;
+  }
+
+  override generate(random: fc.Random): fc.Value<Program> {
+    for (;;) {
+      const { text, declared } = drawProgram(drawing(random));
+      const program = programOf(text, declared);
+      if (this.#accepts(program.text)) return new fc.Value(program, text);
+    }
+  }
+
+  override canShrinkWithoutContext(_value: unknown): _value is Program {
+    return false;
+  }
+
+  override shrink(value: Program, context: unknown): fc.Stream<fc.Value<Program>> {
+    return context === undefined
+      ? fc.Stream.nil()
+      : new fc.Stream(this.#smaller(context as Fragment, value.declared));
+  }
+
+  *#smaller(whole: Fragment, declared: Declarations): Generator<fc.Value<Program>, void, void> {
+    for (const text of smaller(whole)) {
+      const program = programOf(text, declared);
+      if (this.#accepts(program.text)) yield new fc.Value(program, text);
+    }
+  }
+}
+
+function programOf(text: Fragment, declared: Declarations): Program {
+  return { text: render(text), constructs: constructsIn(text), declared };
+}
+
+/**
+ * Well-typed programs over the whole language. `accepts` says whether a text compiles: it refuses what no
+ * longer fits together while shrinking, and the few programs whose stack reads are proved impossible.
+ */
+export function programs(accepts: (text: string) => boolean = () => true): fc.Arbitrary<Program> {
+  return new Programs(accepts);
+}
