@@ -21,6 +21,14 @@ export interface File {
   readonly source: Source;
   readonly declarations: readonly Declaration[];
   readonly comments: readonly Comment[];
+  /** What could not be read and is left out. Checks keep silent about names that may be declared or used there. */
+  readonly lost: readonly Lost[];
+}
+
+export interface Lost {
+  readonly span: Span;
+  /** Every name that occurs in it. */
+  readonly names: readonly string[];
 }
 
 export type Declaration =
@@ -115,7 +123,7 @@ export interface FieldDeclaration {
   readonly span: Span;
 }
 
-/** A test on a raw record. */
+/** A test on a raw record. The digits of its number may carry a `-`. */
 export type Condition =
   | {
       readonly kind: "compare";

@@ -1,0 +1,74 @@
+import type { IRecognitionException, IToken } from "chevrotain";
+import type { Declaration, ParameterDeclaration, UseDeclaration } from "../src/syntax/tree.ts";
+import type { Lost, Mistake, Rule } from "./parser/base.ts";
+import { ScenarioParser } from "./parser/scenarios.ts";
+import { Colon, Equal, words } from "./tokens.ts";
+
+export type { Lost, Mistake, Nested, Special } from "./parser/base.ts";
+
+/**
+ * The language, production by production: parser/expressions, events, actions, rules, patterns, scenarios.
+ * One class for each, because Chevrotain wants one object; the order is that of use.
+ */
+export class FileParser extends ScenarioParser {
+  // use = "use" TEXT
+  readonly use: Rule<UseDeclaration> = this.define("use", () => {
+    const first = this.CONSUME(words.use);
+    const path = this.SUBRULE(this.textLiteral);
+    return { kind: "use", path, span: this.spanFrom(first) };
+  });
+
+  // param = "param" NAME ":" type "=" expression
+  readonly param: Rule<ParameterDeclaration> = this.define("param", () => {
+    const first = this.CONSUME(words.param);
+    const name = this.SUBRULE(this.anyName);
+    this.CONSUME(Colon);
+    const type = this.SUBRULE(this.typeReference);
+    this.CONSUME(Equal);
+    const value = this.SUBRULE(this.expression);
+    return { kind: "param", name, type, value, span: this.spanFrom(first) };
+  });
+
+  // declaration = use | param | events | pattern | scenario
+  readonly declaration: Rule<Declaration> = this.define("declaration", () =>
+    this.OR<Declaration>([
+      { ALT: () => this.SUBRULE(this.use) },
+      { ALT: () => this.SUBRULE(this.param) },
+      { ALT: () => this.SUBRULE(this.events) },
+      { ALT: () => this.SUBRULE(this.pattern) },
+      { ALT: () => this.SUBRULE(this.scenario) },
+    ]),
+  );
+
+  constructor() {
+    super();
+    this.performSelfAnalysis();
+  }
+
+  /** Reads the tokens of one declaration. What is left of them is the caller's to judge. */
+  read(source: string, tokens: IToken[]): Reading {
+    this.source = source;
+    this.mistakes = [];
+    this.lost = [];
+    this.input = tokens;
+    const declaration = this.declaration() as Declaration | undefined;
+    const failed = this.errors.length > 0;
+    for (const error of this.errors)
+      if (error.name !== "NotAllInputParsedException") this.note(error);
+    const rest = this.errors.find((error) => error.name === "NotAllInputParsedException");
+    return {
+      declaration: failed && rest === undefined ? null : (declaration ?? null),
+      mistakes: this.mistakes,
+      lost: this.lost,
+      rest: rest === undefined ? null : (rest as IRecognitionException).token,
+    };
+  }
+}
+
+export interface Reading {
+  readonly declaration: Declaration | null;
+  readonly mistakes: readonly Mistake[];
+  readonly lost: readonly Lost[];
+  /** The first token after a declaration that was complete before its tokens were. */
+  readonly rest: IToken | null;
+}

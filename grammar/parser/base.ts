@@ -1,0 +1,235 @@
+import {
+  EmbeddedActionsParser,
+  EOF,
+  type ILexingError,
+  type IRecognitionException,
+  type IToken,
+  isRecognitionException,
+  type ParserMethod,
+  type TokenType,
+} from "chevrotain";
+import type { Span } from "../../src/diagnostic/diagnostic.ts";
+import type { Name as NameNode, TextLiteral } from "../../src/syntax/tree.ts";
+import { allTokens, Comma, LCurly, Name, RCurly, Text } from "../tokens.ts";
+
+export type Rule<T> = ParserMethod<[], T>;
+export type { ILexingError };
+
+/** A token with how many braces are open around it (`{` and `}` themselves: outside of the block). */
+export interface Nested extends IToken {
+  readonly nesting: number;
+}
+
+/** A part that was left out of the tree, because it could not be read. */
+export interface Lost {
+  readonly span: Span;
+  /** The names in it: what it would have declared or used. */
+  readonly names: readonly string[];
+}
+
+/** What was seen where something else was expected; `syntax/mistakes.ts` puts it into words. */
+export interface Mistake {
+  /** The rule that was being read, and those around it, outermost first. */
+  readonly rules: readonly string[];
+  readonly expected: readonly TokenType[];
+  readonly found: IToken;
+  readonly previous: IToken | null;
+  /** The token with which the innermost recoverable part began. */
+  readonly first: IToken | null;
+  /** A name for what the parser itself recognised. */
+  readonly special?: Special;
+}
+
+export type Special = "missing arrow" | "missing brace" | "missing close";
+
+/**
+ * What every rule needs: spans, names, and recovery.
+ *
+ * Recovery is our own, not Chevrotain's: each list of a block reads its members by `attempt`, and a member
+ * that cannot be read is skipped up to the next one of the same block, told by braces and first words.
+ */
+export class BaseParser extends EmbeddedActionsParser {
+  source = "";
+  mistakes: Mistake[] = [];
+  lost: Lost[] = [];
+  private firsts: IToken[] = [];
+
+  constructor() {
+    super([...allTokens], {
+      recoveryEnabled: false,
+      maxLookahead: 2,
+      // Words that are also names make alternatives overlap on purpose; the first that fits is meant.
+      skipValidations: true,
+      errorMessageProvider: {
+        buildMismatchTokenMessage: ({ expected }) => expected.name,
+        buildNotAllInputParsedMessage: () => "",
+        buildNoViableAltMessage: ({ expectedPathsPerAlt }) =>
+          expectedPathsPerAlt
+            .flatMap((paths) => paths.map((path) => path[0]?.name ?? ""))
+            .join(" "),
+        buildEarlyExitMessage: ({ expectedIterationPaths }) =>
+          expectedIterationPaths.map((path) => path[0]?.name ?? "").join(" "),
+      },
+    });
+  }
+
+  /** `RULE`, with the type of the node known inside. */
+  protected define<T>(name: string, body: () => T): Rule<T> {
+    return this.RULE(name, body);
+  }
+
+  /** From the token that a rule began with to the last one read. */
+  protected spanFrom(first: IToken): Span {
+    const last = this.LA(0);
+    return {
+      source: this.source,
+      start: first.startOffset,
+      end: Math.max((last.endOffset ?? last.startOffset) + 1, first.startOffset),
+    };
+  }
+
+  protected spanOf(token: IToken): Span {
+    return {
+      source: this.source,
+      start: token.startOffset,
+      end: (token.endOffset ?? token.startOffset) + 1,
+    };
+  }
+
+  protected nameOf(token: IToken): NameNode {
+    return { text: token.image, span: this.spanOf(token) };
+  }
+
+  protected get recording(): boolean {
+    return (this as unknown as { RECORDING_PHASE: boolean }).RECORDING_PHASE;
+  }
+
+  protected is(ahead: number, type: TokenType): boolean {
+    const token = this.LA(ahead);
+    return (
+      token.tokenType === type || (type.categoryMatchesMap?.[token.tokenTypeIdx] ?? false) === true
+    );
+  }
+
+  protected startsLine(token: IToken): boolean {
+    return (token as { startsLine?: boolean }).startsLine === true;
+  }
+
+  /** Reads a member of a block; where that fails, notes the mistake and goes to the next member. */
+  protected attempt<T>(read: () => T, begins: (token: IToken) => boolean): T | null {
+    if (this.recording) return read();
+    const first = this.LA(1) as Nested;
+    const before = this.errors.length;
+    this.firsts.push(first);
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof Error) || !isRecognitionException(error)) throw error;
+      this.note(error as unknown as IRecognitionException);
+      this.errors = this.errors.slice(0, before);
+      this.skip(first, begins);
+      return null;
+    } finally {
+      this.firsts.pop();
+    }
+  }
+
+  /** Puts an exception of Chevrotain's into our own terms. */
+  note(error: IRecognitionException, special?: Special): void {
+    const names = new Set(error.message.split(" "));
+    this.mistakes.push({
+      rules: error.context.ruleStack,
+      expected: allTokens.filter((type) => names.has(type.name)),
+      found: error.token,
+      previous: (error as { previousToken?: IToken }).previousToken ?? null,
+      first: this.firsts[this.firsts.length - 1] ?? null,
+      ...(special === undefined ? {} : { special }),
+    });
+  }
+
+  protected notice(special: Special, expected: TokenType): void {
+    this.mistakes.push({
+      rules: this.currentRules(),
+      expected: [expected],
+      found: this.LA(1),
+      previous: this.LA(0),
+      first: this.firsts[this.firsts.length - 1] ?? null,
+      special,
+    });
+  }
+
+  private currentRules(): string[] {
+    return (
+      this as unknown as { getHumanReadableRuleStack(): string[] }
+    ).getHumanReadableRuleStack();
+  }
+
+  /** Skips to the next member of the block that `first` stands in, or to the block's end. */
+  private skip(first: Nested, begins: (token: IToken) => boolean): void {
+    const names: string[] = [];
+    const isName = (token: IToken) => Name.categoryMatchesMap?.[token.tokenTypeIdx] === true;
+    let token = this.LA(1) as Nested;
+    const stop = (candidate: Nested): boolean => {
+      if (!Number.isFinite(candidate.startOffset)) return true;
+      if (candidate.tokenType === RCurly && candidate.nesting < first.nesting) return true;
+      return candidate !== first && candidate.nesting <= first.nesting && begins(candidate);
+    };
+    while (!stop(token)) {
+      this.SKIP_TOKEN();
+      token = this.LA(1) as Nested;
+    }
+    const span = this.spanFrom(first);
+    for (const candidate of this.input) {
+      if (candidate.startOffset >= span.end) break;
+      if (candidate.startOffset >= span.start && isName(candidate)) names.push(candidate.image);
+    }
+    this.lost.push({ span, names });
+  }
+
+  /**
+   * Reads the members of a block up to its `}`. Whatever stands there is tried as a member, so that a wrong one
+   * costs no more than itself; `outer` tells what belongs further out, where the `}` was forgotten.
+   */
+  protected members<T>(
+    record: (read: () => void) => void,
+    read: () => T,
+    begins: (token: IToken) => boolean,
+    outer: (token: IToken) => boolean,
+  ): T[] {
+    const members: T[] = [];
+    if (this.recording) record(read);
+    else
+      while (!this.is(1, RCurly) && !this.is(1, EOF) && !outer(this.LA(1))) {
+        const member = this.attempt(read, begins);
+        if (member !== null) members.push(member);
+        if (this.is(1, Comma)) this.SKIP_TOKEN();
+      }
+    return members;
+  }
+
+  /** `{`, taken as read where it is missing but a member of the block follows. */
+  protected open(read: () => IToken, member: (token: IToken) => boolean): void {
+    if (this.recording || this.is(1, LCurly) || !member(this.LA(1))) read();
+    else this.notice("missing brace", LCurly);
+  }
+
+  /** `}`, taken as read where it is missing but the text ends or goes on further out. */
+  protected close(read: () => IToken): void {
+    if (this.recording || this.is(1, RCurly)) read();
+    else this.notice("missing close", RCurly);
+  }
+
+  // NAME = letters of any script, digits, `_`; or a word of the language that is not hard
+  readonly anyName: Rule<NameNode> = this.define("anyName", () => this.nameOf(this.CONSUME(Name)));
+
+  // TEXT = '"' characters '"'
+  readonly textLiteral: Rule<TextLiteral> = this.define("textLiteral", () => {
+    const token = this.CONSUME(Text);
+    return this.ACTION(() => ({ kind: "text", value: textOf(token), span: this.spanOf(token) }));
+  });
+}
+
+/** The value of a text token; the lexing pass has already put wrong escapes right. */
+function textOf(token: IToken): string {
+  return (token.payload as string | undefined) ?? "";
+}

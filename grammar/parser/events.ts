@@ -1,0 +1,371 @@
+import type { IToken, TokenType } from "chevrotain";
+import type {
+  ComparisonOperator,
+  Condition,
+  EventDeclaration,
+  EventsDeclaration,
+  EventsItem,
+  FieldDeclaration,
+  NumberLiteral,
+  Path,
+  TypeReference,
+} from "../../src/syntax/tree.ts";
+import {
+  Colon,
+  Comma,
+  Comparison,
+  Dot,
+  Equal,
+  LCurly,
+  LParen,
+  Minus,
+  Name,
+  NumberToken,
+  PlainType,
+  Question,
+  RCurly,
+  RParen,
+  Step,
+  Text,
+  words,
+} from "../tokens.ts";
+import type { Rule } from "./base.ts";
+import { ExpressionParser } from "./expressions.ts";
+
+export class EventsParser extends ExpressionParser {
+  // type = ( "text" | "integer" | "number" | "boolean" | "time" | "duration" | decimal | oneOf ) [ "?" ]
+  readonly typeReference: Rule<TypeReference> = this.define("typeReference", () => {
+    const first = this.LA(1);
+    const type = this.OR<object>([
+      {
+        GATE: () => this.LA(2).tokenType === LParen,
+        ALT: () => {
+          this.CONSUME(words.decimal);
+          this.CONSUME(LParen);
+          const places = this.CONSUME(NumberToken);
+          this.CONSUME(RParen);
+          return { type: "decimal", places: Number(places.image) };
+        },
+      },
+      {
+        GATE: () => this.LA(2).tokenType === words.of,
+        ALT: () => {
+          this.CONSUME(words.one);
+          this.CONSUME(words.of);
+          this.CONSUME2(LParen);
+          const values: unknown[] = [];
+          this.AT_LEAST_ONE_SEP({
+            SEP: Comma,
+            DEF: () => values.push(this.SUBRULE(this.textLiteral)),
+          });
+          this.CONSUME2(RParen);
+          return { type: "oneOf", values };
+        },
+      },
+      { ALT: () => ({ type: this.CONSUME(PlainType).image }) },
+      { ALT: () => ({ type: "unknown", word: this.CONSUME(Name).image }) },
+    ]);
+    const optional = this.OPTION(() => this.CONSUME(Question)) !== undefined;
+    return { ...type, optional, span: this.spanFrom(first) } as TypeReference;
+  });
+
+  // path = step { "." step }        step = any word, TEXT, or digits
+  readonly path: Rule<Path> = this.define("path", () => {
+    const first = this.LA(1);
+    const steps: string[] = [];
+    const step = (token: IToken) => {
+      if (token.tokenType === Text) steps.push(token.payload as string);
+      // `items.0.1` reaches us with `0.1` as one number.
+      else steps.push(...token.image.split("."));
+    };
+    const token = this.CONSUME(Step);
+    this.ACTION(() => step(token));
+    this.MANY(() => {
+      this.CONSUME(Dot);
+      const next = this.CONSUME2(Step);
+      this.ACTION(() => step(next));
+    });
+    return { steps, span: this.spanFrom(first) };
+  });
+
+  // field = NAME ":" type [ "rounded" ] [ "from" path ]
+  readonly field: Rule<FieldDeclaration> = this.define("field", () => {
+    const first = this.LA(1);
+    const name = this.SUBRULE(this.anyName);
+    this.CONSUME(Colon);
+    const type = this.SUBRULE(this.typeReference);
+    const notField = () => this.LA(2).tokenType !== Colon;
+    const rounded = this.OPTION({ GATE: notField, DEF: () => this.CONSUME(words.rounded) });
+    const from = this.OPTION2({ GATE: notField, DEF: () => this.SUBRULE(this.fromPath) });
+    return {
+      name,
+      type,
+      rounded: rounded !== undefined,
+      from: from ?? null,
+      span: this.spanFrom(first),
+    };
+  });
+
+  // from = "from" path
+  readonly fromPath: Rule<Path> = this.define("fromPath", () => {
+    this.CONSUME(words.from);
+    return this.SUBRULE(this.path);
+  });
+
+  // fields = "{" { field [ "," ] } "}"
+  readonly fields: Rule<FieldDeclaration[]> = this.define("fields", () => {
+    this.open(() => this.CONSUME(LCurly), this.startsNamed);
+    const fields = this.members(
+      (field) =>
+        this.MANY(() => {
+          field();
+          this.OPTION(() => this.CONSUME(Comma));
+        }),
+      () => this.SUBRULE(this.field),
+      this.startsField,
+      this.startsOuter,
+    );
+    this.close(() => this.CONSUME(RCurly));
+    return fields;
+  });
+
+  /** Where the next field of a block may begin after a broken one. */
+  protected readonly startsField = (token: IToken): boolean =>
+    token.tokenType === Comma || (this.startsLine(token) && isName(token));
+
+  /** `term:`, the beginning of a field whose block has lost its `{`. */
+  private readonly startsNamed = (token: IToken): boolean =>
+    isName(token) && this.is(2, Colon) && token === this.LA(1);
+
+  /** What can only stand outside of a block of fields or actions. */
+  protected readonly startsOuter = (token: IToken): boolean =>
+    this.startsLine(token) &&
+    outerWords.has(token.tokenType) &&
+    !this.is(2, Equal) &&
+    !this.is(2, Colon) &&
+    !this.is(2, Comma) &&
+    !this.is(2, RCurly);
+
+  // condition = conditionAnd { "or" conditionAnd }
+  readonly condition: Rule<Condition> = this.define("condition", () => {
+    let left = this.SUBRULE(this.conditionAnd);
+    this.MANY(() => {
+      this.CONSUME(words.or);
+      left = this.both("or", left, this.SUBRULE2(this.conditionAnd));
+    });
+    return left;
+  });
+
+  // conditionAnd = conditionNot { "and" conditionNot }
+  readonly conditionAnd: Rule<Condition> = this.define("conditionAnd", () => {
+    let left = this.SUBRULE(this.conditionNot);
+    this.MANY(() => {
+      this.CONSUME(words.and);
+      left = this.both("and", left, this.SUBRULE2(this.conditionNot));
+    });
+    return left;
+  });
+
+  private both(kind: "and" | "or", left: Condition, right: Condition): Condition {
+    return this.ACTION(() => ({ kind, left, right, span: { ...left.span, end: right.span.end } }));
+  }
+
+  // conditionNot = "not" conditionNot | "(" condition ")"
+  //              | path ( "=" | "!=" | "<" | "<=" | ">" | ">=" ) ( TEXT | [ "-" ] NUMBER | "true" | "false" )
+  readonly conditionNot: Rule<Condition> = this.define("conditionNot", () => {
+    const first = this.LA(1);
+    return this.OR<Condition>([
+      {
+        ALT: () => {
+          this.CONSUME(words.not);
+          const operand = this.SUBRULE(this.conditionNot);
+          return { kind: "not", operand, span: this.spanFrom(first) };
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(LParen);
+          const inner = this.SUBRULE(this.condition);
+          this.CONSUME(RParen);
+          return inner;
+        },
+      },
+      {
+        ALT: () => {
+          const path = this.SUBRULE(this.path);
+          const operator = this.CONSUME(Comparison).image as ComparisonOperator;
+          const value = this.SUBRULE(this.rawLiteral);
+          return { kind: "compare", path, operator, value, span: this.spanFrom(first) };
+        },
+      },
+    ]);
+  });
+
+  // rawLiteral = TEXT | [ "-" ] NUMBER | "true" | "false"
+  readonly rawLiteral = this.define("rawLiteral", () => {
+    const first = this.LA(1);
+    return this.OR<Extract<Condition, { kind: "compare" }>["value"]>([
+      { ALT: () => this.SUBRULE(this.textLiteral) },
+      {
+        ALT: () => {
+          this.CONSUME(Minus);
+          const number: NumberLiteral = this.SUBRULE(this.numberLiteral);
+          return { ...number, digits: `-${number.digits}`, span: this.spanFrom(first) };
+        },
+      },
+      { ALT: () => this.SUBRULE2(this.numberLiteral) },
+      {
+        ALT: () => {
+          this.CONSUME(words.true);
+          return { kind: "boolean", value: true, span: this.spanFrom(first) };
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(words.false);
+          return { kind: "boolean", value: false, span: this.spanFrom(first) };
+        },
+      },
+    ]);
+  });
+
+  // event = "event" NAME [ "is" ( TEXT { "," TEXT } | "starting" TEXT ) ] [ "when" condition ] [ fields ]
+  readonly event: Rule<EventDeclaration> = this.define("event", () => {
+    const first = this.CONSUME(words.event);
+    const name = this.SUBRULE(this.anyName);
+    const is = this.OPTION(() => {
+      this.CONSUME(words.is);
+      return this.OR<EventDeclaration["is"]>([
+        {
+          ALT: () => {
+            this.CONSUME(words.starting);
+            return { kind: "starting", prefix: this.SUBRULE(this.textLiteral) };
+          },
+        },
+        { ALT: () => ({ kind: "names", names: this.SUBRULE(this.texts) }) },
+      ]);
+    });
+    const when = this.OPTION2(() => {
+      this.CONSUME(words.when);
+      return this.SUBRULE(this.condition);
+    });
+    const fields = this.OPTION3(() => this.SUBRULE(this.fields));
+    return {
+      kind: "event",
+      name,
+      is: is ?? null,
+      when: when ?? null,
+      fields: fields ?? [],
+      span: this.spanFrom(first),
+    };
+  });
+
+  // texts = TEXT { "," TEXT }
+  readonly texts = this.define("texts", () => {
+    const texts = [this.SUBRULE(this.textLiteral)];
+    this.MANY(() => {
+      this.CONSUME(Comma);
+      texts.push(this.SUBRULE2(this.textLiteral));
+    });
+    return texts;
+  });
+
+  // eventsItem = ( "key" | "id" ) NAME [ from ] | timeItem | "type" from | event
+  readonly eventsItem: Rule<EventsItem> = this.define("eventsItem", () => {
+    const first = this.LA(1);
+    return this.OR<EventsItem>([
+      {
+        ALT: () => {
+          this.CONSUME(words.key);
+          const name = this.SUBRULE(this.anyName);
+          const from = this.OPTION(() => this.SUBRULE(this.fromPath));
+          return { kind: "key", name, from: from ?? null, span: this.spanFrom(first) };
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(words.id);
+          const name = this.SUBRULE2(this.anyName);
+          const from = this.OPTION2(() => this.SUBRULE2(this.fromPath));
+          return { kind: "id", name, from: from ?? null, span: this.spanFrom(first) };
+        },
+      },
+      { ALT: () => this.SUBRULE(this.timeItem) },
+      {
+        ALT: () => {
+          this.CONSUME(words.type);
+          const path = this.SUBRULE3(this.fromPath);
+          return { kind: "typeFrom", path, span: this.spanFrom(first) };
+        },
+      },
+      { ALT: () => this.SUBRULE(this.event) },
+    ]);
+  });
+
+  // timeItem = "time" NAME [ from ] [ "in" ( "seconds" | "milliseconds" | TEXT ) ]
+  readonly timeItem: Rule<EventsItem> = this.define("timeItem", () => {
+    const first = this.CONSUME(words.time);
+    const name = this.SUBRULE(this.anyName);
+    const from = this.OPTION(() => this.SUBRULE(this.fromPath));
+    let unit: "milliseconds" | "seconds" | null = null;
+    let zone: ReturnType<typeof this.textLiteral> | null = null;
+    this.OPTION2(() => {
+      this.CONSUME(words.in);
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(words.seconds);
+            unit = "seconds";
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(words.milliseconds);
+            unit = "milliseconds";
+          },
+        },
+        {
+          ALT: () => {
+            zone = this.SUBRULE(this.textLiteral);
+          },
+        },
+      ]);
+    });
+    return { kind: "time", name, from: from ?? null, unit, zone, span: this.spanFrom(first) };
+  });
+
+  protected readonly startsEventsItem = (token: IToken): boolean =>
+    this.startsLine(token) &&
+    [words.key, words.id, words.time, words.type, words.event].includes(token.tokenType);
+
+  // events = "events" NAME "{" { eventsItem } "}"
+  readonly events: Rule<EventsDeclaration> = this.define("events", () => {
+    const first = this.CONSUME(words.events);
+    const name = this.SUBRULE(this.anyName);
+    this.open(() => this.CONSUME(LCurly), this.startsEventsItem);
+    const items = this.members(
+      (item) => this.MANY(item),
+      () => this.SUBRULE(this.eventsItem),
+      this.startsEventsItem,
+      () => false,
+    );
+    this.close(() => this.CONSUME(RCurly));
+    return { kind: "events", name, items, span: this.spanFrom(first) };
+  });
+}
+
+const isName = (token: IToken): boolean => Name.categoryMatchesMap?.[token.tokenTypeIdx] === true;
+
+const outerWords = new Set<TokenType>([
+  words.on,
+  words.after,
+  words.within,
+  words.afterwards,
+  words.state,
+  words.group,
+  words.part,
+  words.event,
+  words.emits,
+  words.stack,
+  words.remember,
+]);

@@ -1,0 +1,328 @@
+import type { IToken } from "chevrotain";
+import type {
+  BinaryOperator,
+  DurationLiteral,
+  Expression,
+  NumberLiteral,
+} from "../../src/syntax/tree.ts";
+import {
+  Colon,
+  Comma,
+  Comparison,
+  Divide,
+  Dot,
+  Duration,
+  Equal,
+  LParen,
+  Minus,
+  Name,
+  NumberToken,
+  Plus,
+  RParen,
+  Text,
+  Times,
+  words,
+} from "../tokens.ts";
+import { BaseParser, type Rule } from "./base.ts";
+
+export class ExpressionParser extends BaseParser {
+  private binary(operator: BinaryOperator, left: Expression, right: Expression): Expression {
+    return this.ACTION(() => ({
+      kind: "binary",
+      operator,
+      left,
+      right,
+      span: { ...left.span, end: right.span.end },
+    }));
+  }
+
+  // expression = conjunction { "or" conjunction }
+  readonly expression: Rule<Expression> = this.define("expression", () => {
+    let left = this.SUBRULE(this.conjunction);
+    this.MANY({
+      GATE: () => this.LA(2).tokenType !== words.else,
+      DEF: () => {
+        this.CONSUME(words.or);
+        left = this.binary("or", left, this.SUBRULE2(this.conjunction));
+      },
+    });
+    return left;
+  });
+
+  // conjunction = negation { "and" negation }
+  readonly conjunction: Rule<Expression> = this.define("conjunction", () => {
+    let left = this.SUBRULE(this.negation);
+    this.MANY(() => {
+      this.CONSUME(words.and);
+      left = this.binary("and", left, this.SUBRULE2(this.negation));
+    });
+    return left;
+  });
+
+  // negation = "not" negation | comparison
+  readonly negation: Rule<Expression> = this.define("negation", () =>
+    this.OR<Expression>([
+      {
+        ALT: () => {
+          const first = this.CONSUME(words.not);
+          const operand = this.SUBRULE(this.negation);
+          return { kind: "unary", operator: "not", operand, span: this.spanFrom(first) };
+        },
+      },
+      { ALT: () => this.SUBRULE(this.comparison) },
+    ]),
+  );
+
+  // comparison = sum [ ( "=" | "!=" | "<" | "<=" | ">" | ">=" ) sum | "is" ( "known" | "missing" | NAME ) ]
+  readonly comparison: Rule<Expression> = this.define("comparison", () => {
+    let left = this.SUBRULE(this.sum);
+    this.OPTION(() => {
+      this.OR([
+        {
+          ALT: () => {
+            const operator = this.CONSUME(Comparison).image as BinaryOperator;
+            left = this.binary(operator, left, this.SUBRULE2(this.sum));
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(words.is);
+            const operand = left;
+            const test = this.SUBRULE(this.anyName);
+            left = this.ACTION(() => ({
+              kind: "is",
+              operand,
+              test: test.text === "known" || test.text === "missing" ? test.text : test,
+              span: { ...operand.span, end: test.span.end },
+            }));
+          },
+        },
+      ]);
+    });
+    return left;
+  });
+
+  // sum = product { ( "+" | "-" ) product }
+  readonly sum: Rule<Expression> = this.define("sum", () => {
+    let left = this.SUBRULE(this.product);
+    this.MANY(() => {
+      const operator = this.OR([
+        { ALT: () => this.CONSUME(Plus) },
+        { ALT: () => this.CONSUME(Minus) },
+      ]).image as BinaryOperator;
+      left = this.binary(operator, left, this.SUBRULE2(this.product));
+    });
+    return left;
+  });
+
+  // product = sign { ( "*" | "/" ) sign }
+  readonly product: Rule<Expression> = this.define("product", () => {
+    let left = this.SUBRULE(this.sign);
+    this.MANY(() => {
+      const operator = this.OR([
+        { ALT: () => this.CONSUME(Times) },
+        { ALT: () => this.CONSUME(Divide) },
+      ]).image as BinaryOperator;
+      left = this.binary(operator, left, this.SUBRULE2(this.sign));
+    });
+    return left;
+  });
+
+  // sign = "-" sign | fallback
+  readonly sign: Rule<Expression> = this.define("sign", () =>
+    this.OR<Expression>([
+      {
+        ALT: () => {
+          const first = this.CONSUME(Minus);
+          const operand = this.SUBRULE(this.sign);
+          return { kind: "unary", operator: "-", operand, span: this.spanFrom(first) };
+        },
+      },
+      { ALT: () => this.SUBRULE(this.fallback) },
+    ]),
+  );
+
+  // fallback = member { "or" "else" [ "-" ] member }
+  readonly fallback: Rule<Expression> = this.define("fallback", () => {
+    let left = this.SUBRULE(this.member);
+    this.MANY({
+      GATE: () => this.LA(2).tokenType === words.else,
+      DEF: () => {
+        this.CONSUME(words.or);
+        this.CONSUME(words.else);
+        const sign = this.OPTION(() => this.CONSUME(Minus));
+        let right = this.SUBRULE2(this.member);
+        if (sign !== undefined) {
+          const operand = right;
+          right = { kind: "unary", operator: "-", operand, span: this.spanFrom(sign) };
+        }
+        left = this.binary("or else", left, right);
+      },
+    });
+    return left;
+  });
+
+  // member = primary { "." NAME }
+  readonly member: Rule<Expression> = this.define("member", () => {
+    let object = this.SUBRULE(this.primary);
+    this.MANY(() => {
+      this.CONSUME(Dot);
+      const inner = object;
+      const member = this.SUBRULE(this.anyName);
+      object = this.ACTION(() => ({
+        kind: "member",
+        object: inner,
+        member,
+        span: { ...inner.span, end: member.span.end },
+      }));
+    });
+    return object;
+  });
+
+  /** `any K` and `nearest K` against something that happens to be called `any` or `nearest`. */
+  private frameFollows(word: (typeof words)["any"]): boolean {
+    return (
+      this.LA(1).tokenType === word && this.is(2, Name) && !this.is(3, Colon) && !this.is(3, Equal)
+    );
+  }
+
+  // primary = TEXT | NUMBER | DURATION | "true" | "false" | "(" expression ")"
+  //         | "if" expression "then" expression "else" expression
+  //         | "any" NAME [ [ NAME ] "where" expression ] | "nearest" NAME | "ended" "by"
+  //         | NAME "(" [ expression { "," expression } ] ")" | NAME
+  readonly primary: Rule<Expression> = this.define("primary", () => {
+    return this.OR<Expression>([
+      { ALT: () => this.SUBRULE(this.textLiteral) },
+      { ALT: () => this.SUBRULE(this.numberLiteral) },
+      { ALT: () => this.SUBRULE(this.durationLiteral) },
+      { ALT: () => this.boolean(this.CONSUME(words.true), true) },
+      { ALT: () => this.boolean(this.CONSUME(words.false), false) },
+      {
+        ALT: () => {
+          this.CONSUME(LParen);
+          const inner = this.SUBRULE(this.expression);
+          this.CONSUME(RParen);
+          return inner;
+        },
+      },
+      { ALT: () => this.SUBRULE(this.conditional) },
+      { GATE: () => this.frameFollows(words.any), ALT: () => this.SUBRULE(this.anyFrame) },
+      {
+        GATE: () => this.frameFollows(words.nearest),
+        ALT: () => {
+          const first = this.CONSUME(words.nearest);
+          const frame = this.SUBRULE(this.anyName);
+          return { kind: "nearest", frame, span: this.spanFrom(first) };
+        },
+      },
+      {
+        GATE: () => this.LA(2).tokenType === words.by,
+        ALT: () => {
+          const first = this.CONSUME(words.ended);
+          this.CONSUME(words.by);
+          return { kind: "endedBy", span: this.spanFrom(first) };
+        },
+      },
+      { GATE: () => this.LA(2).tokenType === LParen, ALT: () => this.SUBRULE(this.functionCall) },
+      {
+        ALT: () => {
+          const name = this.SUBRULE2(this.anyName);
+          return this.ACTION(() => ({ kind: "name", name, span: name.span }));
+        },
+      },
+    ]);
+  });
+
+  private boolean(token: IToken, value: boolean): Expression {
+    return { kind: "boolean", value, span: this.spanOf(token) };
+  }
+
+  // conditional = "if" expression "then" expression "else" expression
+  readonly conditional: Rule<Expression> = this.define("conditional", () => {
+    const first = this.CONSUME(words.if);
+    const condition = this.SUBRULE(this.expression);
+    this.CONSUME(words.then);
+    const then = this.SUBRULE2(this.expression);
+    this.CONSUME(words.else);
+    const otherwise = this.SUBRULE3(this.expression);
+    return { kind: "if", condition, then, otherwise, span: this.spanFrom(first) };
+  });
+
+  // anyFrame = "any" NAME [ [ NAME ] "where" expression ]
+  readonly anyFrame: Rule<Expression> = this.define("anyFrame", () => {
+    const first = this.CONSUME(words.any);
+    const frame = this.SUBRULE(this.anyName);
+    const binding = this.OPTION({
+      GATE: () => this.LA(2).tokenType === words.where,
+      DEF: () => this.SUBRULE2(this.anyName),
+    });
+    const where = this.OPTION2(() => {
+      this.CONSUME(words.where);
+      return this.SUBRULE(this.expression);
+    });
+    return {
+      kind: "any",
+      frame,
+      binding: binding ?? null,
+      where: where ?? null,
+      span: this.spanFrom(first),
+    };
+  });
+
+  // functionCall = NAME "(" [ expression { "," expression } ] ")"
+  readonly functionCall: Rule<Expression> = this.define("functionCall", () => {
+    const name = this.SUBRULE(this.anyName);
+    const first = this.LA(0);
+    const values: Expression[] = [];
+    this.CONSUME(LParen);
+    this.MANY_SEP({
+      SEP: Comma,
+      DEF: () => values.push(this.SUBRULE(this.expression)),
+    });
+    this.CONSUME(RParen);
+    return { kind: "call", function: name, arguments: values, span: this.spanFrom(first) };
+  });
+
+  // NUMBER = digits [ "." digits ] [ ( "e" | "E" ) [ "+" | "-" ] digits ]
+  readonly numberLiteral: Rule<NumberLiteral> = this.define("numberLiteral", () => {
+    const token = this.CONSUME(NumberToken);
+    return { kind: "number", digits: token.image, span: this.spanOf(token) };
+  });
+
+  // DURATION = one or more of: digits ( "w" | "d" | "h" | "m" | "s" | "ms" ), longest unit first
+  readonly durationLiteral: Rule<DurationLiteral> = this.define("durationLiteral", () => {
+    const token = this.CONSUME(Duration);
+    return {
+      kind: "duration",
+      milliseconds: (token.payload as number | undefined) ?? 0,
+      text: token.image,
+      span: this.spanOf(token),
+    };
+  });
+
+  // signed = TEXT | [ "-" ] ( NUMBER | DURATION ) | "true" | "false"
+  readonly signedLiteral: Rule<Expression> = this.define("signedLiteral", () =>
+    this.OR<Expression>([
+      {
+        ALT: () => {
+          const first = this.CONSUME(Minus);
+          const operand = this.OR2<Expression>([
+            { ALT: () => this.SUBRULE(this.numberLiteral) },
+            { ALT: () => this.SUBRULE(this.durationLiteral) },
+          ]);
+          return { kind: "unary", operator: "-", operand, span: this.spanFrom(first) };
+        },
+      },
+      { ALT: () => this.SUBRULE2(this.numberLiteral) },
+      { ALT: () => this.SUBRULE2(this.durationLiteral) },
+      { ALT: () => this.boolean(this.CONSUME(words.true), true) },
+      { ALT: () => this.boolean(this.CONSUME(words.false), false) },
+      { ALT: () => this.SUBRULE(this.textLiteral) },
+    ]),
+  );
+
+  protected startsValue(token: IToken): boolean {
+    const type = token.tokenType;
+    return type === Text || type === NumberToken || type === Duration || type === LParen;
+  }
+}

@@ -1,0 +1,290 @@
+import type { IToken, TokenType } from "chevrotain";
+import type {
+  DepthClause,
+  FrameKindDeclaration,
+  GroupDeclaration,
+  NumberLiteral,
+  PartDeclaration,
+  PatternDeclaration,
+  PatternItem,
+  StartItem,
+  StateDeclaration,
+} from "../../src/syntax/tree.ts";
+import {
+  Colon,
+  Comma,
+  Equal,
+  LCurly,
+  Name,
+  NumberToken,
+  RCurly,
+  wordFacts,
+  words,
+} from "../tokens.ts";
+import type { Rule } from "./base.ts";
+import { RuleParser, ruleWords, stateWords } from "./rules.ts";
+
+export class PatternParser extends RuleParser {
+  // start = "start" NAME
+  readonly start: Rule<StartItem> = this.define("start", () => {
+    const first = this.CONSUME(words.start);
+    const state = this.SUBRULE(this.anyName);
+    return { kind: "start", state, span: this.spanFrom(first) };
+  });
+
+  // state = "state" NAME "{" { rule } "}"
+  readonly state: Rule<StateDeclaration> = this.define("state", () => {
+    const first = this.CONSUME(words.state);
+    const name = this.SUBRULE(this.anyName);
+    this.open(() => this.CONSUME(LCurly), this.startsRule);
+    const rules = this.members(
+      (rule) => this.MANY(rule),
+      () => this.SUBRULE(this.rule),
+      this.startsMember,
+      this.startsState,
+    );
+    this.close(() => this.CONSUME(RCurly));
+    return { kind: "state", name, rules, span: this.spanFrom(first) };
+  });
+
+  // group = "group" NAME "{" { state | group | rule } "}"
+  readonly group: Rule<GroupDeclaration> = this.define("group", () => {
+    const first = this.CONSUME(words.group);
+    const name = this.SUBRULE(this.anyName);
+    this.open(() => this.CONSUME(LCurly), this.startsMember);
+    const items = this.members<GroupDeclaration["items"][number]>(
+      (item) => this.MANY(item),
+      () =>
+        this.OR<GroupDeclaration["items"][number]>([
+          { ALT: () => this.SUBRULE(this.state) },
+          { ALT: () => this.SUBRULE(this.group) },
+          { ALT: () => this.SUBRULE(this.rule) },
+        ]),
+      this.startsMember,
+      (token) => token.tokenType === words.part && this.is(2, Name),
+    );
+    this.close(() => this.CONSUME(RCurly));
+    return { kind: "group", name, items, span: this.spanFrom(first) };
+  });
+
+  // part = "part" NAME "{" { start | state | group | rule } "}"
+  readonly part: Rule<PartDeclaration> = this.define("part", () => {
+    const first = this.CONSUME(words.part);
+    const name = this.SUBRULE(this.anyName);
+    this.open(() => this.CONSUME(LCurly), this.startsMember);
+    const items = this.members<PartDeclaration["items"][number]>(
+      (item) => this.MANY(item),
+      () =>
+        this.OR<PartDeclaration["items"][number]>([
+          { ALT: () => this.SUBRULE(this.start) },
+          { ALT: () => this.SUBRULE(this.state) },
+          { ALT: () => this.SUBRULE(this.group) },
+          { ALT: () => this.SUBRULE(this.rule) },
+        ]),
+      this.startsMember,
+      (token) => token.tokenType === words.part && this.is(2, Name),
+    );
+    this.close(() => this.CONSUME(RCurly));
+    return { kind: "part", name, items, span: this.spanFrom(first) };
+  });
+
+  // overflow = "drop" "oldest" | "refuse"
+  readonly overflow: Rule<"drop oldest" | "refuse"> = this.define("overflow", () =>
+    this.OR<"drop oldest" | "refuse">([
+      { ALT: () => (this.CONSUME(words.drop), this.CONSUME(words.oldest), "drop oldest") },
+      { ALT: () => (this.CONSUME(words.refuse), "refuse") },
+    ]),
+  );
+
+  // frameKind = NAME [ fields ] [ "expires" expression ]
+  readonly frameKind: Rule<FrameKindDeclaration> = this.define("frameKind", () => {
+    const first = this.LA(1);
+    const name = this.SUBRULE(this.anyName);
+    const fields = this.OPTION(() => this.SUBRULE(this.fields));
+    const expires = this.OPTION2(() => {
+      this.CONSUME(words.expires);
+      return this.SUBRULE(this.expression);
+    });
+    return { name, fields: fields ?? [], expires: expires ?? null, span: this.spanFrom(first) };
+  });
+
+  // depth = "depth" NUMBER ( overflow | "else" target [ actions ] )
+  readonly depth: Rule<DepthClause> = this.define("depth", () => {
+    const first = this.CONSUME(words.depth);
+    const limit = this.SUBRULE(this.numberLiteral);
+    const overflow = this.OR<DepthClause["overflow"]>([
+      { ALT: () => ({ kind: this.SUBRULE(this.overflow) }) },
+      {
+        ALT: () => {
+          this.CONSUME(words.else);
+          const target = this.SUBRULE(this.target);
+          const actions = this.OPTION(() => this.SUBRULE(this.actions));
+          return { kind: "else", target, actions: actions ?? [] };
+        },
+      },
+    ]);
+    return { limit, overflow, span: this.spanFrom(first) };
+  });
+
+  // stack = "stack" frameKind { "," frameKind } [ depth ]
+  readonly stack: Rule<PatternItem> = this.define("stack", () => {
+    const first = this.CONSUME(words.stack);
+    const kinds = [this.SUBRULE(this.frameKind)];
+    this.MANY(() => {
+      this.CONSUME(Comma);
+      kinds.push(this.SUBRULE2(this.frameKind));
+    });
+    const depth = this.OPTION({
+      GATE: () => this.LA(2).tokenType === NumberToken,
+      DEF: () => this.SUBRULE(this.depth),
+    });
+    return { kind: "stack", kinds, depth: depth ?? null, span: this.spanFrom(first) };
+  });
+
+  // session = "session" "gap" expression [ "of" NAME ] [ "max" expression ]
+  readonly session: Rule<PatternItem> = this.define("session", () => {
+    const first = this.CONSUME(words.session);
+    this.CONSUME(words.gap);
+    const gap = this.SUBRULE(this.expression);
+    const of = this.OPTION(() => {
+      this.CONSUME(words.of);
+      return this.SUBRULE(this.anyName);
+    });
+    const max = this.OPTION2(() => {
+      this.CONSUME(words.max);
+      return this.SUBRULE2(this.expression);
+    });
+    return { kind: "session", gap, of: of ?? null, max: max ?? null, span: this.spanFrom(first) };
+  });
+
+  // emits = "emits" [ NAME ] NAME [ fields ]
+  readonly emits: Rule<PatternItem> = this.define("emits", () => {
+    const first = this.CONSUME(words.emits);
+    const outputKind = this.OPTION({
+      GATE: () => this.is(2, Name) && !this.startsLine(this.LA(2)),
+      DEF: () => this.SUBRULE(this.anyName),
+    });
+    const name = this.SUBRULE2(this.anyName);
+    const fields = this.OPTION2(() => this.SUBRULE(this.fields));
+    return {
+      kind: "emits",
+      outputKind: outputKind ?? null,
+      name,
+      fields: fields ?? [],
+      span: this.spanFrom(first),
+    };
+  });
+
+  // remember = "remember" NAME ":" type [ "=" expression ]
+  readonly remember: Rule<PatternItem> = this.define("remember", () => {
+    const first = this.CONSUME(words.remember);
+    const name = this.SUBRULE(this.anyName);
+    this.CONSUME(Colon);
+    const type = this.SUBRULE(this.typeReference);
+    const value = this.OPTION(() => {
+      this.CONSUME(Equal);
+      return this.SUBRULE(this.expression);
+    });
+    return { kind: "remember", name, type, value: value ?? null, span: this.spanFrom(first) };
+  });
+
+  // lanes = "at" "most" NUMBER "lanes" overflow
+  readonly lanes: Rule<PatternItem> = this.define("lanes", () => {
+    const first = this.CONSUME(words.at);
+    this.CONSUME(words.most);
+    const limit: NumberLiteral = this.SUBRULE(this.numberLiteral);
+    this.CONSUME(words.lanes);
+    const overflow = this.SUBRULE(this.overflow);
+    return { kind: "lanes", limit, overflow, span: this.spanFrom(first) };
+  });
+
+  // patternItem = "by" names | lanes | session | "expire" "after" expression | stack | "calls" NUMBER
+  //             | remember | emits | "ignore" names | start | state | group | part | rule
+  readonly patternItem: Rule<PatternItem> = this.define("patternItem", () => {
+    const first = this.LA(1);
+    return this.OR<PatternItem>([
+      {
+        ALT: () => {
+          this.CONSUME(words.by);
+          const fields = this.SUBRULE(this.names);
+          return { kind: "by", fields, span: this.spanFrom(first) };
+        },
+      },
+      { ALT: () => this.SUBRULE(this.lanes) },
+      { ALT: () => this.SUBRULE(this.session) },
+      {
+        ALT: () => {
+          this.CONSUME(words.expire);
+          this.CONSUME(words.after);
+          const after = this.SUBRULE(this.expression);
+          return { kind: "expire", after, span: this.spanFrom(first) };
+        },
+      },
+      { ALT: () => this.SUBRULE(this.stack) },
+      {
+        ALT: () => {
+          this.CONSUME(words.calls);
+          const limit = this.SUBRULE(this.numberLiteral);
+          return { kind: "calls", limit, span: this.spanFrom(first) };
+        },
+      },
+      { ALT: () => this.SUBRULE(this.remember) },
+      { ALT: () => this.SUBRULE(this.emits) },
+      {
+        ALT: () => {
+          this.CONSUME(words.ignore);
+          const names = this.SUBRULE2(this.names);
+          return { kind: "ignore", names, span: this.spanFrom(first) };
+        },
+      },
+      { ALT: () => this.SUBRULE(this.start) },
+      { ALT: () => this.SUBRULE(this.state) },
+      { ALT: () => this.SUBRULE(this.group) },
+      { ALT: () => this.SUBRULE(this.part) },
+      { ALT: () => this.SUBRULE(this.rule) },
+    ]);
+  });
+
+  /** The first word of a member of a pattern, a group, a part or a state. */
+  protected readonly startsMember = (token: IToken): boolean =>
+    this.startsLine(token) && memberWords.has(token.tokenType);
+
+  // pattern = "pattern" NAME "on" NAME "{" { patternItem } "}"
+  readonly pattern: Rule<PatternDeclaration> = this.define("pattern", () => {
+    const first = this.CONSUME(words.pattern);
+    const name = this.SUBRULE(this.anyName);
+    this.CONSUME(words.on);
+    const on = this.SUBRULE2(this.anyName);
+    this.open(() => this.CONSUME(LCurly), this.startsMember);
+    const items = this.members(
+      (item) => this.MANY(item),
+      () => this.SUBRULE(this.patternItem),
+      this.startsMember,
+      () => false,
+    );
+    this.close(() => this.CONSUME(RCurly));
+    return { kind: "pattern", name, on, items, span: this.spanFrom(first) };
+  });
+}
+
+const reserved = wordFacts.filter((fact) => fact.use === "reserved").map((fact) => fact.type);
+
+export const itemWords: ReadonlySet<TokenType> = new Set([
+  words.by,
+  words.at,
+  words.session,
+  words.expire,
+  words.stack,
+  words.calls,
+  words.remember,
+  words.emits,
+  words.ignore,
+  words.start,
+]);
+
+const memberWords: ReadonlySet<TokenType> = new Set([
+  ...itemWords,
+  ...stateWords,
+  ...ruleWords,
+  ...reserved,
+]);

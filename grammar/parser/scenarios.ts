@@ -1,0 +1,243 @@
+import type { IToken } from "chevrotain";
+import type {
+  DurationLiteral,
+  Expectation,
+  ExpectedFrame,
+  ExpectedOutput,
+  Expression,
+  Name as NameNode,
+  ScenarioDeclaration,
+  ScenarioEvent,
+  ScenarioLine,
+  ScenarioValue,
+  TextLiteral,
+} from "../../src/syntax/tree.ts";
+import { Colon, Comma, Duration, LCurly, Minus, RCurly, words, Yields } from "../tokens.ts";
+import type { Rule } from "./base.ts";
+import { PatternParser } from "./patterns.ts";
+
+interface NamedValues {
+  readonly name: NameNode;
+  readonly fields: readonly ScenarioValue[];
+}
+
+export class ScenarioParser extends PatternParser {
+  // scenarioValue = NAME ":" ( "missing" | signed )
+  readonly scenarioValue: Rule<ScenarioValue> = this.define("scenarioValue", () => {
+    const first = this.LA(1);
+    const name = this.SUBRULE(this.anyName);
+    this.CONSUME(Colon);
+    const value = this.OR<Expression | "missing">([
+      { ALT: () => (this.CONSUME(words.missing), "missing") },
+      { ALT: () => this.SUBRULE(this.signedLiteral) },
+    ]);
+    return { name, value, span: this.spanFrom(first) };
+  });
+
+  // named = NAME [ "{" { scenarioValue [ "," ] } "}" ]
+  readonly named: Rule<NamedValues> = this.define("named", () => {
+    const name = this.SUBRULE(this.anyName);
+    const fields = this.OPTION(() => this.SUBRULE(this.scenarioValues));
+    return { name, fields: fields ?? [] };
+  });
+
+  // scenarioValues = "{" { scenarioValue [ "," ] } "}"
+  readonly scenarioValues: Rule<ScenarioValue[]> = this.define("scenarioValues", () => {
+    this.CONSUME(LCurly);
+    const values = this.members(
+      (value) =>
+        this.MANY(() => {
+          value();
+          this.OPTION2(() => this.CONSUME(Comma));
+        }),
+      () => this.SUBRULE(this.scenarioValue),
+      this.startsField,
+      this.startsLineOfScenario,
+    );
+    this.close(() => this.CONSUME(RCurly));
+    return values;
+  });
+
+  // expectation = "=>" ( "nothing" | "fails" | named { "," named } )
+  readonly expectation: Rule<Expectation> = this.define("expectation", () => {
+    this.CONSUME(Yields);
+    const first = this.LA(1);
+    const alone = () => this.LA(2).tokenType !== LCurly;
+    return this.OR<Expectation>([
+      {
+        GATE: alone,
+        ALT: () => (this.CONSUME(words.nothing), { kind: "nothing", span: this.spanFrom(first) }),
+      },
+      {
+        GATE: alone,
+        ALT: () => (this.CONSUME(words.fails), { kind: "fails", span: this.spanFrom(first) }),
+      },
+      {
+        ALT: () => {
+          const outputs: ExpectedOutput[] = [this.SUBRULE(this.expectedOutput)];
+          this.MANY(() => {
+            this.CONSUME(Comma);
+            outputs.push(this.SUBRULE2(this.expectedOutput));
+          });
+          return { kind: "outputs", outputs, span: this.spanFrom(first) };
+        },
+      },
+    ]);
+  });
+
+  // expectedOutput = named
+  readonly expectedOutput: Rule<ExpectedOutput> = this.define("expectedOutput", () => {
+    const first = this.LA(1);
+    const named = this.SUBRULE(this.named);
+    return { ...named, span: this.spanFrom(first) };
+  });
+
+  // scenarioEvent = named
+  readonly scenarioEvent: Rule<ScenarioEvent> = this.define("scenarioEvent", () => {
+    const first = this.LA(1);
+    const named = this.SUBRULE(this.named);
+    return { ...named, span: this.spanFrom(first) };
+  });
+
+  // instant = [ "-" ] DURATION
+  readonly instant: Rule<DurationLiteral> = this.define("instant", () => {
+    const first = this.LA(1);
+    const sign = this.OPTION(() => this.CONSUME(Minus));
+    const literal = this.SUBRULE(this.durationLiteral);
+    if (sign === undefined) return literal;
+    return {
+      kind: "duration",
+      milliseconds: -literal.milliseconds,
+      text: `-${literal.text}`,
+      span: this.spanFrom(first),
+    };
+  });
+
+  /** `at 30m` may be followed by an event or by the next line. */
+  protected readonly startsLineOfScenario = (token: IToken): boolean => {
+    if (token.tokenType === words.at && token === this.LA(1))
+      return this.is(2, Duration) || this.is(2, Minus) || this.LA(2).tokenType === words.end;
+    if (token.tokenType === words.ends && token === this.LA(1))
+      return this.LA(2).tokenType === words.in || this.LA(2).tokenType === words.without;
+    return (
+      this.startsLine(token) && (token.tokenType === words.at || token.tokenType === words.ends)
+    );
+  };
+
+  // scenarioLine = "at" "end" [ expectation ] | "at" instant [ scenarioEvent ] [ expectation ] | ends
+  readonly scenarioLine: Rule<ScenarioLine> = this.define("scenarioLine", () => {
+    const first = this.LA(1);
+    return this.OR<ScenarioLine>([
+      {
+        GATE: () => this.LA(2).tokenType === words.end,
+        ALT: () => {
+          this.CONSUME(words.at);
+          this.CONSUME(words.end);
+          const expect = this.OPTION(() => this.SUBRULE(this.expectation));
+          return { kind: "atEnd", expect: expect ?? null, span: this.spanFrom(first) };
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME2(words.at);
+          const time = this.SUBRULE(this.instant);
+          const event = this.OPTION2({
+            GATE: () => !this.startsLineOfScenario(this.LA(1)),
+            DEF: () => this.SUBRULE(this.scenarioEvent),
+          });
+          const expect = this.OPTION3(() => this.SUBRULE2(this.expectation));
+          return {
+            kind: "at",
+            time,
+            event: event ?? null,
+            expect: expect ?? null,
+            span: this.spanFrom(first),
+          };
+        },
+      },
+      { ALT: () => this.SUBRULE(this.ends) },
+    ]);
+  });
+
+  // expectedFrame = named
+  readonly expectedFrame: Rule<ExpectedFrame> = this.define("expectedFrame", () => {
+    const first = this.LA(1);
+    const named = this.SUBRULE(this.named);
+    return { kind: named?.name, fields: named?.fields, span: this.spanFrom(first) };
+  });
+
+  // ends = "ends" ( "without" "session" | "in" NAME [ [ "," ] "stack" ( "empty" | named { "," named } ) ] )
+  //        [ "for" TEXT { "," TEXT } ]
+  readonly ends: Rule<ScenarioLine> = this.define("ends", () => {
+    const first = this.CONSUME(words.ends);
+    let state: NameNode | null = null;
+    let stack: ExpectedFrame[] | null = null;
+    let withoutSession = false;
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(words.without);
+          this.CONSUME(words.session);
+          withoutSession = true;
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(words.in);
+          state = this.SUBRULE(this.anyName);
+          this.OPTION(() => {
+            this.OPTION2(() => this.CONSUME(Comma));
+            this.CONSUME(words.stack);
+            stack = this.SUBRULE(this.expectedStack);
+          });
+        },
+      },
+    ]);
+    const lane = this.OPTION3((): TextLiteral[] => {
+      this.CONSUME(words.for);
+      return this.SUBRULE(this.texts);
+    });
+    return {
+      kind: "ends",
+      state,
+      stack,
+      lane: lane ?? [],
+      withoutSession,
+      span: this.spanFrom(first),
+    };
+  });
+
+  // expectedStack = "empty" | named { "," named }
+  readonly expectedStack: Rule<ExpectedFrame[]> = this.define("expectedStack", () =>
+    this.OR<ExpectedFrame[]>([
+      { GATE: () => this.LA(2).tokenType !== LCurly, ALT: () => (this.CONSUME(words.empty), []) },
+      {
+        ALT: () => {
+          const frames = [this.SUBRULE(this.expectedFrame)];
+          this.MANY(() => {
+            this.CONSUME2(Comma);
+            frames.push(this.SUBRULE2(this.expectedFrame));
+          });
+          return frames;
+        },
+      },
+    ]),
+  );
+
+  // scenario = "scenario" TEXT "for" NAME "{" { scenarioLine } "}"
+  readonly scenario: Rule<ScenarioDeclaration> = this.define("scenario", () => {
+    const first = this.CONSUME(words.scenario);
+    const title = this.SUBRULE(this.textLiteral);
+    this.CONSUME(words.for);
+    const pattern = this.SUBRULE(this.anyName);
+    this.open(() => this.CONSUME(LCurly), this.startsLineOfScenario);
+    const lines = this.members(
+      (line) => this.MANY(line),
+      () => this.SUBRULE(this.scenarioLine),
+      this.startsLineOfScenario,
+      () => false,
+    );
+    this.close(() => this.CONSUME(RCurly));
+    return { kind: "scenario", title, pattern, lines, span: this.spanFrom(first) };
+  });
+}

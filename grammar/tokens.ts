@@ -1,0 +1,448 @@
+import { createToken, Lexer, type TokenType } from "chevrotain";
+
+/**
+ * Every token of the language: its name, its pattern, how editors colour it, one line of doc.
+ * Words are contextual: a word of the language is also a `Name`, so that events, fields and states
+ * may be called `start` or `call`; only the `hard` ones, which stand inside values, may not.
+ */
+
+/** Scopes of TextMate grammars, without the language suffix. */
+export type Scope =
+  | "keyword.declaration"
+  | "keyword.control"
+  | "keyword.operator"
+  | "storage.type"
+  | "constant.language"
+  | "constant.numeric"
+  | "string.quoted.double"
+  | "comment.line"
+  | "variable.other"
+  | "punctuation"
+  | "invalid.illegal";
+
+export interface TokenFact {
+  readonly type: TokenType;
+  readonly scope: Scope;
+  readonly doc: string;
+}
+
+/** Anything that may name something. */
+export const Name = createToken({ name: "Name", pattern: Lexer.NA });
+/** Anything that may be a step of a path into a raw record. */
+export const Step = createToken({ name: "Step", pattern: Lexer.NA });
+export const PlainType = createToken({ name: "PlainType", pattern: Lexer.NA });
+export const Comparison = createToken({ name: "Comparison", pattern: Lexer.NA });
+/** `!`, `==` and their like: spellings of other languages, each with its mending in `syntax/mend.ts`. */
+export const Foreign = createToken({ name: "Foreign", pattern: Lexer.NA });
+
+// ---------------------------------------------------------------- words
+
+export interface WordFact extends TokenFact {
+  readonly text: string;
+  /** `free` words may name things; `hard` ones never; `reserved` ones mean something in a later version. */
+  readonly use: "free" | "hard" | "reserved";
+}
+
+const facts: WordFact[] = [];
+
+function word(
+  text: string,
+  scope: Scope,
+  doc: string,
+  use: WordFact["use"] = "free",
+  ...categories: readonly TokenType[]
+): TokenType {
+  const type = createToken({
+    name: `Word_${text}`,
+    label: text,
+    pattern: Lexer.NA,
+    categories: [...categories, ...(use === "hard" ? [Step] : [Name, Step])],
+  });
+  facts.push({ type, text, scope, doc, use });
+  return type;
+}
+
+const declaration = "keyword.declaration";
+const control = "keyword.control";
+const operator = "keyword.operator";
+const constant = "constant.language";
+const storage = "storage.type";
+
+export const words = {
+  use: word("use", declaration, "Brings the events and parameters of another file."),
+  param: word("param", declaration, "A value that can be set when the pattern is run."),
+  events: word("events", declaration, "How the records of a log become events."),
+  pattern: word("pattern", declaration, "One automaton per key."),
+  scenario: word("scenario", declaration, "Events with the outputs expected of a pattern."),
+
+  key: word("key", control, "The field that says whose event it is."),
+  time: word(
+    "time",
+    control,
+    "The field that says when; also the type of an instant.",
+    "free",
+    PlainType,
+  ),
+  id: word("id", control, "The field that identifies an event."),
+  type: word("type", control, "Where the type name of a record stands."),
+  event: word("event", declaration, "One kind of event with its fields."),
+  from: word("from", control, "A path into the raw record."),
+  in: word("in", control, "The unit or zone of times; the state in which a scenario ends."),
+  seconds: word("seconds", control, "Times are numbers of seconds."),
+  milliseconds: word("milliseconds", control, "Times are numbers of milliseconds."),
+  starting: word("starting", control, "Type names that begin with a text."),
+  when: word("when", control, "A test on the raw record."),
+  rounded: word("rounded", control, "More decimal places than declared are rounded."),
+
+  text: word("text", storage, "The type of texts.", "free", PlainType),
+  integer: word(
+    "integer",
+    storage,
+    "The type of whole numbers, exact to 38 digits.",
+    "free",
+    PlainType,
+  ),
+  number: word("number", storage, "The type of doubles.", "free", PlainType),
+  decimal: word("decimal", storage, "The type of exact numbers with stated decimal places."),
+  boolean: word("boolean", storage, "The type of true and false.", "free", PlainType),
+  duration: word("duration", storage, "The type of spans of time.", "free", PlainType),
+  one: word("one", storage, 'A text out of a list: one of ("a", "b").'),
+  of: word("of", storage, "See `one of` and `session gap … of`."),
+
+  on: word("on", control, "What happens at an event; the events of a pattern."),
+  by: word("by", control, "One automaton per value of these fields, inside the key."),
+  at: word(
+    "at",
+    control,
+    "`at most N lanes`; the time of a scenario's line; the event's own time.",
+  ),
+  most: word("most", control, "See `at most`."),
+  lanes: word("lanes", control, "Automata of one key, one per value of the fields after `by`."),
+  drop: word("drop", control, "At a bound, drop …"),
+  oldest: word("oldest", control, "… the oldest."),
+  refuse: word("refuse", control, "At a bound, leave everything as it is."),
+  session: word("session", control, "When a visit ends, and what is known of it."),
+  gap: word("gap", control, "The silence that ends a session."),
+  max: word("max", control, "The longest that a session lasts."),
+  expire: word("expire", control, "Forget a key after this silence."),
+  stack: word("stack", control, "The kinds of frames that the stack holds."),
+  expires: word("expires", control, "How long a frame lives."),
+  depth: word("depth", control, "The bound of the stack, and how deep it is."),
+  calls: word("calls", control, "The bound of nested calls."),
+  remember: word("remember", control, "A register: one remembered value."),
+  emits: word("emits", control, "A kind of output with its fields."),
+  ignore: word("ignore", control, "Events that do not count."),
+  start: word("start", control, "The first state."),
+  state: word("state", declaration, "A state with its rules."),
+  group: word("group", declaration, "What several states share."),
+  part: word("part", declaration, "States that are entered by a call."),
+  other: word("other", control, "Every declared event that nothing before takes."),
+  end: word("end", control, "The end of the session."),
+  after: word("after", control, "A time after entering."),
+  within: word("within", control, "What happens where nothing did in time."),
+  idle: word("idle", control, "A time without events."),
+  afterwards: word("afterwards", control, "Bookkeeping after every step."),
+
+  push: word("push", control, "Put a frame on the stack."),
+  pop: word("pop", control, "Take the top frame off."),
+  replace: word("replace", control, "Put a frame in place of the top one."),
+  clear: word("clear", control, "Empty the stack."),
+  emit: word("emit", control, "Send an output."),
+  with: word("with", control, "`with event`: the record's own fields too."),
+  for: word("for", control, "`for each`; the pattern of a scenario."),
+  each: word("each", control, "See `for each`."),
+  sharing: word("sharing", control, "Split an amount exactly over frames."),
+  as: word("as", control, "The name of a share."),
+  call: word("call", control, "Enter a part; come back to the state after `then`."),
+  return: word("return", control, "Leave the part that was called."),
+
+  any: word("any", control, "Any record (`on any`); whether any frame fits."),
+  nearest: word("nearest", operator, "The topmost frame of a kind."),
+  where: word("where", operator, "The test of `any`."),
+  ended: word("ended", constant, "`ended by`: gap, max or pattern."),
+  known: word("known", constant, "`is known`: not missing."),
+  missing: word("missing", constant, "`is missing`: no value."),
+  if: word("if", operator, "A guard; a conditional value.", "hard"),
+  then: word("then", operator, "See `if` and `call`.", "hard"),
+  else: word("else", operator, "See `if`, `or else`, `within`, `depth`.", "hard"),
+  and: word("and", operator, "Both.", "hard"),
+  or: word("or", operator, "One or both; `or else`: a value in place of a missing one.", "hard"),
+  not: word("not", operator, "The contrary.", "hard"),
+  is: word(
+    "is",
+    operator,
+    "`is known`, `is missing`, `is query`; the type names of an event.",
+    "hard",
+  ),
+  true: word("true", constant, "Yes.", "hard"),
+  false: word("false", constant, "No.", "hard"),
+
+  ends: word("ends", control, "Where a scenario leaves the automaton."),
+  without: word("without", control, "`ends without session`."),
+  empty: word("empty", constant, "`stack empty`."),
+  nothing: word("nothing", constant, "No output."),
+  fails: word("fails", constant, "The event goes to the dead letters."),
+
+  reorder: word("reorder", control, "Reserved.", "reserved"),
+  order: word("order", control, "Reserved: `order by`.", "reserved"),
+  late: word("late", control, "Reserved.", "reserved"),
+  dedupe: word("dedupe", control, "Reserved.", "reserved"),
+  follow: word("follow", control, "Reserved: `follow cause`.", "reserved"),
+  table: word("table", declaration, "Reserved.", "reserved"),
+  personal: word("personal", control, "Reserved.", "reserved"),
+  pseudonym: word("pseudonym", control, "Reserved.", "reserved"),
+  recent: word("recent", control, "Reserved.", "reserved"),
+  funnel: word("funnel", declaration, "Reserved.", "reserved"),
+} as const;
+
+export const wordFacts: readonly WordFact[] = facts;
+
+// ---------------------------------------------------------------- names and literals
+
+/** Sticky matching by hand, because Chevrotain drops the `u` flag that `\p` needs. */
+function sticky(source: string) {
+  const expression = new RegExp(source, "uy");
+  return (text: string, offset: number): RegExpExecArray | null => {
+    expression.lastIndex = offset;
+    return expression.exec(text);
+  };
+}
+
+/** One character of each group that Chevrotain sorts start characters into. */
+function startsAbove(code: number): number[] {
+  const codes: number[] = [];
+  for (let c = code; c < 256; c++) codes.push(c);
+  for (let c = 256; c < 0x10000; c += 255) codes.push(c);
+  codes.push(0xffff);
+  return codes;
+}
+const range = (from: string, to: string): number[] =>
+  Array.from(
+    { length: to.charCodeAt(0) - from.charCodeAt(0) + 1 },
+    (_, i) => from.charCodeAt(0) + i,
+  );
+
+/** Letters as Unicode has them; `_` may stand anywhere, digits and marks not first. */
+export const namePattern = String.raw`[\p{ID_Start}_][\p{ID_Continue}]*`;
+
+export const Identifier = createToken({
+  name: "Identifier",
+  pattern: sticky(namePattern),
+  line_breaks: false,
+  start_chars_hint: [
+    ...range("a", "z"),
+    ...range("A", "Z"),
+    "_".charCodeAt(0),
+    ...startsAbove(128),
+  ],
+  categories: [Name, Step],
+});
+
+export const Text = createToken({
+  name: "Text",
+  pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*"/,
+  line_breaks: false,
+  categories: [Step],
+});
+
+export const NumberToken = createToken({
+  name: "Number",
+  pattern: /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/,
+  categories: [Step],
+});
+
+/** Milliseconds of each unit, longest first: the order in which they may follow each other. */
+export const units = {
+  w: 604_800_000,
+  d: 86_400_000,
+  h: 3_600_000,
+  m: 60_000,
+  s: 1000,
+  ms: 1,
+} as const;
+
+export const durationPattern =
+  "(?=\\d)(?:\\d+w)?(?:\\d+d)?(?:\\d+h)?(?:\\d+m(?!s))?(?:\\d+s)?(?:\\d+ms)?";
+
+export const Duration = createToken({
+  name: "Duration",
+  pattern: sticky(
+    String.raw`(?=\d+[a-z])${durationPattern}(?![\p{ID_Continue}.]*\p{ID_Start})(?<=[a-z])`,
+  ),
+  line_breaks: false,
+  start_chars_hint: range("0", "9"),
+  categories: [Step],
+});
+
+// ---------------------------------------------------------------- punctuation
+
+const mark = (name: string, text: string, ...categories: readonly TokenType[]): TokenType =>
+  createToken({ name, label: text, pattern: text, categories: [...categories] });
+
+export const LCurly = mark("LCurly", "{");
+export const RCurly = mark("RCurly", "}");
+export const LParen = mark("LParen", "(");
+export const RParen = mark("RParen", ")");
+export const Comma = mark("Comma", ",");
+export const Colon = mark("Colon", ":");
+export const Dot = mark("Dot", ".");
+export const Question = mark("Question", "?");
+export const Arrow = mark("Arrow", "->");
+export const Yields = mark("Yields", "=>");
+export const Equal = mark("Equal", "=", Comparison);
+export const NotEqual = mark("NotEqual", "!=", Comparison);
+export const LessEqual = mark("LessEqual", "<=", Comparison);
+export const Less = mark("Less", "<", Comparison);
+export const GreaterEqual = mark("GreaterEqual", ">=", Comparison);
+export const Greater = mark("Greater", ">", Comparison);
+export const Plus = mark("Plus", "+");
+export const Minus = mark("Minus", "-");
+export const Times = mark("Times", "*");
+export const Divide = mark("Divide", "/");
+
+// ---------------------------------------------------------------- layout
+
+export const Blank = createToken({
+  name: "Blank",
+  // The byte-order mark and Unicode's own blanks count as blanks: they come with pasted text.
+  pattern: /[\s\u0085\ufeff]+/,
+  group: Lexer.SKIPPED,
+  line_breaks: true,
+});
+
+export const Comment = createToken({
+  name: "Comment",
+  pattern: /\/\/[^\r\n]*/,
+  group: "comments",
+  line_breaks: false,
+});
+
+// ---------------------------------------------------------------- what other languages write
+
+const foreign = (name: string, pattern: RegExp): TokenType =>
+  createToken({ name, pattern, line_breaks: false, categories: [Foreign] });
+
+export const ForeignEqual = foreign("ForeignEqual", /===?/);
+export const ForeignNotEqual = foreign("ForeignNotEqual", /!==|<>|≠/);
+export const ForeignLessEqual = foreign("ForeignLessEqual", /≤|=</);
+export const ForeignGreaterEqual = foreign("ForeignGreaterEqual", /≥/);
+export const ForeignAnd = foreign("ForeignAnd", /&&?/);
+export const ForeignOr = foreign("ForeignOr", /\|\|?/);
+export const ForeignNot = foreign("ForeignNot", /!/);
+export const ForeignArrow = foreign("ForeignArrow", /→|—>|–>|-->/);
+export const Semicolon = foreign("Semicolon", /;/);
+export const BlockComment = createToken({
+  name: "BlockComment",
+  pattern: /\/\*[^]*?(?:\*\/|$(?![^]))/,
+  line_breaks: true,
+  categories: [Foreign],
+});
+export const HashComment = foreign("HashComment", /#[^\r\n]*/);
+/** 'single' or “typographic” quotes. */
+export const ForeignText = foreign(
+  "ForeignText",
+  /'(?:[^'\\\r\n]|\\[^\r\n])*'|[“„”][^“”"\r\n]*[“”"]/,
+);
+
+/** A text without its closing quote: up to where the line seems to go on without it. */
+export const UnclosedText = foreign(
+  "UnclosedText",
+  /["'“„”](?:[^,{}()\r\n=\-/]|=(?!>)|-(?!>)|\/(?!\/))*/,
+);
+
+/** `30min`, `5sec`, `1.5h`: a number with letters that are no unit. */
+export const ForeignDuration = createToken({
+  name: "ForeignDuration",
+  pattern: sticky(String.raw`\d+(?:\.\d+)?[\p{ID_Start}_][\p{ID_Continue}]*`),
+  line_breaks: false,
+  start_chars_hint: range("0", "9"),
+  categories: [Foreign, Step],
+});
+
+/** Anything else, a whole code point at a time. */
+export const Unknown = createToken({
+  name: "Unknown",
+  pattern: /[\ud800-\udbff][\udc00-\udfff]|[^]/,
+  line_breaks: false,
+  start_chars_hint: startsAbove(0),
+  categories: [Foreign],
+});
+
+/** In the order in which the lexer tries them. Words are told from identifiers after lexing. */
+export const lexed: readonly TokenType[] = [
+  Blank,
+  Comment,
+  BlockComment,
+  Identifier,
+  Duration,
+  ForeignDuration,
+  NumberToken,
+  Text,
+  ForeignText,
+  UnclosedText,
+  LCurly,
+  RCurly,
+  LParen,
+  RParen,
+  Comma,
+  Colon,
+  Dot,
+  Question,
+  ForeignArrow,
+  Arrow,
+  ForeignEqual,
+  Yields,
+  ForeignNotEqual,
+  NotEqual,
+  ForeignLessEqual,
+  Equal,
+  LessEqual,
+  Less,
+  ForeignGreaterEqual,
+  GreaterEqual,
+  Greater,
+  Plus,
+  Minus,
+  Times,
+  Divide,
+  ForeignAnd,
+  ForeignOr,
+  ForeignNot,
+  Semicolon,
+  HashComment,
+  Unknown,
+];
+
+export const allTokens: readonly TokenType[] = [
+  Name,
+  Step,
+  PlainType,
+  Comparison,
+  Foreign,
+  ...lexed,
+  ...facts.map((fact) => fact.type),
+];
+
+/** What is no word, for highlighting and the reference. */
+export const tokenFacts: readonly TokenFact[] = [
+  { type: Comment, scope: "comment.line", doc: "From `//` to the end of the line." },
+  {
+    type: Text,
+    scope: "string.quoted.double",
+    doc: "A text in double quotes, with JSON's escapes.",
+  },
+  {
+    type: Duration,
+    scope: "constant.numeric",
+    doc: "A span of time: `30m`, `1h30m`; units ms, s, m, h, d, w.",
+  },
+  { type: NumberToken, scope: "constant.numeric", doc: "A number: `5`, `9.95`, `1e3`." },
+  { type: Identifier, scope: "variable.other", doc: "A name: letters of any script, digits, `_`." },
+  { type: Arrow, scope: "keyword.operator", doc: "Where a transition leads." },
+  { type: Yields, scope: "keyword.operator", doc: "What a scenario's line is expected to emit." },
+  { type: Comparison, scope: "keyword.operator", doc: "`=`, `!=`, `<`, `<=`, `>`, `>=`." },
+  { type: Plus, scope: "keyword.operator", doc: "The sum." },
+  { type: Minus, scope: "keyword.operator", doc: "The difference; a sign." },
+  { type: Times, scope: "keyword.operator", doc: "The product." },
+  { type: Divide, scope: "keyword.operator", doc: "The quotient." },
+];

@@ -1,0 +1,78 @@
+import { type IToken, Lexer } from "chevrotain";
+import type { Nested } from "../../grammar/parser.ts";
+import { Identifier, LCurly, lexed, RCurly, wordFacts } from "../../grammar/tokens.ts";
+import type { Diagnostic, Source } from "../diagnostic/diagnostic.ts";
+import { mend } from "./mend.ts";
+import type { Comment } from "./tree.ts";
+
+/** What the parser reads: a token that knows its place in lines and braces. */
+export interface Token extends Nested {
+  nesting: number;
+  startsLine: boolean;
+  /** UTF-16 units between the beginning of its line and the token. */
+  indent: number;
+}
+
+export interface Lexed {
+  readonly tokens: readonly Token[];
+  readonly comments: readonly Comment[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+// Built once: a lexer has no state between calls.
+const lexer = new Lexer([...lexed], {
+  positionTracking: "onlyOffset",
+  ensureOptimizations: true,
+  skipValidations: true,
+});
+const byText = new Map(wordFacts.map((fact) => [fact.text, fact.type]));
+
+export function lex(source: Source): Lexed {
+  const { tokens, groups } = lexer.tokenize(source.text);
+  for (const token of tokens)
+    if (token.tokenType === Identifier) {
+      const word = byText.get(token.image);
+      if (word !== undefined) {
+        token.tokenType = word;
+        token.tokenTypeIdx = word.tokenTypeIdx ?? 0;
+      }
+    }
+  const diagnostics: Diagnostic[] = [];
+  const mended = mend(source, tokens, diagnostics);
+  return {
+    tokens: place(source.text, mended),
+    comments: (groups["comments"] as IToken[]).map((comment) => ({
+      text: comment.image.trimEnd(),
+      span: {
+        source: source.name,
+        start: comment.startOffset,
+        end: comment.startOffset + comment.image.trimEnd().length,
+      },
+    })),
+    diagnostics,
+  };
+}
+
+function place(text: string, tokens: readonly IToken[]): Token[] {
+  let nesting = 0;
+  let lineStart = 0;
+  let read = 0;
+  return tokens.map((token) => {
+    let startsLine = read === 0;
+    for (; read < token.startOffset; read++) {
+      const code = text.charCodeAt(read);
+      if (code === 10 || (code === 13 && text.charCodeAt(read + 1) !== 10)) {
+        lineStart = read + 1;
+        startsLine = true;
+      }
+    }
+    if (token.tokenType === RCurly) nesting = Math.max(0, nesting - 1);
+    const placed = Object.assign(token, {
+      nesting,
+      startsLine,
+      indent: token.startOffset - lineStart,
+    });
+    if (token.tokenType === LCurly) nesting++;
+    return placed;
+  });
+}

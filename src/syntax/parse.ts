@@ -1,0 +1,76 @@
+import { FileParser } from "../../grammar/parser.ts";
+import { Name } from "../../grammar/tokens.ts";
+import type { Diagnostic, Source } from "../diagnostic/diagnostic.ts";
+import { divide } from "./divide.ts";
+import { lex, type Token } from "./lex.ts";
+import { describe, describeRest } from "./mistakes.ts";
+import { depthMax, nesting, tooDeep } from "./nesting.ts";
+import type { Declaration, File, Lost } from "./tree.ts";
+
+/** The parser is costly to build and clears itself before each text; one serves all of them. */
+const parser = new FileParser();
+
+/**
+ * Text to tree. Never throws: whatever cannot be read is a diagnostic, and is left out of the tree.
+ * Mistakes are looked for declaration by declaration, so that one does not hide those in the next.
+ */
+export function parse(source: Source): { file: File; diagnostics: readonly Diagnostic[] } {
+  const lexed = lex(source);
+  const diagnostics = [...lexed.diagnostics];
+  const declarations: Declaration[] = [];
+  const lost: Lost[] = [];
+
+  for (const tokens of divide(lexed.tokens)) {
+    const { max, at } = nesting(tokens);
+    if (at !== null && max > depthMax) {
+      diagnostics.push(tooDeep(source, at));
+      lost.push(whole(source, tokens));
+      continue;
+    }
+    const reading = parser.read(source.name, tokens);
+    if (reading.declaration === null) lost.push(whole(source, tokens));
+    else declarations.push(reading.declaration);
+    lost.push(...reading.lost);
+    for (const mistake of reading.mistakes) diagnostics.push(describe(source, mistake));
+    if (reading.rest !== null) diagnostics.push(describeRest(source, reading.rest));
+  }
+  return {
+    file: { source, declarations, comments: lexed.comments, lost },
+    diagnostics: quiet(source, diagnostics),
+  };
+}
+
+function whole(source: Source, tokens: readonly Token[]): Lost {
+  const last = tokens[tokens.length - 1];
+  const isName = (token: Token) => Name.categoryMatchesMap?.[token.tokenTypeIdx] === true;
+  return {
+    span: {
+      source: source.name,
+      start: tokens[0]?.startOffset ?? 0,
+      end: last === undefined ? 0 : last.startOffset + last.image.length,
+    },
+    names: tokens.filter(isName).map((token) => token.image),
+  };
+}
+
+/** In order of place; of several mistakes in one place only the first that was found. */
+function quiet(source: Source, diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<number>();
+  const kept = diagnostics.filter(({ primary }) => {
+    if (seen.has(primary.span.start)) return false;
+    seen.add(primary.span.start);
+    return true;
+  });
+  const lines = (text: string) => text.split(/\r\n?|\n/).length;
+  const brokenLines = new Set<number>();
+  for (const { code, primary } of kept)
+    if (code === "PDA0003") brokenLines.add(lines(source.text.slice(0, primary.span.start)));
+  return kept
+    .filter(
+      ({ code, primary }) =>
+        brokenLines.size === 0 ||
+        code === "PDA0003" ||
+        !brokenLines.has(lines(source.text.slice(0, primary.span.start))),
+    )
+    .sort((a, b) => a.primary.span.start - b.primary.span.start);
+}
