@@ -17,7 +17,7 @@ export interface Draw {
 
 const STEPS = 1 << 20;
 
-export function drawing(random: Random): Draw {
+export function drawing(random: Pick<Random, "nextInt">): Draw {
   const integer = (low: number, high: number) => (low >= high ? low : random.nextInt(low, high));
   const chance = (probability: number) => integer(0, STEPS - 1) < probability * STEPS;
   return {
@@ -41,4 +41,14 @@ export function drawing(random: Random): Draw {
       return left.map((index) => from[index]!);
     },
   };
+}
+
+/** Choices that follow from one number, for what need not shrink. */
+export function drawingFrom(seed: number): Draw {
+  let state = seed >>> 0;
+  const nextInt = (low = 0, high = 1): number => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return low + (Math.floor(state / 4096) % (high - low + 1));
+  };
+  return drawing({ nextInt });
 }

@@ -1,0 +1,115 @@
+import fc from "fast-check";
+import type { Automaton } from "../../src/automaton/automaton.ts";
+import { compile } from "../../src/compile.ts";
+import type { Input } from "../oracle/oracle.ts";
+import { inputsOf } from "../support/logs.ts";
+import { Coverage } from "./coverage.ts";
+import { type Trial, trials } from "./pairs.ts";
+import { oracle, type Reference, type Result, reference, type Way } from "./runs.ts";
+
+/** The automaton of a generated program; null where it gets an error. */
+export function automatonOf(text: string): Automaton | null {
+  const { patterns, diagnostics } = compile(
+    { main: { name: "generated.pda", text }, load: () => null },
+    {},
+  );
+  if (diagnostics.some(({ severity }) => severity === "error")) return null;
+  return patterns[0]?.automaton ?? null;
+}
+
+/** Remembers the last text only: generating and running ask for the same one in a row. */
+function remembering(): (text: string) => Automaton | null {
+  let last: { text: string; automaton: Automaton | null } | null = null;
+  return (text) => {
+    if (last?.text !== text) last = { text, automaton: automatonOf(text) };
+    return last.automaton;
+  };
+}
+
+export interface Options {
+  readonly seed: number;
+  readonly programs: number;
+  readonly logsPerProgram: number;
+  /** What is held to the reference; the oracle unless said. */
+  readonly others?: (automaton: Automaton) => readonly Way[];
+  /** The reference itself, for tests that break it. */
+  readonly first?: (automaton: Automaton) => Reference;
+  readonly coverage?: Coverage;
+}
+
+/** Runs random programs over random logs in every way; throws with the smallest disagreement found. */
+export function compareWays(options: Options): Coverage {
+  const { seed, programs, logsPerProgram } = options;
+  const others = options.others ?? ((automaton) => [oracle(automaton)]);
+  const first = options.first ?? reference;
+  const coverage = options.coverage ?? new Coverage();
+  const compiled = remembering();
+  let shrinking = false;
+  const property = fc.property(
+    trials((text) => compiled(text) !== null, logsPerProgram),
+    (trial) => {
+      const automaton = compiled(trial.program.text)!;
+      const standard = first(automaton);
+      const ways = others(automaton);
+      if (!shrinking) coverage.program(trial.program.constructs);
+      try {
+        for (const log of trial.logs)
+          for (const inputs of inputsOf(log, automaton.vocabulary)) {
+            const expected = standard.run(inputs);
+            if (!shrinking) coverage.pair(standard.fired, trial.program.constructs);
+            for (const way of ways) {
+              const difference = differenceOf(standard.name, expected, way.name, way.run(inputs));
+              if (difference !== null) throw new Disagreement(trial, inputs, difference);
+            }
+          }
+      } catch (error) {
+        shrinking = true;
+        throw error;
+      }
+    },
+  );
+  fc.assert(property, { seed, numRuns: programs, reporter: report(seed) });
+  return coverage;
+}
+
+export class Disagreement extends Error {
+  constructor(trial: Trial, inputs: readonly Input[], difference: string) {
+    super([difference, "", trial.program.text, ...inputs.map(writeInput)].join("\n"));
+  }
+}
+
+const writeInput = (input: Input): string => {
+  if (input.kind === "end") return "end";
+  if (input.kind === "watermark") return `watermark ${input.at}`;
+  const { name, time, key, id, fields } = input.event;
+  const values = Object.entries(fields).map(([field, value]) => `${field}: ${String(value)}`);
+  const behind = input.behindWatermark ? " (behind the watermark)" : "";
+  return `${time} ${name ?? "undeclared"} { ${values.join(", ")} } of ${key}, ${id}${behind}`;
+};
+
+/** The first line, dead step or count in which two results differ; null where none does. */
+export function differenceOf(
+  firstName: string,
+  first: Result,
+  secondName: string,
+  second: Result,
+): string | null {
+  const counts = Object.keys(first.counts) as (keyof Result["counts"])[];
+  const sides = (one: unknown, other: unknown) =>
+    `${firstName.padEnd(10)} ${one ?? "nothing"}\n${secondName.padEnd(10)} ${other ?? "nothing"}`;
+  for (const what of ["lines", "dead"] as const)
+    for (let i = 0; i < Math.max(first[what].length, second[what].length); i++)
+      if (first[what][i] !== second[what][i])
+        return `${what} ${i + 1}:\n${sides(first[what][i], second[what][i])}`;
+  const name = counts.find((count) => first.counts[count] !== second.counts[count]);
+  return name === undefined ? null : `${name}:\n${sides(first.counts[name], second.counts[name])}`;
+}
+
+const report =
+  (seed: number) =>
+  (details: fc.RunDetails<[Trial]>): void => {
+    if (!details.failed) return;
+    const error = details.errorInstance;
+    if (!(error instanceof Disagreement)) throw error;
+    throw new Error(`SEED=${seed}, after ${details.numShrinks} shrinks: ${error.message}`);
+  };
