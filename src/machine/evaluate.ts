@@ -100,8 +100,10 @@ function compute(expression: Expression, scene: Scene): Value {
       return holds(expression.left, scene) && holds(expression.right, scene);
     case "or":
       return holds(expression.left, scene) || holds(expression.right, scene);
-    case "not":
-      return !holds(expression.operand, scene);
+    case "not": {
+      const value = evaluate(expression.operand, scene);
+      return value === undefined ? undefined : !value;
+    }
     case "if":
       return evaluate(
         holds(expression.condition, scene) ? expression.then : expression.otherwise,

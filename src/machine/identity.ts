@@ -8,8 +8,16 @@ import type { Exact } from "./values/exact.ts";
 
 /** Ids of rule 27. */
 
-export const sessionIdOf = (pattern: string, key: string, first: Writer): string =>
-  `${encodeId(pattern)}/${encodeId(key, { inner: true })}/${encodeId(first.id, { inner: true })}`;
+export const sessionIdOf = (
+  pattern: string,
+  key: string,
+  lane: readonly string[],
+  first: Writer,
+): string => `${encodeId(pattern)}/${keyPart(key, lane)}/${eventTrigger(first.id)}`;
+
+/** Key and lane joined by `,`. */
+const keyPart = (key: string, lane: readonly string[]): string =>
+  [key, ...lane].map((text) => encodeId(text, { inner: true })).join(",");
 
 /** The trigger, without encoding of its own separators: `E`, `E~owner.n~due`, `E~end`. */
 export const eventTrigger = (event: string): string => encodeId(event, { inner: true });
@@ -27,13 +35,7 @@ export const outputIdOf = (
   output: string,
   occurrence: number,
 ): string =>
-  [
-    encodeId(pattern),
-    [key, ...lane].map((text) => encodeId(text, { inner: true })).join(","),
-    trigger,
-    encodeId(output),
-    occurrence,
-  ].join("/");
+  [encodeId(pattern), keyPart(key, lane), trigger, encodeId(output), occurrence].join("/");
 
 /** A lane's value as outputs and ids carry it: a text, or the digits of an integer. */
 export const laneText = (type: Type, value: Value): string =>

@@ -5,6 +5,7 @@ import type {
   FrameKind,
   Group,
   OutputDeclaration,
+  Register,
   State,
   Timer,
   Type,
@@ -21,6 +22,7 @@ export interface Machine {
   readonly states: ReadonlyMap<string, State>;
   readonly groups: ReadonlyMap<string, Group>;
   readonly kinds: ReadonlyMap<string, FrameKind>;
+  readonly registers: ReadonlyMap<string, Register>;
   readonly outputs: ReadonlyMap<string, OutputDeclaration>;
   readonly events: ReadonlyMap<string, EventType>;
   readonly ignored: ReadonlySet<string>;
@@ -36,6 +38,7 @@ export function load(automaton: Automaton): Machine {
     states: byName(automaton.states),
     groups: byName(automaton.groups),
     kinds: byName(automaton.stack.kinds),
+    registers: byName(automaton.registers),
     outputs: byName(automaton.outputs),
     events: byName(automaton.vocabulary.events),
     ignored: new Set(automaton.ignore.events),

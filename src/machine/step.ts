@@ -171,7 +171,13 @@ class Moment {
     this.registers = configuration.registers;
     this.timers = configuration.timers;
     const { session } = situation;
-    this.sessionId = sessionIdOf(machine.automaton.pattern, situation.key, session.first);
+    this.sessionId = sessionIdOf(
+      machine.automaton.pattern,
+      situation.key,
+      // A lane's own session is told apart by its lane, a shared one is the visitor's.
+      machine.automaton.session.shared ? [] : situation.lane.texts,
+      session.first,
+    );
     switch (stimulus.kind) {
       case "event":
         this.writer = { id: stimulus.event.id, order: session.events };
@@ -276,9 +282,11 @@ class Moment {
     }
   }
 
+  /** Pops are counted through the whole list first; only where they can be done does a bound matter. */
   private roomFor(actions: readonly Action[], stack: StackCells): Room {
     let { above, below } = countFrames(stack);
     const depth = this.machine.automaton.stack.depth;
+    let room: Room = "fits";
     for (const action of actions) {
       if (action.do === "pop") {
         if (above === 0) return "stack too short";
@@ -287,15 +295,15 @@ class Moment {
       else if (action.do === "return" && callsOf(stack) === 0) return "stack too short";
       else if (action.do === "push" || (action.do === "replace" && above === 0)) {
         if (depth !== null && above + below >= depth.limit) {
-          if (depth.overflow.kind === "refuse") return "depth refused";
-          if (depth.overflow.kind === "else") return "depth else";
-          if (below > 0) below--;
+          if (depth.overflow.kind === "refuse") room = "depth refused";
+          else if (depth.overflow.kind === "else") room = "depth else";
+          else if (below > 0) below--;
           else above--;
         }
         above++;
       }
     }
-    return "fits";
+    return room;
   }
 
   /** Rule 19: `else -> S { … }` instead of the whole transition. */
@@ -332,7 +340,7 @@ class Moment {
     switch (action.do) {
       case "push":
       case "replace": {
-        const fields = this.fieldsOf(action.fields); // rule 17: before the stack changes
+        const fields = this.fieldsOf(action.kind, action.fields); // rule 17: before the stack changes
         if (action.do === "replace" && countFrames(this.stack).above > 0)
           this.stack = popFrame(this.stack);
         this.makeRoom();
@@ -374,13 +382,13 @@ class Moment {
     }
   }
 
-  private fieldsOf(fields: readonly NamedExpression[]): Frame["fields"] {
+  private fieldsOf(kind: string, fields: readonly NamedExpression[]): Frame["fields"] {
     const scene = this.scene();
-    return record(
-      fields
-        .map(({ name, value }) => [name, evaluate(value, scene)] as const)
-        .filter(([, value]) => value !== undefined),
-    );
+    const given = record(fields.map(({ name, value }) => [name, evaluate(value, scene)] as const));
+    for (const { name, optional } of this.machine.kinds.get(kind)!.fields)
+      if (!optional && given[name] === undefined)
+        throw new StepFailure(`\`${name}\` of \`${kind}\` is missing`);
+    return given;
   }
 
   /** Rule 19: `drop oldest`; the other words were heard when the transition was chosen. */
@@ -392,6 +400,8 @@ class Moment {
   }
 
   private assign(name: string, value: Value): void {
+    if (value === undefined && !this.machine.registers.get(name)!.optional)
+      throw new StepFailure(`\`${name}\` would be missing`);
     this.registers = record([
       ...Object.entries(this.registers),
       [name, { value, writer: this.writer }],
@@ -463,7 +473,6 @@ class Moment {
       if (value !== undefined) data.push({ name, type, value });
       else if (!optional) throw new StepFailure(`\`${name}\` of \`${action.output}\` is missing`);
     }
-    const names = new Set(data.map(({ name }) => name));
     const { stimulus } = this;
     const members = action.withEvent && stimulus.kind === "event" ? stimulus.event.members() : [];
     const occurrence = this.outputs.filter(({ output }) => output === action.output).length + 1;
@@ -481,7 +490,7 @@ class Moment {
       time: situation.at,
       causes: causesOf([writer, ...this.guardWriters, ...writers, ...found]),
       data,
-      members: members.filter(([name]) => !names.has(name)),
+      members: membersBeside(data, members),
     });
   }
 
@@ -593,4 +602,10 @@ function armed(owner: Owner, now: number, armedBy: Writer, kind?: "idle"): reado
       ? [{ owner: owner.name, index: i + 1, due: now + timer.duration, armedBy }]
       : [],
   );
+}
+
+/** Rule 27: the record's members whose names are not there yet. */
+function membersBeside(data: Output["data"], members: Output["members"]): Output["members"] {
+  const names = new Set(data.map(({ name }) => name));
+  return members.filter(([name]) => !names.has(name) && names.add(name));
 }

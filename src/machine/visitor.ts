@@ -226,7 +226,7 @@ class Passing {
       this.counts.failed++; // rule 16: as if the event had not come
       this.dead.push({
         ...{ kind: "event", ...this.place(lane), event: event.id },
-        ...{ instant: now, reason: taken.failure },
+        ...{ instant: event.time, reason: taken.failure },
       });
       return;
     }
@@ -318,7 +318,7 @@ class Passing {
       const situation = { key: this.key, lane, session, at, now };
       const taken = this.take(configuration, { kind: "end", endedBy }, situation);
       this.counts.dueSteps++;
-      if (taken.failure !== null) this.failDue(lane, "end", at, taken.failure);
+      if (taken.failure !== null) this.failDue(lane, "end", now, taken.failure);
     }
     this.forget(index);
   }
