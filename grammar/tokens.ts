@@ -163,6 +163,7 @@ export const words = {
   known: word("known", constant, "`is known`: not missing."),
   missing: word("missing", constant, "`is missing`: no value."),
   if: word("if", operator, "A guard; a conditional value.", "hard"),
+  // biome-ignore lint/suspicious/noThenProperty: nobody awaits a table of words.
   then: word("then", operator, "See `if` and `call`.", "hard"),
   else: word("else", operator, "See `if`, `or else`, `within`, `depth`.", "hard"),
   and: word("and", operator, "Both.", "hard"),
@@ -333,7 +334,7 @@ export const ForeignArrow = foreign("ForeignArrow", /→|—>|–>|-->/);
 export const Semicolon = foreign("Semicolon", /;/);
 export const BlockComment = createToken({
   name: "BlockComment",
-  pattern: /\/\*[^]*?(?:\*\/|$(?![^]))/,
+  pattern: /\/\*[\s\S]*?(?:\*\/|$(?![\s\S]))/,
   line_breaks: true,
   categories: [Foreign],
 });
@@ -362,7 +363,7 @@ export const ForeignDuration = createToken({
 /** Anything else, a whole code point at a time. */
 export const Unknown = createToken({
   name: "Unknown",
-  pattern: /[\ud800-\udbff][\udc00-\udfff]|[^]/,
+  pattern: /[\ud800-\udbff][\udc00-\udfff]|[\s\S]/,
   line_breaks: false,
   start_chars_hint: startsAbove(0),
   categories: [Foreign],

@@ -106,8 +106,8 @@ export class ActionParser extends EventsParser {
   readonly push: Rule<Action> = this.define("push", () => {
     const first = this.LA(1);
     const kind = this.OR<"push" | "replace">([
-      { ALT: () => (this.CONSUME(words.push), "push") },
-      { ALT: () => (this.CONSUME(words.replace), "replace") },
+      { ALT: () => this.as(this.CONSUME(words.push), "push") },
+      { ALT: () => this.as(this.CONSUME(words.replace), "replace") },
     ]);
     const frame = this.SUBRULE(this.anyName);
     const values = this.OPTION(() => this.SUBRULE(this.fieldValues));

@@ -78,6 +78,11 @@ export class BaseParser extends EmbeddedActionsParser {
     return this.RULE(name, body);
   }
 
+  /** The value that words stand for, once they are read. */
+  protected as<T>(_read: unknown, value: T): T {
+    return value;
+  }
+
   /** From the token that a rule began with to the last one read. */
   protected spanFrom(first: IToken): Span {
     const last = this.LA(0);

@@ -187,7 +187,7 @@ export class EventsParser extends ExpressionParser {
           this.CONSUME(LParen);
           const inner = this.SUBRULE(this.condition);
           this.CONSUME(RParen);
-          return inner;
+          return { ...inner, span: this.spanFrom(first) };
         },
       },
       {

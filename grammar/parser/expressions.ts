@@ -6,16 +6,13 @@ import type {
   NumberLiteral,
 } from "../../src/syntax/tree.ts";
 import {
-  Colon,
   Comma,
   Comparison,
   Divide,
   Dot,
   Duration,
-  Equal,
   LParen,
   Minus,
-  Name,
   NumberToken,
   Plus,
   RParen,
@@ -179,18 +176,12 @@ export class ExpressionParser extends BaseParser {
     return object;
   });
 
-  /** `any K` and `nearest K` against something that happens to be called `any` or `nearest`. */
-  private frameFollows(word: (typeof words)["any"]): boolean {
-    return (
-      this.LA(1).tokenType === word && this.is(2, Name) && !this.is(3, Colon) && !this.is(3, Equal)
-    );
-  }
-
   // primary = TEXT | NUMBER | DURATION | "true" | "false" | "(" expression ")"
   //         | "if" expression "then" expression "else" expression
   //         | "any" NAME [ [ NAME ] "where" expression ] | "nearest" NAME | "ended" "by"
   //         | NAME "(" [ expression { "," expression } ] ")" | NAME
   readonly primary: Rule<Expression> = this.define("primary", () => {
+    const first = this.LA(1);
     return this.OR<Expression>([
       { ALT: () => this.SUBRULE(this.textLiteral) },
       { ALT: () => this.SUBRULE(this.numberLiteral) },
@@ -202,13 +193,12 @@ export class ExpressionParser extends BaseParser {
           this.CONSUME(LParen);
           const inner = this.SUBRULE(this.expression);
           this.CONSUME(RParen);
-          return inner;
+          return { ...inner, span: this.spanFrom(first) };
         },
       },
       { ALT: () => this.SUBRULE(this.conditional) },
-      { GATE: () => this.frameFollows(words.any), ALT: () => this.SUBRULE(this.anyFrame) },
+      { ALT: () => this.SUBRULE(this.anyFrame) },
       {
-        GATE: () => this.frameFollows(words.nearest),
         ALT: () => {
           const first = this.CONSUME(words.nearest);
           const frame = this.SUBRULE(this.anyName);

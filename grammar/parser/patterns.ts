@@ -91,8 +91,8 @@ export class PatternParser extends RuleParser {
   // overflow = "drop" "oldest" | "refuse"
   readonly overflow: Rule<"drop oldest" | "refuse"> = this.define("overflow", () =>
     this.OR<"drop oldest" | "refuse">([
-      { ALT: () => (this.CONSUME(words.drop), this.CONSUME(words.oldest), "drop oldest") },
-      { ALT: () => (this.CONSUME(words.refuse), "refuse") },
+      { ALT: () => this.as([this.CONSUME(words.drop), this.CONSUME(words.oldest)], "drop oldest") },
+      { ALT: () => this.as(this.CONSUME(words.refuse), "refuse") },
     ]),
   );
 

@@ -30,8 +30,11 @@ export class RuleParser extends ActionParser {
   readonly trigger: Rule<Trigger> = this.define("trigger", () => {
     const first = this.LA(1);
     return this.OR<Trigger>([
-      { ALT: () => (this.CONSUME(words.other), { kind: "other", span: this.spanFrom(first) }) },
-      { ALT: () => (this.CONSUME(words.any), { kind: "any", span: this.spanFrom(first) }) },
+      {
+        ALT: () =>
+          this.as(this.CONSUME(words.other), { kind: "other", span: this.spanFrom(first) }),
+      },
+      { ALT: () => this.as(this.CONSUME(words.any), { kind: "any", span: this.spanFrom(first) }) },
       {
         ALT: () => {
           const names = this.SUBRULE(this.names);

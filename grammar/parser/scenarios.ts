@@ -28,7 +28,7 @@ export class ScenarioParser extends PatternParser {
     const name = this.SUBRULE(this.anyName);
     this.CONSUME(Colon);
     const value = this.OR<Expression | "missing">([
-      { ALT: () => (this.CONSUME(words.missing), "missing") },
+      { ALT: () => this.as(this.CONSUME(words.missing), "missing") },
       { ALT: () => this.SUBRULE(this.signedLiteral) },
     ]);
     return { name, value, span: this.spanFrom(first) };
@@ -66,11 +66,13 @@ export class ScenarioParser extends PatternParser {
     return this.OR<Expectation>([
       {
         GATE: alone,
-        ALT: () => (this.CONSUME(words.nothing), { kind: "nothing", span: this.spanFrom(first) }),
+        ALT: () =>
+          this.as(this.CONSUME(words.nothing), { kind: "nothing", span: this.spanFrom(first) }),
       },
       {
         GATE: alone,
-        ALT: () => (this.CONSUME(words.fails), { kind: "fails", span: this.spanFrom(first) }),
+        ALT: () =>
+          this.as(this.CONSUME(words.fails), { kind: "fails", span: this.spanFrom(first) }),
       },
       {
         ALT: () => {
@@ -210,7 +212,10 @@ export class ScenarioParser extends PatternParser {
   // expectedStack = "empty" | named { "," named }
   readonly expectedStack: Rule<ExpectedFrame[]> = this.define("expectedStack", () =>
     this.OR<ExpectedFrame[]>([
-      { GATE: () => this.LA(2).tokenType !== LCurly, ALT: () => (this.CONSUME(words.empty), []) },
+      {
+        GATE: () => this.LA(2).tokenType !== LCurly,
+        ALT: () => this.as(this.CONSUME(words.empty), []),
+      },
       {
         ALT: () => {
           const frames = [this.SUBRULE(this.expectedFrame)];

@@ -29,7 +29,9 @@ const byText = new Map(wordFacts.map((fact) => [fact.text, fact.type]));
 
 export function lex(source: Source): Lexed {
   const { tokens, groups } = lexer.tokenize(source.text);
-  for (const token of tokens)
+  for (const token of tokens) {
+    // Kept from here on, because a mended token's image may be longer or shorter than what was written.
+    token.endOffset = token.startOffset + token.image.length - 1;
     if (token.tokenType === Identifier) {
       const word = byText.get(token.image);
       if (word !== undefined) {
@@ -37,11 +39,12 @@ export function lex(source: Source): Lexed {
         token.tokenTypeIdx = word.tokenTypeIdx ?? 0;
       }
     }
+  }
   const diagnostics: Diagnostic[] = [];
   const mended = mend(source, tokens, diagnostics);
   return {
     tokens: place(source.text, mended),
-    comments: (groups["comments"] as IToken[]).map((comment) => ({
+    comments: (groups.comments as IToken[]).map((comment) => ({
       text: comment.image.trimEnd(),
       span: {
         source: source.name,
