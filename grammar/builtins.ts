@@ -76,7 +76,7 @@ const extremum: readonly Signature[] = (["exact", "number", "duration", "time"] 
   }),
 );
 
-export const builtins: readonly Builtin[] = [
+const table = [
   {
     name: "length",
     signatures: [unary("text", "integer")],
@@ -243,7 +243,21 @@ export const builtins: readonly Builtin[] = [
     doc: "A weight that halves with every half-life: the double nearest to 2^(-a/h). The half-life must be more than zero.",
     examples: [{ expression: "halving(14d, 7d)", value: "0.25" }],
   },
-];
+] as const satisfies readonly Builtin[];
+
+export type BuiltinName = (typeof table)[number]["name"];
+
+export const builtins: readonly Builtin[] = table;
+
+/** Milliseconds of each unit of a duration, longest first: the order in which they may follow each other. */
+export const durationUnits = {
+  w: 604_800_000,
+  d: 86_400_000,
+  h: 3_600_000,
+  m: 60_000,
+  s: 1000,
+  ms: 1,
+} as const;
 
 /** Forms that look like functions but read the stack or the clock. */
 export const forms = [

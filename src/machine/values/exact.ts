@@ -77,8 +77,8 @@ export function subtractExact(a: Exact, scaleA: number, b: Exact, scaleB: number
   return addExact(a, scaleA, negateExact(b), scaleB);
 }
 
-/** The product; its scale is the sum of the scales. */
-export function multiplyExact(a: Exact, b: Exact): Exact {
+/** The product; its scale is the sum of the scales, which the digits do not depend on. */
+export function multiplyExact(a: Exact, _scaleA: number, b: Exact, _scaleB: number): Exact {
   if (typeof a === "number" && typeof b === "number") {
     const product = a * b;
     // A product beyond the safe integers cannot round to one; adding zero makes -0 plain.

@@ -61,7 +61,7 @@ describe("exact arithmetic is that of integers (rule 25)", () => {
         const right = BigInt(b) * ten(s - sb);
         expect(given(() => addExact(a, sa, b, sb))).toBe(expected(left + right));
         expect(given(() => subtractExact(a, sa, b, sb))).toBe(expected(left - right));
-        expect(given(() => multiplyExact(a, b))).toBe(expected(BigInt(a) * BigInt(b)));
+        expect(given(() => multiplyExact(a, sa, b, sb))).toBe(expected(BigInt(a) * BigInt(b)));
         expect(given(() => negateExact(a))).toBe(expected(-BigInt(a)));
         expect(compareExact(a, sa, b, sb)).toBe(left < right ? -1 : left > right ? 1 : 0);
         expect(given(() => rescaleExact(a, sa, s))).toBe(expected(left));
