@@ -2,7 +2,7 @@ import type { Construct } from "./constructs.ts";
 import { INTEGER, type KindShape, NUMBER, type OutputShape } from "./declarations.ts";
 import type { Draw } from "./draw.ts";
 import { expression, halving, optionalExpression, typed } from "./expressions.ts";
-import { droppable, type Fragment, fragment, type Part } from "./fragment.ts";
+import { droppable, type Fragment, fragment, type Part, render } from "./fragment.ts";
 import { afterStackChange, forgetting, knowing, readables, type Scope } from "./scope.ts";
 import { condition } from "./tests.ts";
 import { call, LEVEL, type Written, write } from "./written.ts";
@@ -16,7 +16,7 @@ export interface ActionPlace {
   /** Parts that may be called, and where calls may go on. */
   readonly parts: readonly string[];
   readonly goOn: readonly string[];
-  /** Nothing but changes of the stack and registers and outputs: no call, return or end. */
+  /** No call and no return. */
   readonly plain: boolean;
 }
 
@@ -59,14 +59,19 @@ export function actionList(draw: Draw, scope: Scope, place: ActionPlace): Action
       ])(),
     );
   }
-  const last = place.plain ? null : lastAction(draw, place);
-  return { actions: last === null ? actions : [...actions, last], leaves: last !== null };
+  const last = lastAction(draw, place);
+  if (last === null) return { actions, leaves: false };
+  return { actions: [...actions, last], leaves: render(last) !== END_SESSION };
 }
 
+const END_SESSION = "end session";
+
 function lastAction(draw: Draw, place: ActionPlace): Fragment | null {
+  const end = () => droppable([END_SESSION], ["end session"]);
+  if (place.plain) return draw.chance(0.1) ? end() : null;
   return draw.weighted<() => Fragment | null>([
     [20, () => null],
-    [1, () => droppable(["end session"], ["end session"])],
+    [1, end],
     [place.inPart ? 12 : 0, () => droppable(["return"], ["return"])],
     [
       place.parts.length > 0 && place.goOn.length > 0 ? (place.inPart ? 2 : 6) : 0,

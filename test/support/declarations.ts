@@ -105,7 +105,9 @@ export function fits(from: Type, to: Type): boolean {
   if (from.kind === "exact" && to.kind === "number") return from.scale === 0;
   if (from.kind === "exact" && to.kind === "exact") return from.scale <= to.scale;
   if (from.kind === "text" && to.kind === "text")
-    return to.values === undefined || from.values !== undefined;
+    return (
+      to.values === undefined || from.values?.every((one) => to.values!.includes(one)) === true
+    );
   return from.kind === to.kind;
 }
 

@@ -9,7 +9,7 @@ import { call, infix, LEVEL, type Written, within, write } from "./written.ts";
 /** An expression of the type, never missing. `size` bounds how deep it nests. */
 export function expression(draw: Draw, scope: Scope, type: Type, size: number): Written {
   if (size <= 0 || draw.chance(0.35)) return leaf(draw, scope, type);
-  const simplest = literal(draw, type) ?? leaf(draw, scope, type);
+  const simplest = literal(draw, type);
   if (draw.chance(0.12)) return conditional(draw, scope, type, size, simplest);
   return composite(draw, scope, type, size, simplest) ?? leaf(draw, scope, type);
 }
@@ -23,14 +23,20 @@ export function optionalExpression(draw: Draw, scope: Scope, type: Type, size: n
 
 /** Not a bare constant: something whose type is known wherever it stands. */
 export function typed(draw: Draw, scope: Scope, type: Type, size: number): Written {
-  const candidates = readable(scope, type).filter((one) => one.type.kind === type.kind);
+  const candidates = readable(scope, type).filter((one) => sameKind(one.type, type));
   if (candidates.length === 0) return made(draw, scope, type);
   if (size > 0 && draw.chance(0.4)) {
     const larger = composite(draw, scope, type, size, null);
     if (larger !== null) return larger;
   }
-  return required(draw, draw.pick(candidates), type);
+  return required(draw, draw.pick(candidates));
 }
+
+/** Comparing a closed list of texts with a constant outside it is an error, so these are kept apart. */
+export const sameKind = (one: Type, type: Type): boolean =>
+  one.kind === "text" && type.kind === "text"
+    ? (one.values === undefined) === (type.values === undefined)
+    : one.kind === type.kind;
 
 /** A typed expression where nothing of the type can be read. */
 function made(draw: Draw, scope: Scope, type: Type): Written {
@@ -43,24 +49,19 @@ function made(draw: Draw, scope: Scope, type: Type): Written {
 const spelled = (of: Readable): Written => write(LEVEL.atom, [of.text], of.constructs);
 
 /** What is read, with a way out where it may be missing. */
-function required(draw: Draw, of: Readable, type: Type): Written {
+function required(draw: Draw, of: Readable): Written {
   const read = spelled(of);
   if (!of.optional) return read;
   const otherwise = literal(draw, of.type);
-  if (otherwise === null) {
-    const instead = write(LEVEL.atom, [type.kind === "time" ? draw.pick(["at", "now"]) : "0s"]);
-    return infix("or else", LEVEL.orElse, read, instead, ["or else"], [instead]);
-  }
   return infix("or else", LEVEL.orElse, read, otherwise, ["or else"], [otherwise]);
 }
 
 function leaf(draw: Draw, scope: Scope, type: Type): Written {
   const candidates = readable(scope, type);
   const constant = literal(draw, type);
-  if (constant !== null && (candidates.length === 0 || draw.chance(0.15))) return constant;
+  if (candidates.length === 0 || draw.chance(0.15)) return constant;
   const chosen = draw.weighted(candidates.map((one) => [weightOf(one, type), one] as const));
-  const read = required(draw, chosen, type);
-  if (constant === null) return read;
+  const read = required(draw, chosen);
   return write(read.level, [read.fragment], [], [constant]);
 }
 
@@ -70,16 +71,15 @@ function weightOf(one: Readable, type: Type): number {
   return one.text.includes("session") || one.text === "key" ? exactly : exactly * 3;
 }
 
-/** A written constant; null for times, of which there is none. */
-export function literal(draw: Draw, type: Type): Written | null {
+/** A written constant, which takes the type of its place. */
+export function literal(draw: Draw, type: Type): Written {
   const text = literalText(draw, type);
-  if (text === null) return null;
   return write(text.startsWith("-") ? LEVEL.negation : LEVEL.atom, [text]);
 }
 
 export const TEXTS = ["a", "b", "c", "a/b", "Ab", "🙂", "～", ""] as const;
 
-function literalText(draw: Draw, type: Type): string | null {
+function literalText(draw: Draw, type: Type): string {
   switch (type.kind) {
     case "text":
       return `"${draw.pick(type.values ?? TEXTS)}"`;
@@ -95,7 +95,7 @@ function literalText(draw: Draw, type: Type): string | null {
     case "duration":
       return draw.pick(DURATIONS)[1];
     case "time":
-      return null;
+      return draw.pick(['"2024-01-01T00:00:10Z"', '"2024-01-01 01:00:30 +01:00"', '"2024-01-01"']);
   }
 }
 
@@ -107,7 +107,9 @@ function conditional(
   simplest: Written,
 ): Written {
   const test = condition(draw, scope, size - 1);
-  const then = expression(draw, test.whenTrue, type, size - 1);
+  // A constant takes the type of its place, which the other branch may have to say.
+  const branch = type.kind === "number" ? typed : expression;
+  const then = branch(draw, test.whenTrue, type, size - 1);
   const otherwise = expression(draw, scope, type, size - 1);
   return write(
     LEVEL.open,
@@ -140,7 +142,8 @@ function composite(
     infix(operator, LEVEL.product, left, right, [operator], simpler);
   const extremum = (of: Type) => {
     const name = draw.pick(["min", "max"] as const);
-    const rest = draw.chance(0.3) ? [sub(of), sub(of)] : [sub(of)];
+    const other = () => (of.kind === "time" ? firm(of) : sub(of));
+    const rest = draw.chance(0.3) ? [other(), other()] : [other()];
     return call(name, [firm(of), ...rest], [name], simpler);
   };
   const either = <T>(...makers: readonly (() => T)[]): T => draw.pick(makers)();

@@ -41,13 +41,13 @@ export function drawDeclarations(draw: Draw, parts: readonly string[]): Declarat
   const names = [...draw.subset(EVENTS, 2, 4), ...(ignored === null ? [] : [ignored])];
   const kinds: KindShape[] = draw.chance(0.85) ? drawKinds(draw, places) : [];
   return {
-    events: names.map((name) => drawEvent(draw, name, pool, lanes)),
+    events: names.map((name, index) => drawEvent(draw, name, pool, lanes, index === 0 ? 1 : 0.85)),
     ignored,
     lanes,
     kinds,
     registers: draw
       .subset(REGISTERS, 0, 4)
-      .map((name) => maybe(draw, name, drawType(draw, places), 0.4, true)),
+      .map((name) => maybe(draw, name, drawType(draw, places), 0.4)),
     parameters: draw.chance(0.15) ? [{ name: "limit", type: INTEGER, optional: false }] : [],
     outputs: draw.subset(OUTPUTS, 1, 2).map(
       (name): OutputShape => ({
@@ -69,20 +69,22 @@ export function drawDeclarations(draw: Draw, parts: readonly string[]): Declarat
   };
 }
 
-/** A field that is optional by chance; a time in a register is always, for no time can be written. */
-function maybe(draw: Draw, name: string, type: Field["type"], chance: number, register = false) {
-  return { name, type, optional: (register && type.kind === "time") || draw.chance(chance) };
-}
+const maybe = (draw: Draw, name: string, type: Field["type"], chance: number): Field => ({
+  name,
+  type,
+  optional: draw.chance(chance),
+});
 
 function drawEvent(
   draw: Draw,
   name: string,
   pool: readonly Field[],
   lanes: readonly Field[],
+  laned: number,
 ): EventShape {
   const own = draw.subset(pool, 1, 5).map((field) => ({ ...field, optional: draw.chance(0.35) }));
   const lane = lanes
-    .filter(() => draw.chance(0.85))
+    .filter(() => draw.chance(laned))
     .map((field) => ({ ...field, optional: draw.chance(0.5) }));
   return { name, fields: [...own, ...lane] };
 }

@@ -1,6 +1,6 @@
 import { type ActionPlace, actionList, assignments } from "./actions.ts";
 import type { Construct } from "./constructs.ts";
-import { type Declarations, DURATIONS, type Field } from "./declarations.ts";
+import { type Declarations, DURATIONS, type EventShape, type Field } from "./declarations.ts";
 import type { Draw } from "./draw.ts";
 import { droppable, type Fragment, fragment, type Part } from "./fragment.ts";
 import { type Scope, scopeOf } from "./scope.ts";
@@ -32,10 +32,14 @@ function sharedFields(declared: Declarations, names: readonly string[]): Field[]
   });
 }
 
+/** An event without the lane's fields comes to no lane. */
+const hasLane = (event: EventShape, declared: Declarations): boolean =>
+  declared.lanes.every((lane) => event.fields.some((field) => field.name === lane.name));
+
 function eventTrigger(draw: Draw, declared: Declarations): Trigger {
   const names = declared.events
-    .map((event) => event.name)
-    .filter((name) => name !== declared.ignored);
+    .filter((event) => event.name !== declared.ignored && hasLane(event, declared))
+    .map((event) => event.name);
   const chosen = draw.chance(0.25) ? draw.subset(names, 2, 3) : [draw.pick(names)];
   return {
     text: chosen.join(", "),

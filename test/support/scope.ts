@@ -79,6 +79,7 @@ export function readables(scope: Scope): readonly Readable[] {
     ...STEP_WORDS,
   ];
   if (declared.kinds.length > 0) {
+    const kindNames: Type = { kind: "text", values: declared.kinds.map(({ name }) => name) };
     list.push({ text: "depth", type: INTEGER, optional: false, constructs: ["depth"] });
     for (const kind of declared.kinds) {
       list.push({
@@ -100,9 +101,14 @@ export function readables(scope: Scope): readonly Readable[] {
         optional: scope.top === null,
         constructs: ["age", "top"],
       },
-      { text: "kind(top)", type: TEXT, optional: scope.top === null, constructs: ["kind", "top"] },
+      {
+        text: "kind(top)",
+        type: kindNames,
+        optional: scope.top === null,
+        constructs: ["kind", "top"],
+      },
       { text: "age(bottom)", type: DURATION, optional: true, constructs: ["age", "bottom"] },
-      { text: "kind(bottom)", type: TEXT, optional: true, constructs: ["kind", "bottom"] },
+      { text: "kind(bottom)", type: kindNames, optional: true, constructs: ["kind", "bottom"] },
     );
   }
   for (const { name, kind } of scope.bound) list.push(...ownFrame(scope, name, kind, "any"));

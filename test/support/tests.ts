@@ -2,7 +2,7 @@ import type { Type } from "../../src/automaton/automaton.ts";
 import type { Construct } from "./constructs.ts";
 import { BOOLEAN, DURATION, decimal, INTEGER, NUMBER, TEXT, TIME, WORD } from "./declarations.ts";
 import type { Draw } from "./draw.ts";
-import { expression, literal, typed } from "./expressions.ts";
+import { expression, literal, sameKind, typed } from "./expressions.ts";
 import { knowing, readable, readables, type Scope } from "./scope.ts";
 import { call, infix, LEVEL, type Written, within, write } from "./written.ts";
 
@@ -157,10 +157,10 @@ export function comparison(draw: Draw, scope: Scope, size: number): Written {
     [3, DURATION],
     [1, BOOLEAN],
   ]);
-  const candidates = readable(scope, type).filter((one) => one.type.kind === type.kind);
+  const candidates = readable(scope, type).filter((one) => sameKind(one.type, type));
   const closed = type.kind === "text" && type.values !== undefined;
   if (candidates.length === 0 || type.kind === "boolean")
-    return against(draw, typed(draw, scope, INTEGER, 0), literal(draw, INTEGER)!, false);
+    return against(draw, typed(draw, scope, INTEGER, 0), literal(draw, INTEGER), false);
   const left = closed ? typed(draw, scope, type, 0) : typed(draw, scope, type, size - 1);
   const constant = draw.chance(0.5) ? literal(draw, type) : null;
   const right =
@@ -179,13 +179,15 @@ function against(draw: Draw, left: Written, right: Written, equal: boolean): Wri
   );
 }
 
-const BINDINGS = ["q", "r", "s"] as const;
+const BINDINGS = ["q", "r", "s", "t", "u", "v"] as const;
 
 function anyFrame(draw: Draw, scope: Scope, size: number): Written {
+  // Without a name of its own the frame of an `any` would be called like that of the loop.
   const kind = draw.pick(scope.declared.kinds);
   const nested = scope.bound.length > 0;
   const constructs: readonly Construct[] = nested ? ["any", "nested any"] : ["any"];
-  if (scope.bound.length >= 2 || draw.chance(0.1))
+  const looped = scope.loop?.kind.name === kind.name;
+  if (!looped && (scope.bound.length >= 2 || draw.chance(0.1)))
     return write(LEVEL.open, [`any ${kind.name}`], constructs, [TRUE]);
   const name = BINDINGS[scope.bound.length]!;
   const inside: Scope = { ...scope, bound: [...scope.bound, { name, kind }] };
@@ -207,13 +209,7 @@ const frameTest =
     const field = draw.pick(kind.fields);
     const read = write(LEVEL.atom, [`${name}.${field.name}`], ["any"]);
     const left = field.optional
-      ? infix(
-          "or else",
-          LEVEL.orElse,
-          read,
-          literal(draw, field.type) ?? write(LEVEL.atom, ["at"]),
-          ["or else"],
-        )
+      ? infix("or else", LEVEL.orElse, read, literal(draw, field.type), ["or else"])
       : read;
     const nested = size > 0 && draw.chance(0.3) ? anyFrame(draw, scope, size - 1) : null;
     if (field.type.kind === "boolean")
