@@ -16,17 +16,18 @@ export interface Report {
 
 export function createReport(): Report {
   const diagnostics: Diagnostic[] = [];
-  const add = (severity: Severity) => (code: Code, at: Span, message: string, details?: Details) => {
-    diagnostics.push({
-      code,
-      severity,
-      message,
-      primary: { span: at, text: details?.label ?? "" },
-      related: details?.related ?? [],
-      help: (details?.help ?? []).map((h) => (typeof h === "string" ? { text: h } : h)),
-    });
-    return null;
-  };
+  const add =
+    (severity: Severity) => (code: Code, at: Span, message: string, details?: Details) => {
+      diagnostics.push({
+        code,
+        severity,
+        message,
+        primary: { span: at, text: details?.label ?? "" },
+        related: details?.related ?? [],
+        help: (details?.help ?? []).map((h) => (typeof h === "string" ? { text: h } : h)),
+      });
+      return null;
+    };
   return { diagnostics, error: add("error"), warning: add("warning") };
 }
 

@@ -1,0 +1,339 @@
+import { RE2JS } from "re2js";
+import { builtins, forms, type ParameterType, type Signature } from "../../../grammar/builtins.ts";
+import type { Expression, Type } from "../../automaton/automaton.ts";
+import type { Expression as Written } from "../../syntax/tree.ts";
+import { numberHelp, rescaled, widened } from "../fit.ts";
+import { from, node, type StepScope } from "../scope.ts";
+import { suggest } from "../spelling.ts";
+import { aType, duration, exact, number, time, typeName } from "../type.ts";
+import { isZoneName } from "../zone.ts";
+import { checkExpression } from "./check.ts";
+import { checkCount, checkFrameForm } from "./frame.ts";
+import { isWritten } from "./literal.ts";
+import { checkRoundedQuotient } from "./operator.ts";
+
+type Call = Extract<Written, { kind: "call" }>;
+
+export function checkCall(written: Call, scope: StepScope, hint: Type | null): Expression | null {
+  const name = written.function.text;
+  if (name === "age" || name === "kind") return checkFrameForm(written, scope);
+  if (name === "count") return checkCount(written, scope);
+  if (name === "since") return checkSince(written, scope);
+  const builtin = builtins.find((one) => one.name === name);
+  if (builtin === undefined) {
+    return scope.report.error(
+      "PDA0110",
+      written.function.span,
+      `there is no function \`${name}\``,
+      {
+        label: "unknown function",
+        help: suggest(
+          written.function,
+          [...builtins, ...forms].map((one) => one.name),
+          "functions",
+        ),
+      },
+    );
+  }
+  const fitting = builtin.signatures.filter((signature) =>
+    takes(signature, written.arguments.length),
+  );
+  if (fitting.length === 0) return wrongCount(written, builtin.signatures, scope);
+  const literals = literalArguments(written, fitting[0]!, scope);
+  if (literals === null) return null;
+  if (name === "round") {
+    const quotient = checkRoundedQuotient(written, Number(literals.get(1)?.value ?? 0), scope);
+    if (quotient !== undefined) return quotient;
+  }
+  return checkArguments(written, fitting, literals, scope, hint);
+}
+
+const takes = (signature: Signature, count: number) =>
+  signature.variadic ? count >= signature.parameters.length : count === signature.parameters.length;
+
+const parameterAt = (signature: Signature, at: number) =>
+  signature.parameters[Math.min(at, signature.parameters.length - 1)]!;
+
+/** `matches(in: text, pattern: text)`. */
+export function signatureText(name: string, signature: Signature): string {
+  const list = signature.parameters.map((one) => `${one.name}: ${one.type}`).join(", ");
+  return `\`${name}(${list}${signature.variadic ? ", …" : ""})\``;
+}
+
+function wrongCount(written: Call, signatures: readonly Signature[], scope: StepScope): null {
+  const name = written.function.text;
+  const counts = [...new Set(signatures.map((one) => one.parameters.length))].join(" or ");
+  const more = signatures.some((one) => one.variadic) ? " or more" : "";
+  return scope.report.error(
+    "PDA0211",
+    written.span,
+    `\`${name}\` takes ${counts}${more} ${counts === "1" && more === "" ? "value" : "values"}, not ${written.arguments.length}`,
+    {
+      label: "wrong number of values",
+      help: [`it is ${signatures.map((one) => signatureText(name, one)).join(" or ")}`],
+    },
+  );
+}
+
+/** The arguments that must be written out, by position. */
+function literalArguments(
+  written: Call,
+  signature: Signature,
+  scope: StepScope,
+): Map<number, Extract<Expression, { op: "constant" }>> | null {
+  const found = new Map<number, Extract<Expression, { op: "constant" }>>();
+  for (const [at, argument] of written.arguments.entries()) {
+    const { type } = parameterAt(signature, at);
+    if (!type.startsWith("literal")) continue;
+    const value = checkLiteral(argument, type, written.function.text, scope);
+    if (value === null) return null;
+    found.set(at, value);
+  }
+  return found;
+}
+
+function checkLiteral(
+  argument: Written,
+  type: ParameterType,
+  name: string,
+  scope: StepScope,
+): Extract<Expression, { op: "constant" }> | null {
+  const refuse = (what: string) =>
+    scope.report.error("PDA0213", argument.span, `here \`${name}\` takes ${what}, written out`, {
+      label: "must be written out",
+      help: [
+        what === "a whole number" ? "write how many places to keep: `2`" : "write it in quotes",
+      ],
+    });
+  if (type === "literal integer") {
+    if (
+      argument.kind !== "number" ||
+      !/^[0-9]{1,2}$/.test(argument.digits) ||
+      Number(argument.digits) > 38
+    ) {
+      return refuse("a whole number");
+    }
+    return from(scope, argument.span, {
+      op: "constant" as const,
+      value: String(Number(argument.digits)),
+      type: exact(0),
+    });
+  }
+  if (argument.kind !== "text") {
+    return refuse(
+      type === "literal zone"
+        ? "the name of a time zone"
+        : type === "literal pattern"
+          ? "a regular expression"
+          : "a text",
+    );
+  }
+  if (type === "literal zone" && !isZoneName(argument.value)) {
+    return scope.report.error(
+      "PDA0218",
+      argument.span,
+      `${JSON.stringify(argument.value)} is not a time zone`,
+      {
+        label: "unknown time zone",
+        help: ['write a name as in `"Europe/Berlin"`, or `"UTC"`'],
+      },
+    );
+  }
+  if (type === "literal pattern") {
+    const reason = refusedPattern(argument.value);
+    if (reason !== null) {
+      return scope.report.error(
+        "PDA0217",
+        argument.span,
+        `this regular expression cannot be used: ${reason}`,
+        {
+          label: "not a regular expression of RE2",
+          help: [
+            "regular expressions run in linear time: look-around and back references are not in them",
+          ],
+        },
+      );
+    }
+  }
+  return from(scope, argument.span, {
+    op: "constant" as const,
+    value: argument.value,
+    type: { kind: "text" as const },
+  });
+}
+
+function refusedPattern(pattern: string): string | null {
+  try {
+    RE2JS.compile(pattern);
+    return null;
+  } catch (error) {
+    return (error instanceof Error ? error.message : String(error)).replace(
+      /^error parsing regexp: /,
+      "",
+    );
+  }
+}
+
+function checkArguments(
+  written: Call,
+  signatures: readonly Signature[],
+  literals: ReadonlyMap<number, Expression>,
+  scope: StepScope,
+  hint: Type | null,
+): Expression | null {
+  const values: (Expression | null)[] = [];
+  const numericHint =
+    hint?.kind === "number" && signatures.some((one) => one.result === "same") ? hint : null;
+  const firstRead = written.arguments.findIndex((argument) => !isWritten(argument));
+  let shared: Type | null = numericHint;
+  const order =
+    firstRead <= 0
+      ? written.arguments.keys()
+      : [firstRead, ...[...written.arguments.keys()].filter((k) => k !== firstRead)];
+  for (const at of order) {
+    const argument = written.arguments[at]!;
+    const given =
+      literals.get(at) ?? checkExpression(argument, scope, isWritten(argument) ? shared : null);
+    if (given !== null && !literals.has(at) && shared === null && given.type.kind === "number")
+      shared = number;
+    values[at] = given;
+  }
+  if (values.some((value) => value === null)) return null;
+  const known = values as Expression[];
+  for (const signature of signatures) {
+    const fitted = fittedArguments(known, signature, written, scope);
+    if (fitted !== null) {
+      return node(scope, written.span, {
+        op: "call",
+        function: written.function.text,
+        arguments: fitted,
+        type: resultType(signature, fitted),
+      });
+    }
+  }
+  return refusedArguments(known, signatures, written, scope);
+}
+
+/** The arguments with exactly the types that a signature asks for; null where they do not fit it. */
+function fittedArguments(
+  values: readonly Expression[],
+  signature: Signature,
+  written: Call,
+  scope: StepScope,
+): Expression[] | null {
+  const scale = Math.max(
+    0,
+    ...values.map((value, at) =>
+      parameterAt(signature, at).type === "exact" && value.type.kind === "exact"
+        ? value.type.scale
+        : 0,
+    ),
+  );
+  const fitted: Expression[] = [];
+  for (const [at, value] of values.entries()) {
+    const wanted = parameterAt(signature, at).type;
+    const span = written.arguments[at]!.span;
+    const { type } = value;
+    if (wanted.startsWith("literal") || wanted === type.kind) {
+      fitted.push(
+        wanted === "exact" && type.kind === "exact" && type.scale < scale
+          ? node(scope, span, rescaled(value, scale))
+          : value,
+      );
+    } else if (wanted === "integer" && type.kind === "exact" && type.scale === 0)
+      fitted.push(value);
+    else if (wanted === "number" && type.kind === "exact" && type.scale === 0)
+      fitted.push(node(scope, span, widened(value)));
+    else return null;
+  }
+  return fitted;
+}
+
+function resultType(signature: Signature, values: readonly Expression[]): Type {
+  switch (signature.result) {
+    case "same":
+      return values[0]!.type;
+    case "places": {
+      const last = values.at(-1)!;
+      return exact(last.op === "constant" ? Number(last.value) : 0);
+    }
+    case "integer":
+      return exact(0);
+    default:
+      return { kind: signature.result };
+  }
+}
+
+function refusedArguments(
+  values: readonly Expression[],
+  signatures: readonly Signature[],
+  written: Call,
+  scope: StepScope,
+): null {
+  const name = written.function.text;
+  const decimal = values.findIndex((value) => value.type.kind === "exact" && value.type.scale > 0);
+  if (decimal >= 0 && values.some((value) => value.type.kind === "number")) {
+    const span = written.arguments[decimal]!.span;
+    return scope.report.error(
+      "PDA0206",
+      span,
+      `\`${name}\` gets a number and ${aType(values[decimal]!.type)}, which is exact`,
+      {
+        label: typeName(values[decimal]!.type),
+        help: [numberHelp(span)],
+      },
+    );
+  }
+  const at = Math.max(
+    0,
+    values.findIndex(
+      (value, position) =>
+        !signatures.some((one) => accepts(parameterAt(one, position).type, value.type)),
+    ),
+  );
+  return scope.report.error(
+    "PDA0212",
+    written.arguments[at]!.span,
+    `\`${name}\` does not take ${aType(values[at]!.type)} here`,
+    {
+      label: typeName(values[at]!.type),
+      help: [`it is ${signatures.map((one) => signatureText(name, one)).join(" or ")}`],
+    },
+  );
+}
+
+const accepts = (wanted: ParameterType, type: Type): boolean =>
+  wanted.startsWith("literal") ||
+  wanted === type.kind ||
+  (type.kind === "exact" && type.scale === 0 && (wanted === "integer" || wanted === "number"));
+
+/** `since(t)` is `now - t` (rule 25). */
+function checkSince(written: Call, scope: StepScope): Expression | null {
+  const argument = written.arguments[0];
+  if (argument === undefined || written.arguments.length !== 1) {
+    return scope.report.error(
+      "PDA0211",
+      written.span,
+      `\`since\` takes 1 value, not ${written.arguments.length}`,
+      {
+        label: "wrong number of values",
+        help: ["write `since(t)` with a time"],
+      },
+    );
+  }
+  const value = checkExpression(argument, scope, time);
+  if (value === null) return null;
+  if (value.type.kind !== "time") {
+    return scope.report.error(
+      "PDA0212",
+      argument.span,
+      `\`since\` takes a time, and this is ${aType(value.type)}`,
+      {
+        label: typeName(value.type),
+        help: ["the age of a frame is `age(top)`"],
+      },
+    );
+  }
+  const now = node(scope, written.span, { op: "now", type: time });
+  return node(scope, written.span, { op: "subtract", left: now, right: value, type: duration });
+}

@@ -1,0 +1,295 @@
+import type { Expression, FrameReference, Type } from "../../automaton/automaton.ts";
+import type { Name, Expression as Written } from "../../syntax/tree.ts";
+import { type FrameRead, node, type StepScope, sessionWords } from "../scope.ts";
+import { suggest } from "../spelling.ts";
+import { boolean, duration, integer, joinedText, sameType, text, time, typeName } from "../type.ts";
+import { checkCondition, checkExpression } from "./check.ts";
+
+type Of<K extends Written["kind"]> = Extract<Written, { kind: K }>;
+
+interface Frame {
+  readonly of: FrameReference;
+  /** What it can be. */
+  readonly kinds: readonly string[];
+}
+
+/** `top`, `bottom`, `nearest K`, or the name of a loop's or an `any`'s frame; "none" where it is no frame. */
+export function frameOf(written: Written, scope: StepScope): Frame | null | "none" {
+  if (written.kind === "nearest") {
+    const kind = declaredKind(written.frame, scope);
+    return kind === null ? null : { of: { frame: "nearest", kind }, kinds: [kind] };
+  }
+  if (written.kind !== "name") return "none";
+  const word = written.name.text;
+  const depth = scope.bound.findIndex((one) => one.name === word);
+  if (depth >= 0) return { of: { frame: "bound", depth }, kinds: [scope.bound[depth]!.kind] };
+  if (scope.loop?.kind === word) return { of: { frame: "loop" }, kinds: [word] };
+  if (word !== "top" && word !== "bottom") return "none";
+  if (scope.kinds.size === 0 && !scope.echoes("stack")) {
+    return scope.report.error(
+      "PDA0105",
+      written.span,
+      `\`${word}\` reads the stack, and pattern \`${scope.name}\` declares none`,
+      { label: "no stack", help: ["declare what it holds: `stack query { term: text }`"] },
+    );
+  }
+  return { of: { frame: word }, kinds: [...scope.kinds.keys()] };
+}
+
+/** The frame kind of that name, which counts as used for reading. */
+export function declaredKind(name: Name, scope: StepScope): string | null {
+  if (scope.kinds.has(name.text)) return name.text;
+  if (scope.echoes(name.text)) return null;
+  return scope.report.error("PDA0105", name.span, `there is no frame kind \`${name.text}\``, {
+    label: "unknown frame kind",
+    help: suggest(name, scope.kinds.keys(), "frame kinds"),
+  });
+}
+
+export function checkMember(written: Of<"member">, scope: StepScope): Expression | null {
+  const { object, member } = written;
+  const frame = frameOf(object, scope);
+  if (frame === null) return null;
+  if (frame !== "none") return frameField(written, frame, member, scope);
+  if (object.kind === "name" && object.name.text === "session") {
+    const op = Object.hasOwn(sessionWords, member.text) ? sessionWords[member.text] : undefined;
+    if (op === undefined) {
+      return scope.report.error("PDA0113", member.span, `a session has no \`${member.text}\``, {
+        label: "unknown",
+        help: suggest(member, Object.keys(sessionWords), "words after `session.`"),
+      });
+    }
+    const type = op === "sessionId" ? text : op === "sessionEvents" ? integer : time;
+    return node(scope, written.span, { op, type });
+  }
+  const word = object.kind === "name" ? object.name.text : null;
+  if (word !== null && scope.kinds.has(word)) {
+    return scope.report.error(
+      "PDA0118",
+      object.span,
+      `\`${word}\` is a kind of frame, not one frame`,
+      {
+        label: "which one?",
+        help: [
+          {
+            text: `read the topmost of its kind: \`nearest ${word}.${member.text}\``,
+            edits: [{ span: object.span, replacement: `nearest ${word}` }],
+          },
+        ],
+      },
+    );
+  }
+  if (word !== null && scope.block.vocabulary.events.some((event) => event.name === word)) {
+    return scope.report.error(
+      "PDA0118",
+      object.span,
+      `fields of \`${word}\` are read by their bare name`,
+      {
+        label: "an event",
+        help: [
+          {
+            text: `write \`${member.text}\``,
+            edits: [{ span: written.span, replacement: member.text }],
+          },
+        ],
+      },
+    );
+  }
+  return scope.report.error(
+    "PDA0118",
+    object.span,
+    "only frames and `session` have something after a dot",
+    {
+      label: "has no fields",
+      help: suggest(
+        { text: word ?? "", span: object.span },
+        [
+          "top",
+          "bottom",
+          "session",
+          ...scope.bound.map((b) => b.name),
+          ...(scope.loop ? [scope.loop.kind] : []),
+        ],
+        "things that can be read with a dot",
+      ),
+    },
+  );
+}
+
+function frameField(
+  written: Written,
+  frame: Frame,
+  member: Name,
+  scope: StepScope,
+): Expression | null {
+  const having = frame.kinds.flatMap((kind) => {
+    const field = scope.kinds.get(kind)?.value.fields.find((one) => one.name === member.text);
+    return field === undefined ? [] : [{ kind, field }];
+  });
+  const first = having[0];
+  if (first === undefined) {
+    const fields = frame.kinds.flatMap(
+      (k) => scope.kinds.get(k)?.value.fields.map((f) => f.name) ?? [],
+    );
+    const owner = frame.kinds.length === 1 ? `frame kind \`${frame.kinds[0]}\`` : "any frame kind";
+    const none = frame.kinds.length === 1 ? `has no field` : "has a field";
+    return scope.report.error(
+      "PDA0113",
+      member.span,
+      frame.kinds.length === 1
+        ? `${owner} ${none} \`${member.text}\``
+        : `no frame kind ${none} \`${member.text}\``,
+      { label: "unknown field", help: suggest(member, fields, "fields of frames here") },
+    );
+  }
+  let type: Type = first.field.type;
+  for (const { kind, field } of having) {
+    if (sameType(type, field.type)) continue;
+    if (type.kind === "text" && field.type.kind === "text") type = joinedText(type, field.type);
+    else {
+      return scope.report.error(
+        "PDA0222",
+        member.span,
+        `\`${member.text}\` is ${typeName(type)} in frames of kind \`${first.kind}\` and ${typeName(field.type)} in \`${kind}\``,
+        { label: "two types", help: [`say which: \`nearest ${first.kind}.${member.text}\``] },
+      );
+    }
+  }
+  let value: Expression | null = null;
+  for (const { kind, field } of [...having].reverse()) {
+    const read: Expression = node(scope, written.span, {
+      op: "frameField",
+      of: frame.of,
+      kind,
+      name: member.text,
+      type: field.type,
+    });
+    value = value === null ? read : { op: "orElse", left: read, right: value, type };
+  }
+  return noted(written, value!, scope, {
+    of: frame.of,
+    kinds: having.map((one) => one.kind),
+    field: member.text,
+    optional: having.some((one) => one.field.optional),
+  });
+}
+
+function noted(written: Written, value: Expression, scope: StepScope, read: FrameRead): Expression {
+  scope.frameReads.set(value, read);
+  return node(scope, written.span, value);
+}
+
+/** A frame stands where a value is wanted. */
+export function frameAsValue(written: Of<"nearest">, scope: StepScope): null {
+  const frame = frameOf(written, scope);
+  if (frame === null) return null;
+  return scope.report.error(
+    "PDA0223",
+    written.span,
+    `\`nearest ${written.frame.text}\` is a frame, and a frame is no value`,
+    {
+      label: "a whole frame",
+      help: [
+        `read one of its fields, \`nearest ${written.frame.text}.…\`, or test it: \`nearest ${written.frame.text} is known\``,
+      ],
+    },
+  );
+}
+
+/** `age(top)` and `kind(top)`. */
+export function checkFrameForm(written: Of<"call">, scope: StepScope): Expression | null {
+  const form = written.function.text;
+  const argument = written.arguments[0];
+  const frame = argument === undefined ? "none" : frameOf(argument, scope);
+  if (frame === null) return null;
+  if (frame === "none" || written.arguments.length !== 1) {
+    return scope.report.error(
+      "PDA0212",
+      argument?.span ?? written.span,
+      `\`${form}\` takes one frame`,
+      {
+        label: "no frame",
+        help: [`write \`${form}(top)\`, \`${form}(bottom)\` or \`${form}(nearest K)\``],
+      },
+    );
+  }
+  const read = { of: frame.of, kinds: frame.kinds, field: null, optional: false };
+  if (form === "age")
+    return noted(written, { op: "frameAge", of: frame.of, type: duration }, scope, read);
+  const type: Type = { kind: "text", values: frame.kinds };
+  return noted(written, { op: "frameKind", of: frame.of, type }, scope, read);
+}
+
+/** `count(K)`. */
+export function checkCount(written: Of<"call">, scope: StepScope): Expression | null {
+  const argument = written.arguments[0];
+  if (argument?.kind !== "name" || written.arguments.length !== 1) {
+    return scope.report.error(
+      "PDA0212",
+      argument?.span ?? written.span,
+      "`count` takes the name of a frame kind",
+      {
+        label: "no frame kind",
+        help: ["write `count(K)` with a kind of the stack, or `depth` for all frames"],
+      },
+    );
+  }
+  const kind = declaredKind(argument.name, scope);
+  return kind === null ? null : node(scope, written.span, { op: "count", kind, type: integer });
+}
+
+/** `any query q where q.term = term`. */
+export function checkAny(written: Of<"any">, scope: StepScope): Expression | null {
+  const kind = declaredKind(written.frame, scope);
+  if (kind === null) return null;
+  const name = (written.binding ?? written.frame).text;
+  if (scope.bound.some((one) => one.name === name) || scope.loop?.kind === name) {
+    return scope.report.error(
+      "PDA0108",
+      (written.binding ?? written.frame).span,
+      `\`${name}\` could be this frame or the one of the enclosing loop or test`,
+      {
+        label: "two frames of one name",
+        help: [`give this one a name of its own: \`any ${kind} other_${kind} where …\``],
+      },
+    );
+  }
+  const inner: StepScope = { ...scope, bound: [{ name, kind }, ...scope.bound] };
+  const where = written.where === null ? null : checkCondition(written.where, inner, "`where`");
+  if (written.where !== null && where === null) return null;
+  return node(scope, written.span, { op: "any", kind, where, type: boolean });
+}
+
+/** `x is known`, `x is missing`, `top is filter`. */
+export function checkIs(written: Of<"is">, scope: StepScope): Expression | null {
+  const { operand, test } = written;
+  const frame = frameOf(operand, scope);
+  if (frame === null) return null;
+  if (typeof test !== "string") {
+    if (frame === "none") {
+      return scope.report.error(
+        "PDA0118",
+        operand.span,
+        `only a frame can be tested for its kind \`${test.text}\``,
+        {
+          label: "no frame",
+          help: ["compare values with `=`; test `is known` or `is missing`"],
+        },
+      );
+    }
+    const kind = declaredKind(test, scope);
+    if (kind === null) return null;
+    return node(scope, written.span, { op: "frameIs", of: frame.of, kind, type: boolean });
+  }
+  const known = knownTest(written, frame, scope);
+  if (known === null || test === "known") return known;
+  return node(scope, written.span, { op: "not", operand: known, type: boolean });
+}
+
+function knownTest(written: Of<"is">, frame: Frame | "none", scope: StepScope): Expression | null {
+  if (frame !== "none") {
+    return node(scope, written.span, { op: "frameIs", of: frame.of, kind: null, type: boolean });
+  }
+  const operand = checkExpression(written.operand, scope);
+  return operand && node(scope, written.span, { op: "isKnown", operand, type: boolean });
+}

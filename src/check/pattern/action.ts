@@ -1,0 +1,395 @@
+import type { Action, EmitAction, NamedExpression } from "../../automaton/automaton.ts";
+import type { Span } from "../../diagnostic/diagnostic.ts";
+import type {
+  FieldValue,
+  Name,
+  Action as Written,
+  EmitAction as WrittenEmit,
+} from "../../syntax/tree.ts";
+import { checkExpression, checkPlaced } from "../expression/check.ts";
+import { declaredKind } from "../expression/frame.ts";
+import { fit } from "../fit.ts";
+import { from, type StepScope } from "../scope.ts";
+import { suggest } from "../spelling.ts";
+import { aType, number, typeName } from "../type.ts";
+import type { Field } from "./fields.ts";
+import { checkTarget, type Places } from "./places.ts";
+
+/** Where a list of actions stands. */
+export interface ActionPlace {
+  readonly list: "transition" | "end" | "afterwards" | "overflow" | "loop";
+  readonly part: string | null;
+  readonly places: Places;
+  /** The list's rule names a state to go to. */
+  readonly target: boolean;
+}
+
+const listNames = {
+  transition: "a transition",
+  end: "`on end`",
+  afterwards: "`afterwards`",
+  overflow: "the `else` of the depth",
+  loop: "`for each`",
+} as const;
+
+/** What may stand in a list that is not a transition's. */
+const allowed: Readonly<
+  Record<Exclude<ActionPlace["list"], "transition">, readonly Written["kind"][]>
+> = {
+  end: ["emit", "forEach"],
+  afterwards: ["assign"],
+  loop: ["emit"],
+  overflow: ["push", "replace", "pop", "clear", "assign", "emit", "forEach", "endSession"],
+};
+
+const codes = {
+  end: "PDA0407",
+  afterwards: "PDA0408",
+  loop: "PDA0414",
+  overflow: "PDA0413",
+} as const;
+
+/** As it is written. */
+const actionName = (action: Written): string =>
+  ({ forEach: "for each", endSession: "end session", assign: "=" })[action.kind as string] ??
+  action.kind;
+
+export function checkActions(
+  actions: readonly Written[],
+  scope: StepScope,
+  place: ActionPlace,
+): Action[] {
+  const checked: Action[] = [];
+  for (const [at, action] of actions.entries()) {
+    if (!mayStand(action, at === actions.length - 1, scope, place)) continue;
+    const one = checkAction(action, scope, place);
+    if (one !== null) checked.push(from(scope, action.span, one));
+  }
+  return checked;
+}
+
+function mayStand(action: Written, last: boolean, scope: StepScope, place: ActionPlace): boolean {
+  const { report } = scope;
+  const name = actionName(action);
+  if (place.list !== "transition" && !allowed[place.list].includes(action.kind)) {
+    const what = action.kind === "assign" ? "an assignment" : `\`${name}\``;
+    const words = allowed[place.list].map((kind) =>
+      kind === "assign"
+        ? "assignments"
+        : kind === "forEach"
+          ? "`for each`"
+          : kind === "endSession"
+            ? "`end session`"
+            : `\`${kind}\``,
+    );
+    report.error(
+      codes[place.list],
+      action.span,
+      `${what} cannot stand in ${listNames[place.list]}`,
+      {
+        label: "not here",
+        help: [`only ${words.join(", ").replace(/, ([^,]*)$/, " and $1")} can`],
+      },
+    );
+    return false;
+  }
+  const ending = action.kind === "return" || action.kind === "call" || action.kind === "endSession";
+  if (ending && !last) {
+    report.error("PDA0409", action.span, `\`${name}\` must be the last action of its list`, {
+      label: "something follows",
+      help: ["move it to the end of the list"],
+    });
+    return false;
+  }
+  if ((action.kind === "return" || action.kind === "call") && place.target) {
+    report.error(
+      "PDA0410",
+      action.span,
+      `\`${name}\` says itself where it goes on, so the rule cannot name a state too`,
+      {
+        label: "goes elsewhere",
+        help: ["leave out `-> …` before the actions"],
+      },
+    );
+    return false;
+  }
+  if (action.kind === "return" && place.part === null) {
+    report.error(
+      "PDA0415",
+      action.span,
+      "`return` ends a call, and no call leads here: this is not in a part",
+      {
+        label: "not in a part",
+        help: ["go to a state with `-> …`, or move this state into a `part`"],
+      },
+    );
+    return false;
+  }
+  return true;
+}
+
+function checkAction(action: Written, scope: StepScope, place: ActionPlace): Action | null {
+  switch (action.kind) {
+    case "pop":
+    case "clear":
+    case "return":
+    case "endSession":
+      return { do: action.kind };
+    case "push":
+    case "replace": {
+      const kind = declaredKind(action.frame, scope);
+      if (kind === null) return null;
+      scope.used.add(`kind ${kind}`);
+      const { fields } = scope.kinds.get(kind)!.value;
+      const owner = `frame kind \`${kind}\``;
+      return {
+        do: action.kind,
+        kind,
+        fields: checkFieldValues(action.fields, fields, owner, kind, action.frame.span, scope),
+      };
+    }
+    case "assign":
+      return checkAssignment(action, scope);
+    case "emit":
+      return checkEmit(action, scope);
+    case "forEach":
+      return checkForEach(action, scope, place);
+    case "call":
+      return checkPartCall(action, scope, place);
+  }
+}
+
+function checkAssignment(
+  action: Extract<Written, { kind: "assign" }>,
+  scope: StepScope,
+): Action | null {
+  const name = action.register.text;
+  const register = scope.registers.get(name);
+  if (register !== undefined) {
+    const value = checkPlaced(action.value, register.value.type, scope, `register \`${name}\``);
+    return value && { do: "assign", register: name, value };
+  }
+  checkExpression(action.value, scope);
+  if (scope.echoes(name)) return null;
+  const other = scope.parameters.has(name)
+    ? `\`${name}\` is a parameter and never changes`
+    : scope.block.vocabulary.events.some((event) =>
+          event.fields.some((field) => field.name === name),
+        )
+      ? `\`${name}\` is a field of an event and cannot be assigned`
+      : null;
+  if (other !== null) {
+    return scope.report.error("PDA0121", action.register.span, other, {
+      label: "not a register",
+      help: [`remember the value under a name of its own: \`remember last_${name}: …?\``],
+    });
+  }
+  return scope.report.error("PDA0106", action.register.span, `there is no register \`${name}\``, {
+    label: "unknown register",
+    help: suggest(action.register, scope.registers.keys(), "registers").concat({
+      text: `declare it: \`remember ${name}: …?\``,
+    }),
+  });
+}
+
+/** The values of a frame's or an output's fields, in the order of their declaration. */
+function checkFieldValues(
+  values: readonly FieldValue[],
+  fields: readonly Field[],
+  owner: string,
+  ownerName: string,
+  at: Span,
+  scope: StepScope,
+): NamedExpression[] {
+  const given = new Map<string, NamedExpression | null>();
+  for (const { name, value, span } of values) {
+    const field = fields.find((one) => one.name === name.text);
+    if (field === undefined) {
+      checkExpression(value ?? { kind: "name", name, span: name.span }, scope);
+      if (scope.echoes(ownerName) || scope.echoes(name.text)) continue;
+      scope.report.error("PDA0104", name.span, `${owner} has no field \`${name.text}\``, {
+        label: "unknown field",
+        help: suggest(
+          name,
+          fields.map((one) => one.name),
+          `fields of \`${ownerName}\``,
+        ),
+      });
+      continue;
+    }
+    if (given.has(name.text)) {
+      scope.report.error("PDA0109", name.span, `\`${name.text}\` is given twice`, {
+        label: "again",
+        help: ["leave one of the two out"],
+      });
+      continue;
+    }
+    const written = value ?? { kind: "name" as const, name, span: name.span };
+    const checked = checkPlaced(
+      written,
+      field.type,
+      scope,
+      `field \`${name.text}\` of \`${ownerName}\``,
+    );
+    given.set(name.text, checked && from(scope, span, { name: name.text, value: checked }));
+  }
+  const left = fields.filter((field) => !field.optional && !given.has(field.name));
+  if (left.length > 0 && !scope.echoes(ownerName)) {
+    const names = left.map((field) => `\`${field.name}\``).join(", ");
+    scope.report.error(
+      "PDA0306",
+      at,
+      `${owner} needs ${names}, which ${left.length === 1 ? "is" : "are"} not given`,
+      {
+        label: `without ${names}`,
+        related: ownerSpan(ownerName, scope),
+        help: [
+          `give ${left.length === 1 ? "it" : "them"} a value: \`${left[0]!.name}: …\``,
+          `or let it be missing: declare \`${left[0]!.name}: ${typeName(left[0]!.type)}?\``,
+        ],
+      },
+    );
+  }
+  return fields.flatMap((field) => given.get(field.name) ?? []);
+}
+
+function ownerSpan(name: string, scope: StepScope) {
+  const span = (scope.outputs.get(name) ?? scope.kinds.get(name))?.span;
+  return span === undefined ? [] : [{ span, text: "declared here" }];
+}
+
+function checkEmit(action: WrittenEmit, scope: StepScope): EmitAction | null {
+  const name = action.output.text;
+  const output = scope.outputs.get(name);
+  if (action.withEvent !== null && !["events", "other", "any"].includes(scope.event.kind)) {
+    const why = {
+      timer: "a timer's step has no event",
+      end: "the end of a session has no event",
+      overflow: "a full stack can be met without an event",
+    };
+    scope.report.error(
+      "PDA0416",
+      action.withEvent,
+      `\`with event\` needs an event, and ${why[scope.event.kind as keyof typeof why]}`,
+      {
+        label: "no event here",
+        help: ["leave it out, and name the fields that are wanted"],
+      },
+    );
+  }
+  if (output === undefined) {
+    for (const { name: field, value } of action.fields)
+      if (value !== null)
+        checkExpression(value, scope, scope.outputs.get(field.text) ? null : null);
+    if (scope.echoes(name)) return null;
+    return scope.report.error("PDA0103", action.output.span, `there is no output \`${name}\``, {
+      label: "unknown output",
+      help: suggest(action.output, scope.outputs.keys(), "outputs").concat(
+        scope.outputs.size === 0 ? [{ text: `declare it: \`emits ${name} { … }\`` }] : [],
+      ),
+    });
+  }
+  scope.used.add(`output ${name}`);
+  const { fields } = output.value;
+  return from(scope, action.span, {
+    do: "emit" as const,
+    output: name,
+    fields: checkFieldValues(
+      action.fields,
+      fields,
+      `output \`${name}\``,
+      name,
+      action.output.span,
+      scope,
+    ),
+    withEvent: action.withEvent !== null,
+  });
+}
+
+/** Rule 22. */
+function checkForEach(
+  action: Extract<Written, { kind: "forEach" }>,
+  scope: StepScope,
+  place: ActionPlace,
+): Action | null {
+  const kind = declaredKind(action.frame, scope);
+  if (kind === null) return null;
+  const inside: StepScope = { ...scope, loop: { kind, part: null } };
+  const sharing = action.sharing && checkSharing(action.sharing, inside);
+  const part =
+    action.sharing === null
+      ? null
+      : {
+          name: action.sharing.as.text,
+          type: sharing?.amount.type ?? { kind: "exact" as const, scale: 0 },
+        };
+  if (action.sharing !== null && sharing === null) return null;
+  const actions = checkActions(
+    action.actions,
+    { ...scope, loop: { kind, part } },
+    { ...place, list: "loop" },
+  );
+  return {
+    do: "forEach",
+    kind,
+    sharing,
+    emits: actions.filter((one): one is EmitAction => one.do === "emit"),
+  };
+}
+
+function checkSharing(
+  sharing: NonNullable<Extract<Written, { kind: "forEach" }>["sharing"]>,
+  scope: StepScope,
+) {
+  const amount = checkExpression(sharing.amount, scope);
+  const weight = checkExpression(sharing.weight, scope, number);
+  if (amount !== null && amount.type.kind !== "exact") {
+    scope.report.error(
+      "PDA0224",
+      sharing.amount.span,
+      `only an exact amount can be shared without loss, and this is ${aType(amount.type)}`,
+      {
+        label: typeName(amount.type),
+        help: ["declare the amount `decimal(2)`, or round it: `round(…, 2)`"],
+      },
+    );
+    return null;
+  }
+  const double =
+    weight && fit(weight, number, sharing.weight.span, "the weight of a sharing", scope);
+  return amount && double && { amount, weight: double, as: sharing.as.text };
+}
+
+function checkPartCall(
+  action: Extract<Written, { kind: "call" }>,
+  scope: StepScope,
+  place: ActionPlace,
+): Action | null {
+  const part = checkPartName(action.part, scope, place);
+  const then = checkTarget(action.then, place.part, place.places, scope);
+  return (part && then && ({ do: "call", part, then } as const)) || null;
+}
+
+function checkPartName(name: Name, scope: StepScope, { places }: ActionPlace): string | null {
+  const found = places.byName.get(name.text);
+  if (found?.kind === "part") {
+    scope.used.add(`part ${name.text}`);
+    return name.text;
+  }
+  if (found === undefined && scope.echoes(name.text)) return null;
+  const parts = places.list.filter((one) => one.kind === "part").map((one) => one.name.text);
+  return scope.report.error(
+    "PDA0112",
+    name.span,
+    found === undefined
+      ? `there is no part \`${name.text}\``
+      : `\`${name.text}\` is a ${found.kind}, and only a part can be called`,
+    {
+      label: found === undefined ? "unknown part" : `a ${found.kind}`,
+      help:
+        found === undefined
+          ? suggest(name, parts, "parts")
+          : [`go to it with \`-> ${name.text}\`, or make it a \`part\``],
+    },
+  );
+}

@@ -1,0 +1,7 @@
+import type { Automaton, Expression } from "../automaton/automaton.ts";
+import type { FrameRead } from "./scope.ts";
+
+/** A checked pattern: the pieces of its automaton, and what is known of its reads of frames. */
+export interface TypedPattern extends Omit<Automaton, "format" | "version"> {
+  readonly frameReads: ReadonlyMap<Expression, FrameRead>;
+}

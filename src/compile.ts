@@ -1,0 +1,228 @@
+import type { Automaton, Vocabulary } from "./automaton/automaton.ts";
+import { build } from "./automaton/build.ts";
+import { type Load, loadFiles, lostParts } from "./check/file.ts";
+import { checkMissing } from "./check/missing/check.ts";
+import type { FrameObligation } from "./check/obligation.ts";
+import { createRegister } from "./check/once.ts";
+import { checkParameter, unknownSetting } from "./check/parameter.ts";
+import { checkPattern } from "./check/pattern/pattern.ts";
+import { createReport, hasErrors, type Report } from "./check/report.ts";
+import { type CompiledScenario, checkScenario } from "./check/scenario.ts";
+import type { FileScope, Origins, Parameter, VocabularyScope } from "./check/scope.ts";
+import { suggest } from "./check/spelling.ts";
+import { checkVocabulary } from "./check/vocabulary/vocabulary.ts";
+import type { Diagnostic, Source, Span } from "./diagnostic/diagnostic.ts";
+import type { Declaration, EventsDeclaration, File, PatternDeclaration } from "./syntax/tree.ts";
+
+export interface CompiledPattern {
+  readonly automaton: Automaton;
+  /** Where each piece was written, by JSON pointer into the automaton: `/states/2/transitions/0/guard`. */
+  readonly sourceMap: Readonly<Record<string, Span>>;
+  readonly obligations: readonly FrameObligation[];
+}
+
+export interface Compilation {
+  /** In written order; those with errors are left out. */
+  readonly patterns: readonly CompiledPattern[];
+  /** Those of compiled patterns, in written order. */
+  readonly scenarios: readonly CompiledScenario[];
+  readonly vocabularies: readonly Vocabulary[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Every text that was read, the main one first. */
+  readonly sources: readonly Source[];
+}
+
+export interface Sources {
+  readonly main: Source;
+  /** The text behind `use "path"` in the source named `from`; null where there is none. */
+  readonly load: Load;
+}
+
+export interface CompileOptions {
+  /** Settings from outside (`--set limit=7`), as text. */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+/** Text to automata, with all that is wrong with the text. Never throws for what a text holds. */
+export function compile(sources: Sources, options: CompileOptions = {}): Compilation {
+  const report = createReport();
+  const { files, syntax } = loadFiles(sources.main, sources.load, report);
+  const main = files.at(-1)!;
+  const file: FileScope = {
+    report,
+    origins: new Map() as Origins,
+    parameters: new Map(),
+    used: new Set(),
+    ...lostParts(files),
+  };
+  const withParameters = { ...file, parameters: checkParameters(files, options, file) };
+  const blocks = checkBlocks(files, withParameters);
+  const patterns = checkPatterns(main, blocks, withParameters);
+  reportUnusedParameters(main, withParameters);
+  const scenarios = checkScenarios(main, patterns, withParameters);
+  const compiled = [...patterns.values()].flatMap((one) => one.compiled ?? []);
+  return {
+    patterns: compiled,
+    scenarios,
+    vocabularies: [...blocks.values()].map((block) => block.vocabulary),
+    diagnostics: inOrder([...syntax, ...report.diagnostics], files),
+    sources: [...files].reverse().map((one) => one.source),
+  };
+}
+
+function of<K extends Declaration["kind"]>(file: File, kind: K) {
+  return file.declarations.filter(
+    (one): one is Extract<Declaration, { kind: K }> => one.kind === kind,
+  );
+}
+
+function checkParameters(
+  files: readonly File[],
+  { parameters: settings = {} }: CompileOptions,
+  file: FileScope,
+): Map<string, Parameter> {
+  const found = new Map<string, Parameter>();
+  const declared = new Set<string>();
+  const scope: FileScope = { ...file, parameters: found };
+  const fresh = createRegister(file.report, "parameters");
+  for (const declaration of files.flatMap((one) => of(one, "param"))) {
+    const name = declaration.name.text;
+    if (!fresh(declaration.name)) continue;
+    declared.add(name);
+    const setting = Object.hasOwn(settings, name) ? settings[name] : undefined;
+    const parameter = checkParameter(declaration, setting, scope);
+    if (parameter !== null) found.set(name, parameter);
+  }
+  const { name: source } = files.at(-1)!.source;
+  for (const name of Object.keys(settings)) {
+    if (declared.has(name)) continue;
+    unknownSetting(name, [...found.values()], { source, start: 0, end: 0 }, file);
+  }
+  return found;
+}
+
+/** Blocks by name. A second one of a name in one file is a mistake; in another file it adds to the first. */
+function checkBlocks(files: readonly File[], file: FileScope): Map<string, VocabularyScope> {
+  const declarations = new Map<string, EventsDeclaration[]>();
+  for (const one of files) {
+    const fresh = createRegister(file.report, "blocks of events");
+    for (const block of of(one, "events")) {
+      if (!fresh(block.name)) continue;
+      const before = declarations.get(block.name.text) ?? [];
+      declarations.set(block.name.text, [...before, block]);
+    }
+  }
+  return new Map([...declarations].map(([name, blocks]) => [name, checkVocabulary(blocks, file)]));
+}
+
+/** A declared pattern; `compiled` is null where it has errors. */
+export interface CheckedPattern {
+  readonly block: VocabularyScope | null;
+  readonly compiled: CompiledPattern | null;
+  readonly outline: Automaton | null;
+}
+
+function checkPatterns(
+  main: File,
+  blocks: ReadonlyMap<string, VocabularyScope>,
+  file: FileScope,
+): Map<string, CheckedPattern> {
+  const patterns = new Map<string, CheckedPattern>();
+  const fresh = createRegister(file.report, "patterns");
+  for (const declaration of of(main, "pattern")) {
+    const block = findBlock(declaration, blocks, file);
+    const checked =
+      block === null
+        ? { block, compiled: null, outline: null }
+        : compilePattern(declaration, block, file);
+    if (fresh(declaration.name)) patterns.set(declaration.name.text, checked);
+  }
+  return patterns;
+}
+
+function findBlock(
+  { on }: PatternDeclaration,
+  blocks: ReadonlyMap<string, VocabularyScope>,
+  file: FileScope,
+): VocabularyScope | null {
+  const block = blocks.get(on.text);
+  if (block !== undefined || file.echoes(on.text)) return block ?? null;
+  return file.report.error(
+    "PDA0111",
+    on.span,
+    `there is no block of events called \`${on.text}\``,
+    {
+      label: "unknown events",
+      help: suggest(on, blocks.keys(), "blocks of events"),
+    },
+  );
+}
+
+function compilePattern(
+  declaration: PatternDeclaration,
+  block: VocabularyScope,
+  file: FileScope,
+): CheckedPattern {
+  const report = createReport();
+  const scope: FileScope = { ...file, report };
+  const typed = checkPattern(declaration, block, scope);
+  const built = build(typed, file.origins);
+  const sound = !hasErrors(report) && !file.broken(declaration.span);
+  const obligations = checkMissing(built, typed.frameReads, !sound, scope);
+  hand(report, file.report);
+  const whole = sound && block.valid && !hasErrors(report);
+  const { automaton, sourceMap } = built;
+  return {
+    block,
+    compiled: whole ? { automaton, sourceMap, obligations } : null,
+    outline: automaton,
+  };
+}
+
+function hand(from: Report, to: Report): void {
+  for (const { code, severity, message, primary, related, help } of from.diagnostics) {
+    const details = { label: primary.text, related, help };
+    if (severity === "error") to.error(code, primary.span, message, details);
+    else to.warning(code, primary.span, message, details);
+  }
+}
+
+/** Only the main file's: a used one may serve many. */
+function reportUnusedParameters(main: File, file: FileScope): void {
+  if (main.lost.length > 0) return;
+  for (const { name } of of(main, "param")) {
+    if (file.used.has(`param ${name.text}`)) continue;
+    file.report.warning("PDA0120", name.span, `parameter \`${name.text}\` is never used`, {
+      label: "never used",
+      help: ["use it in a guard or a duration, or remove it"],
+    });
+  }
+}
+
+function checkScenarios(
+  main: File,
+  patterns: ReadonlyMap<string, CheckedPattern>,
+  file: FileScope,
+): CompiledScenario[] {
+  return of(main, "scenario").flatMap((scenario) => {
+    const before = file.report.diagnostics.length;
+    const checked = checkScenario(scenario, patterns, file);
+    const sound = !hasErrors({
+      ...file.report,
+      diagnostics: file.report.diagnostics.slice(before),
+    });
+    const { compiled } = patterns.get(scenario.pattern.text) ?? { compiled: null };
+    return checked !== null && sound && compiled !== null && !file.broken(scenario.span)
+      ? [checked]
+      : [];
+  });
+}
+
+/** By file, the main one first, then by place. */
+function inOrder(diagnostics: readonly Diagnostic[], files: readonly File[]): Diagnostic[] {
+  const order = new Map([...files].reverse().map((file, at) => [file.source.name, at]));
+  const rank = (one: Diagnostic) => order.get(one.primary.span.source) ?? files.length;
+  return [...diagnostics].sort(
+    (a, b) => rank(a) - rank(b) || a.primary.span.start - b.primary.span.start,
+  );
+}
