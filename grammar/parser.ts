@@ -1,6 +1,6 @@
 import type { IRecognitionException, IToken } from "chevrotain";
 import type { Declaration, ParameterDeclaration, UseDeclaration } from "../src/syntax/tree.ts";
-import type { Lost, Mistake, Rule } from "./parser/base.ts";
+import type { Closest, Lost, Mistake, Rule } from "./parser/base.ts";
 import { ScenarioParser } from "./parser/scenarios.ts";
 import { Colon, Equal, words } from "./tokens.ts";
 
@@ -22,7 +22,7 @@ export class FileParser extends ScenarioParser {
   readonly param: Rule<ParameterDeclaration> = this.define("param", () => {
     const first = this.CONSUME(words.param);
     const name = this.SUBRULE(this.anyName);
-    this.CONSUME(Colon);
+    this.colon(() => this.CONSUME(Colon));
     const type = this.SUBRULE(this.typeReference);
     this.CONSUME(Equal);
     const value = this.SUBRULE(this.expression);
@@ -40,8 +40,8 @@ export class FileParser extends ScenarioParser {
     ]),
   );
 
-  constructor() {
-    super();
+  constructor(closest: Closest) {
+    super(closest);
     this.performSelfAnalysis();
   }
 
@@ -51,6 +51,7 @@ export class FileParser extends ScenarioParser {
     this.mistakes = [];
     this.lost = [];
     this.input = tokens;
+    this.correct(declarationWords);
     const declaration = this.declaration() as Declaration | undefined;
     const failed = this.errors.length > 0;
     for (const error of this.errors)
@@ -64,6 +65,14 @@ export class FileParser extends ScenarioParser {
     };
   }
 }
+
+const declarationWords = new Set([
+  words.use,
+  words.param,
+  words.events,
+  words.pattern,
+  words.scenario,
+]);
 
 export interface Reading {
   readonly declaration: Declaration | null;

@@ -6,7 +6,18 @@ import type {
   FieldValue,
   Name as NameNode,
 } from "../../src/syntax/tree.ts";
-import { Arrow, Colon, Comma, Equal, LCurly, Name, RCurly, words } from "../tokens.ts";
+import {
+  Arrow,
+  Colon,
+  Comma,
+  Equal,
+  Identifier,
+  LCurly,
+  Name,
+  RCurly,
+  words,
+  Yields,
+} from "../tokens.ts";
 import type { Rule } from "./base.ts";
 import { EventsParser } from "./events.ts";
 
@@ -15,10 +26,15 @@ export class ActionParser extends EventsParser {
   readonly fieldValue: Rule<FieldValue> = this.define("fieldValue", () => {
     const first = this.LA(1);
     const name = this.SUBRULE(this.anyName);
-    const value = this.OPTION(() => {
-      this.CONSUME(Colon);
-      return this.SUBRULE(this.expression);
-    });
+    let value: Expression | undefined;
+    if (!this.recording && this.is(1, Equal)) {
+      this.colon(() => this.LA(1));
+      value = this.SUBRULE2(this.expression);
+    } else
+      value = this.OPTION(() => {
+        this.CONSUME(Colon);
+        return this.SUBRULE(this.expression);
+      });
     return { name, value: value ?? null, span: this.spanFrom(first) };
   });
 
@@ -31,17 +47,17 @@ export class ActionParser extends EventsParser {
   readonly fieldValues: Rule<{ fields: FieldValue[]; withEvent: EmitAction["withEvent"] }> =
     this.define("fieldValues", () => {
       let withEvent: EmitAction["withEvent"] = null;
-      this.open(
+      const opened = this.open(
         () => this.CONSUME(LCurly),
         () => this.is(1, Name) && this.is(2, Colon),
       );
-      const fields = this.members<FieldValue | null>(
-        (member) =>
+      const fields = this.members<FieldValue | null>({
+        record: (member) =>
           this.MANY(() => {
             member();
             this.OPTION(() => this.CONSUME(Comma));
           }),
-        () =>
+        read: () =>
           this.OR<FieldValue | null>([
             {
               GATE: this.withEvent,
@@ -54,15 +70,16 @@ export class ActionParser extends EventsParser {
             },
             { ALT: () => this.SUBRULE(this.fieldValue) },
           ]),
-        this.startsField,
-        this.startsOuter,
-      );
-      this.close(() => this.CONSUME(RCurly));
+        firsts: new Set(),
+        begins: this.startsField,
+        outer: this.startsOuter,
+      });
+      this.close(() => this.CONSUME(RCurly), opened);
       return { fields: fields.filter((field) => field !== null), withEvent };
     });
 
   private assigns(): boolean {
-    return this.is(2, Equal);
+    return this.is(2, Equal) || this.is(2, Colon);
   }
 
   // action = NAME "=" expression | "pop" | "clear" | "return" | "end" "session"
@@ -80,7 +97,10 @@ export class ActionParser extends EventsParser {
         GATE: () => this.assigns(),
         ALT: () => {
           const register = this.SUBRULE(this.anyName);
-          this.CONSUME(Equal);
+          if (!this.recording && this.is(1, Colon)) {
+            this.notice("colon for equal", Equal);
+            this.SKIP_TOKEN();
+          } else this.CONSUME(Equal);
           const value = this.SUBRULE(this.expression);
           return { kind: "assign", register, value, span: this.spanFrom(first) };
         },
@@ -91,7 +111,7 @@ export class ActionParser extends EventsParser {
       {
         ALT: () => {
           this.CONSUME(words.end);
-          this.CONSUME(words.session);
+          this.clause(() => this.CONSUME(words.session), words.session, RCurly);
           return { kind: "endSession", span: this.spanFrom(first) };
         },
       },
@@ -131,7 +151,7 @@ export class ActionParser extends EventsParser {
   // forEach = "for" "each" NAME [ "sharing" expression "by" expression "as" NAME ] actions
   readonly forEach: Rule<Action> = this.define("forEach", () => {
     const first = this.CONSUME(words.for);
-    this.CONSUME(words.each);
+    this.clause(() => this.CONSUME(words.each), words.each, Identifier);
     const frame = this.SUBRULE(this.anyName);
     const sharing = this.OPTION((): { amount: Expression; weight: Expression; as: NameNode } => {
       this.CONSUME(words.sharing);
@@ -155,14 +175,17 @@ export class ActionParser extends EventsParser {
   readonly call: Rule<Action> = this.define("call", () => {
     const first = this.CONSUME(words.call);
     const part = this.SUBRULE(this.anyName);
-    this.CONSUME(words.then);
+    this.clause(() => this.CONSUME(words.then), words.then, Arrow);
     const then = this.SUBRULE(this.target);
     return { kind: "call", part, then, span: this.spanFrom(first) };
   });
 
   // target = "->" NAME
   readonly target: Rule<NameNode> = this.define("target", () => {
-    if (this.recording || !this.is(1, Name)) this.CONSUME(Arrow);
+    if (!this.recording && this.is(1, Yields)) {
+      this.notice("wrong arrow", Arrow);
+      this.SKIP_TOKEN();
+    } else if (this.recording || !this.is(1, Name)) this.CONSUME(Arrow);
     else this.notice("missing arrow", Arrow);
     return this.SUBRULE(this.anyName);
   });
@@ -174,14 +197,16 @@ export class ActionParser extends EventsParser {
 
   // actions = "{" { action } "}"
   readonly actions: Rule<Action[]> = this.define("actions", () => {
-    this.open(() => this.CONSUME(LCurly), this.startsAction);
-    const actions = this.members(
-      (action) => this.MANY(action),
-      () => this.SUBRULE(this.action),
-      this.startsAction,
-      this.startsOuter,
-    );
-    this.close(() => this.CONSUME(RCurly));
+    const opened = this.open(() => this.CONSUME(LCurly), this.startsAction);
+    const actions = this.members({
+      record: (action) => this.MANY(action),
+      read: () => this.SUBRULE(this.action),
+      firsts: actionWords,
+      begins: this.startsAction,
+      outer: this.startsOuter,
+      comma: "comma between actions",
+    });
+    this.close(() => this.CONSUME(RCurly), opened);
     return actions;
   });
 }
@@ -195,4 +220,5 @@ export const actionWords: ReadonlySet<TokenType> = new Set([
   words.for,
   words.call,
   words.return,
+  words.end,
 ]);

@@ -10,7 +10,17 @@ import {
 } from "chevrotain";
 import type { Span } from "../../src/diagnostic/diagnostic.ts";
 import type { Name as NameNode, TextLiteral } from "../../src/syntax/tree.ts";
-import { allTokens, Comma, LCurly, Name, RCurly, Text } from "../tokens.ts";
+import {
+  allTokens,
+  Colon,
+  Comma,
+  Equal,
+  Identifier,
+  LCurly,
+  Name,
+  RCurly,
+  Text,
+} from "../tokens.ts";
 
 export type Rule<T> = ParserMethod<[], T>;
 export type { ILexingError };
@@ -18,6 +28,8 @@ export type { ILexingError };
 /** A token with how many braces are open around it (`{` and `}` themselves: outside of the block). */
 export interface Nested extends IToken {
   readonly nesting: number;
+  /** UTF-16 units between the beginning of its line and the token. */
+  readonly indent: number;
 }
 
 /** A part that was left out of the tree, because it could not be read. */
@@ -40,7 +52,23 @@ export interface Mistake {
   readonly special?: Special;
 }
 
-export type Special = "missing arrow" | "missing brace" | "missing close";
+export type Special =
+  | "missing arrow"
+  | "missing brace"
+  | "missing close"
+  | "missing word"
+  | "wrong arrow"
+  | "wrong yields"
+  | "misspelled word"
+  | "equal for colon"
+  | "colon for equal"
+  | "chained comparison"
+  | "is not"
+  | "comma between actions"
+  | "target of end";
+
+/** The word among candidates that a writer most likely meant, or null. */
+export type Closest = (word: string, candidates: readonly string[]) => string | null;
 
 /**
  * What every rule needs: spans, names, and recovery.
@@ -52,9 +80,11 @@ export class BaseParser extends EmbeddedActionsParser {
   source = "";
   mistakes: Mistake[] = [];
   lost: Lost[] = [];
-  private firsts: IToken[] = [];
+  /** The tokens that the members being read began with, outermost first. */
+  private readonly begun: IToken[] = [];
+  private readonly closest: Closest;
 
-  constructor() {
+  constructor(closest: Closest) {
     super([...allTokens], {
       recoveryEnabled: false,
       maxLookahead: 2,
@@ -71,6 +101,7 @@ export class BaseParser extends EmbeddedActionsParser {
           expectedIterationPaths.map((path) => path[0]?.name ?? "").join(" "),
       },
     });
+    this.closest = closest;
   }
 
   /** `RULE`, with the type of the node known inside. */
@@ -125,7 +156,7 @@ export class BaseParser extends EmbeddedActionsParser {
     if (this.recording) return read();
     const first = this.LA(1) as Nested;
     const before = this.errors.length;
-    this.firsts.push(first);
+    this.begun.push(first);
     try {
       return read();
     } catch (error) {
@@ -135,7 +166,7 @@ export class BaseParser extends EmbeddedActionsParser {
       this.skip(first, begins);
       return null;
     } finally {
-      this.firsts.pop();
+      this.begun.pop();
     }
   }
 
@@ -147,7 +178,7 @@ export class BaseParser extends EmbeddedActionsParser {
       expected: allTokens.filter((type) => names.has(type.name)),
       found: error.token,
       previous: (error as { previousToken?: IToken }).previousToken ?? null,
-      first: this.firsts[this.firsts.length - 1] ?? null,
+      first: this.begun[this.begun.length - 1] ?? null,
       ...(special === undefined ? {} : { special }),
     });
   }
@@ -158,7 +189,7 @@ export class BaseParser extends EmbeddedActionsParser {
       expected: [expected],
       found: this.LA(1),
       previous: this.LA(0),
-      first: this.firsts[this.firsts.length - 1] ?? null,
+      first: this.begun[this.begun.length - 1] ?? null,
       special,
     });
   }
@@ -171,8 +202,6 @@ export class BaseParser extends EmbeddedActionsParser {
 
   /** Skips to the next member of the block that `first` stands in, or to the block's end. */
   private skip(first: Nested, begins: (token: IToken) => boolean): void {
-    const names: string[] = [];
-    const isName = (token: IToken) => Name.categoryMatchesMap?.[token.tokenTypeIdx] === true;
     let token = this.LA(1) as Nested;
     const stop = (candidate: Nested): boolean => {
       if (!Number.isFinite(candidate.startOffset)) return true;
@@ -184,44 +213,101 @@ export class BaseParser extends EmbeddedActionsParser {
       token = this.LA(1) as Nested;
     }
     const span = this.spanFrom(first);
-    for (const candidate of this.input) {
-      if (candidate.startOffset >= span.end) break;
-      if (candidate.startOffset >= span.start && isName(candidate)) names.push(candidate.image);
-    }
+    const names: string[] = [];
+    for (
+      let back = 0;
+      this.LA(back) !== undefined && this.LA(back).startOffset >= span.start;
+      back--
+    )
+      if (isName(this.LA(back))) names.push(this.LA(back).image);
     this.lost.push({ span, names });
   }
 
   /**
    * Reads the members of a block up to its `}`. Whatever stands there is tried as a member, so that a wrong one
-   * costs no more than itself; `outer` tells what belongs further out, where the `}` was forgotten.
+   * costs no more than itself. `firsts` are the words that members begin with; `outer` tells what belongs further
+   * out, where the `}` was forgotten.
    */
-  protected members<T>(
-    record: (read: () => void) => void,
-    read: () => T,
-    begins: (token: IToken) => boolean,
-    outer: (token: IToken) => boolean,
-  ): T[] {
+  protected members<T>(block: {
+    readonly record: (read: () => void) => void;
+    readonly read: () => T;
+    readonly firsts: ReadonlySet<TokenType>;
+    /** Whether any name may begin a member, too, and then at which tokens reading may go on. */
+    readonly begins?: (token: IToken) => boolean;
+    readonly outer?: (token: IToken) => boolean;
+    readonly comma?: Special;
+  }): T[] {
+    const { record, read, firsts, begins, outer, comma } = block;
     const members: T[] = [];
     if (this.recording) record(read);
     else
-      while (!this.is(1, RCurly) && !this.is(1, EOF) && !outer(this.LA(1))) {
-        const member = this.attempt(read, begins);
+      while (!this.is(1, RCurly) && !this.is(1, EOF) && outer?.(this.LA(1)) !== true) {
+        this.correct(firsts);
+        const member = this.attempt(
+          read,
+          begins ?? ((token) => this.startsLine(token) && firsts.has(token.tokenType)),
+        );
         if (member !== null) members.push(member);
-        if (this.is(1, Comma)) this.SKIP_TOKEN();
+        if (this.is(1, Comma)) {
+          if (comma !== undefined) this.notice(comma, Comma);
+          this.SKIP_TOKEN();
+        }
       }
     return members;
   }
 
-  /** `{`, taken as read where it is missing but a member of the block follows. */
-  protected open(read: () => IToken, member: (token: IToken) => boolean): void {
-    if (this.recording || this.is(1, LCurly) || !member(this.LA(1))) read();
-    else this.notice("missing brace", LCurly);
+  /** A misspelled first word is taken for the one that was meant. */
+  protected correct(firsts: ReadonlySet<TokenType>): void {
+    const token = this.LA(1);
+    if (token.tokenType !== Identifier || this.is(2, Equal) || this.is(2, Colon)) return;
+    const types = [...firsts];
+    const near = this.closest(
+      token.image,
+      types.map((type) => type.LABEL ?? type.name),
+    );
+    const meant = types.find((type) => type.LABEL === near);
+    if (meant === undefined) return;
+    this.notice("misspelled word", meant);
+    token.tokenType = meant;
+    token.tokenTypeIdx = meant.tokenTypeIdx ?? 0;
+  }
+
+  /** A word of a clause, taken as read where it is missing but what follows it is there. */
+  protected clause(read: () => IToken, word: TokenType, ...followers: readonly TokenType[]): void {
+    if (this.recording || this.is(1, word) || !followers.some((type) => this.is(1, type))) read();
+    else this.notice("missing word", word);
+  }
+
+  /** `:`, read also where `=` was written. */
+  protected colon(read: () => IToken): void {
+    if (!this.recording && this.is(1, Equal)) {
+      this.notice("equal for colon", Colon);
+      this.SKIP_TOKEN();
+    } else read();
+  }
+
+  /** `{`, taken as read where it is missing but a member of the block follows. Whether it was there. */
+  protected open(read: () => IToken, member: (token: IToken) => boolean): boolean {
+    if (this.recording || this.is(1, LCurly) || !member(this.LA(1))) {
+      read();
+      return true;
+    }
+    this.notice("missing brace", LCurly);
+    return false;
   }
 
   /** `}`, taken as read where it is missing but the text ends or goes on further out. */
-  protected close(read: () => IToken): void {
-    if (this.recording || this.is(1, RCurly)) read();
-    else this.notice("missing close", RCurly);
+  protected close(read: () => IToken, opened = true): void {
+    if (this.recording) read();
+    else if (!this.is(1, RCurly)) {
+      if (opened) this.notice("missing close", RCurly);
+    } else if (opened || this.closesHere(this.LA(1) as Nested)) read();
+  }
+
+  /** Whether a `}` belongs to a block whose `{` was forgotten, going by where it stands. */
+  private closesHere(brace: Nested): boolean {
+    const first = this.begun[this.begun.length - 1] as Nested | undefined;
+    return !this.startsLine(brace) || first === undefined || brace.indent >= first.indent;
   }
 
   // NAME = letters of any script, digits, `_`; or a word of the language that is not hard
@@ -238,3 +324,6 @@ export class BaseParser extends EmbeddedActionsParser {
 function textOf(token: IToken): string {
   return (token.payload as string | undefined) ?? "";
 }
+
+export const isName = (token: IToken): boolean =>
+  Name.categoryMatchesMap?.[token.tokenTypeIdx] === true;

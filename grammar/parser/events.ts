@@ -29,7 +29,7 @@ import {
   Text,
   words,
 } from "../tokens.ts";
-import type { Rule } from "./base.ts";
+import { isName, type Rule } from "./base.ts";
 import { ExpressionParser } from "./expressions.ts";
 
 export class EventsParser extends ExpressionParser {
@@ -92,7 +92,7 @@ export class EventsParser extends ExpressionParser {
   readonly field: Rule<FieldDeclaration> = this.define("field", () => {
     const first = this.LA(1);
     const name = this.SUBRULE(this.anyName);
-    this.CONSUME(Colon);
+    this.colon(() => this.CONSUME(Colon));
     const type = this.SUBRULE(this.typeReference);
     const notField = () => this.LA(2).tokenType !== Colon;
     const rounded = this.OPTION({ GATE: notField, DEF: () => this.CONSUME(words.rounded) });
@@ -114,18 +114,19 @@ export class EventsParser extends ExpressionParser {
 
   // fields = "{" { field [ "," ] } "}"
   readonly fields: Rule<FieldDeclaration[]> = this.define("fields", () => {
-    this.open(() => this.CONSUME(LCurly), this.startsNamed);
-    const fields = this.members(
-      (field) =>
+    const opened = this.open(() => this.CONSUME(LCurly), this.startsNamed);
+    const fields = this.members({
+      record: (field) =>
         this.MANY(() => {
           field();
           this.OPTION(() => this.CONSUME(Comma));
         }),
-      () => this.SUBRULE(this.field),
-      this.startsField,
-      this.startsOuter,
-    );
-    this.close(() => this.CONSUME(RCurly));
+      read: () => this.SUBRULE(this.field),
+      firsts: none,
+      begins: this.startsField,
+      outer: this.startsOuter,
+    });
+    this.close(() => this.CONSUME(RCurly), opened);
     return fields;
   });
 
@@ -335,26 +336,32 @@ export class EventsParser extends ExpressionParser {
   });
 
   protected readonly startsEventsItem = (token: IToken): boolean =>
-    this.startsLine(token) &&
-    [words.key, words.id, words.time, words.type, words.event].includes(token.tokenType);
+    this.startsLine(token) && eventsWords.has(token.tokenType);
 
   // events = "events" NAME "{" { eventsItem } "}"
   readonly events: Rule<EventsDeclaration> = this.define("events", () => {
     const first = this.CONSUME(words.events);
     const name = this.SUBRULE(this.anyName);
-    this.open(() => this.CONSUME(LCurly), this.startsEventsItem);
-    const items = this.members(
-      (item) => this.MANY(item),
-      () => this.SUBRULE(this.eventsItem),
-      this.startsEventsItem,
-      () => false,
-    );
-    this.close(() => this.CONSUME(RCurly));
+    const opened = this.open(() => this.CONSUME(LCurly), this.startsEventsItem);
+    const items = this.members({
+      record: (item) => this.MANY(item),
+      read: () => this.SUBRULE(this.eventsItem),
+      firsts: eventsWords,
+    });
+    this.close(() => this.CONSUME(RCurly), opened);
     return { kind: "events", name, items, span: this.spanFrom(first) };
   });
 }
 
-const isName = (token: IToken): boolean => Name.categoryMatchesMap?.[token.tokenTypeIdx] === true;
+const none: ReadonlySet<TokenType> = new Set();
+
+const eventsWords: ReadonlySet<TokenType> = new Set([
+  words.key,
+  words.time,
+  words.id,
+  words.type,
+  words.event,
+]);
 
 const outerWords = new Set<TokenType>([
   words.on,

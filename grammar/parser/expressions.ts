@@ -85,6 +85,10 @@ export class ExpressionParser extends BaseParser {
           ALT: () => {
             this.CONSUME(words.is);
             const operand = left;
+            if (!this.recording && this.is(1, words.not)) {
+              this.notice("is not", words.not);
+              this.SKIP_TOKEN();
+            }
             const test = this.SUBRULE(this.anyName);
             left = this.ACTION(() => ({
               kind: "is",
@@ -96,6 +100,11 @@ export class ExpressionParser extends BaseParser {
         },
       ]);
     });
+    while (!this.recording && (this.is(1, Comparison) || this.is(1, words.is))) {
+      this.notice("chained comparison", words.and);
+      this.SKIP_TOKEN();
+      this.SUBRULE3(this.sum);
+    }
     return left;
   });
 

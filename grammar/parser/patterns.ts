@@ -13,6 +13,7 @@ import type {
 import {
   Colon,
   Comma,
+  Duration,
   Equal,
   LCurly,
   Name,
@@ -36,14 +37,15 @@ export class PatternParser extends RuleParser {
   readonly state: Rule<StateDeclaration> = this.define("state", () => {
     const first = this.CONSUME(words.state);
     const name = this.SUBRULE(this.anyName);
-    this.open(() => this.CONSUME(LCurly), this.startsRule);
-    const rules = this.members(
-      (rule) => this.MANY(rule),
-      () => this.SUBRULE(this.rule),
-      this.startsMember,
-      this.startsState,
-    );
-    this.close(() => this.CONSUME(RCurly));
+    const opened = this.open(() => this.CONSUME(LCurly), this.startsRule);
+    const rules = this.members({
+      record: (rule) => this.MANY(rule),
+      read: () => this.SUBRULE(this.rule),
+      firsts: ruleWords,
+      begins: this.startsMember,
+      outer: this.startsState,
+    });
+    this.close(() => this.CONSUME(RCurly), opened);
     return { kind: "state", name, rules, span: this.spanFrom(first) };
   });
 
@@ -51,19 +53,20 @@ export class PatternParser extends RuleParser {
   readonly group: Rule<GroupDeclaration> = this.define("group", () => {
     const first = this.CONSUME(words.group);
     const name = this.SUBRULE(this.anyName);
-    this.open(() => this.CONSUME(LCurly), this.startsMember);
-    const items = this.members<GroupDeclaration["items"][number]>(
-      (item) => this.MANY(item),
-      () =>
+    const opened = this.open(() => this.CONSUME(LCurly), this.startsMember);
+    const items = this.members<GroupDeclaration["items"][number]>({
+      record: (item) => this.MANY(item),
+      read: () =>
         this.OR<GroupDeclaration["items"][number]>([
           { ALT: () => this.SUBRULE(this.state) },
           { ALT: () => this.SUBRULE(this.group) },
           { ALT: () => this.SUBRULE(this.rule) },
         ]),
-      this.startsMember,
-      (token) => token.tokenType === words.part && this.is(2, Name),
-    );
-    this.close(() => this.CONSUME(RCurly));
+      firsts: groupWords,
+      begins: this.startsMember,
+      outer: (token) => token.tokenType === words.part && this.is(2, Name),
+    });
+    this.close(() => this.CONSUME(RCurly), opened);
     return { kind: "group", name, items, span: this.spanFrom(first) };
   });
 
@@ -71,20 +74,21 @@ export class PatternParser extends RuleParser {
   readonly part: Rule<PartDeclaration> = this.define("part", () => {
     const first = this.CONSUME(words.part);
     const name = this.SUBRULE(this.anyName);
-    this.open(() => this.CONSUME(LCurly), this.startsMember);
-    const items = this.members<PartDeclaration["items"][number]>(
-      (item) => this.MANY(item),
-      () =>
+    const opened = this.open(() => this.CONSUME(LCurly), this.startsMember);
+    const items = this.members<PartDeclaration["items"][number]>({
+      record: (item) => this.MANY(item),
+      read: () =>
         this.OR<PartDeclaration["items"][number]>([
           { ALT: () => this.SUBRULE(this.start) },
           { ALT: () => this.SUBRULE(this.state) },
           { ALT: () => this.SUBRULE(this.group) },
           { ALT: () => this.SUBRULE(this.rule) },
         ]),
-      this.startsMember,
-      (token) => token.tokenType === words.part && this.is(2, Name),
-    );
-    this.close(() => this.CONSUME(RCurly));
+      firsts: partWords,
+      begins: this.startsMember,
+      outer: (token) => token.tokenType === words.part && this.is(2, Name),
+    });
+    this.close(() => this.CONSUME(RCurly), opened);
     return { kind: "part", name, items, span: this.spanFrom(first) };
   });
 
@@ -144,7 +148,7 @@ export class PatternParser extends RuleParser {
   // session = "session" "gap" expression [ "of" NAME ] [ "max" expression ]
   readonly session: Rule<PatternItem> = this.define("session", () => {
     const first = this.CONSUME(words.session);
-    this.CONSUME(words.gap);
+    this.clause(() => this.CONSUME(words.gap), words.gap, Duration);
     const gap = this.SUBRULE(this.expression);
     const of = this.OPTION(() => {
       this.CONSUME(words.of);
@@ -179,7 +183,7 @@ export class PatternParser extends RuleParser {
   readonly remember: Rule<PatternItem> = this.define("remember", () => {
     const first = this.CONSUME(words.remember);
     const name = this.SUBRULE(this.anyName);
-    this.CONSUME(Colon);
+    this.colon(() => this.CONSUME(Colon));
     const type = this.SUBRULE(this.typeReference);
     const value = this.OPTION(() => {
       this.CONSUME(Equal);
@@ -193,7 +197,7 @@ export class PatternParser extends RuleParser {
     const first = this.CONSUME(words.at);
     this.CONSUME(words.most);
     const limit: NumberLiteral = this.SUBRULE(this.numberLiteral);
-    this.CONSUME(words.lanes);
+    this.clause(() => this.CONSUME(words.lanes), words.lanes, words.drop, words.refuse);
     const overflow = this.SUBRULE(this.overflow);
     return { kind: "lanes", limit, overflow, span: this.spanFrom(first) };
   });
@@ -215,7 +219,7 @@ export class PatternParser extends RuleParser {
       {
         ALT: () => {
           this.CONSUME(words.expire);
-          this.CONSUME(words.after);
+          this.clause(() => this.CONSUME(words.after), words.after, Duration);
           const after = this.SUBRULE(this.expression);
           return { kind: "expire", after, span: this.spanFrom(first) };
         },
@@ -255,14 +259,13 @@ export class PatternParser extends RuleParser {
     const name = this.SUBRULE(this.anyName);
     this.CONSUME(words.on);
     const on = this.SUBRULE2(this.anyName);
-    this.open(() => this.CONSUME(LCurly), this.startsMember);
-    const items = this.members(
-      (item) => this.MANY(item),
-      () => this.SUBRULE(this.patternItem),
-      this.startsMember,
-      () => false,
-    );
-    this.close(() => this.CONSUME(RCurly));
+    const opened = this.open(() => this.CONSUME(LCurly), this.startsMember);
+    const items = this.members({
+      record: (item) => this.MANY(item),
+      read: () => this.SUBRULE(this.patternItem),
+      firsts: memberWords,
+    });
+    this.close(() => this.CONSUME(RCurly), opened);
     return { kind: "pattern", name, on, items, span: this.spanFrom(first) };
   });
 }
@@ -281,6 +284,9 @@ export const itemWords: ReadonlySet<TokenType> = new Set([
   words.ignore,
   words.start,
 ]);
+
+const groupWords: ReadonlySet<TokenType> = new Set([words.state, words.group, ...ruleWords]);
+const partWords: ReadonlySet<TokenType> = new Set([words.start, ...groupWords]);
 
 const memberWords: ReadonlySet<TokenType> = new Set([
   ...itemWords,

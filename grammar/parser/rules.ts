@@ -6,7 +6,7 @@ import type {
   Rule as RuleNode,
   Trigger,
 } from "../../src/syntax/tree.ts";
-import { Comma, LCurly, Name, words } from "../tokens.ts";
+import { Arrow, Comma, LCurly, Name, words, Yields } from "../tokens.ts";
 import { ActionParser, actionWords } from "./actions.ts";
 import type { Rule } from "./base.ts";
 
@@ -60,10 +60,11 @@ export class RuleParser extends ActionParser {
   // consequence = [ target ] [ actions ]
   readonly consequence: Rule<Consequence> = this.define("consequence", () => {
     let target: NameNode | undefined;
-    if (this.arrowForgotten()) target = this.SUBRULE2(this.target);
+    if (this.arrowForgotten() || (!this.recording && this.is(1, Yields)))
+      target = this.SUBRULE2(this.target);
     else target = this.OPTION(() => this.SUBRULE(this.target));
     const braceForgotten =
-      !this.recording && actionWords.has(this.LA(1).tokenType) && !this.startsLine(this.LA(1));
+      !this.recording && actionWords.has(this.LA(1).tokenType) && !this.is(2, LCurly);
     const actions = braceForgotten
       ? this.SUBRULE2(this.actions)
       : this.OPTION2(() => this.SUBRULE(this.actions));
@@ -116,7 +117,7 @@ export class RuleParser extends ActionParser {
         ALT: () => {
           this.CONSUME(words.within);
           const duration = this.SUBRULE2(this.expression);
-          this.CONSUME(words.else);
+          this.clause(() => this.CONSUME(words.else), words.else, Arrow, LCurly);
           timer = "within";
           return duration;
         },

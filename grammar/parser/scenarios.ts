@@ -12,7 +12,18 @@ import type {
   ScenarioValue,
   TextLiteral,
 } from "../../src/syntax/tree.ts";
-import { Colon, Comma, Duration, LCurly, Minus, RCurly, words, Yields } from "../tokens.ts";
+import {
+  Arrow,
+  Colon,
+  Comma,
+  Duration,
+  Identifier,
+  LCurly,
+  Minus,
+  RCurly,
+  words,
+  Yields,
+} from "../tokens.ts";
 import type { Rule } from "./base.ts";
 import { PatternParser } from "./patterns.ts";
 
@@ -26,7 +37,7 @@ export class ScenarioParser extends PatternParser {
   readonly scenarioValue: Rule<ScenarioValue> = this.define("scenarioValue", () => {
     const first = this.LA(1);
     const name = this.SUBRULE(this.anyName);
-    this.CONSUME(Colon);
+    this.colon(() => this.CONSUME(Colon));
     const value = this.OR<Expression | "missing">([
       { ALT: () => this.as(this.CONSUME(words.missing), "missing") },
       { ALT: () => this.SUBRULE(this.signedLiteral) },
@@ -44,23 +55,27 @@ export class ScenarioParser extends PatternParser {
   // scenarioValues = "{" { scenarioValue [ "," ] } "}"
   readonly scenarioValues: Rule<ScenarioValue[]> = this.define("scenarioValues", () => {
     this.CONSUME(LCurly);
-    const values = this.members(
-      (value) =>
+    const values = this.members({
+      record: (value) =>
         this.MANY(() => {
           value();
           this.OPTION2(() => this.CONSUME(Comma));
         }),
-      () => this.SUBRULE(this.scenarioValue),
-      this.startsField,
-      this.startsLineOfScenario,
-    );
+      read: () => this.SUBRULE(this.scenarioValue),
+      firsts: new Set(),
+      begins: this.startsField,
+      outer: this.startsLineOfScenario,
+    });
     this.close(() => this.CONSUME(RCurly));
     return values;
   });
 
   // expectation = "=>" ( "nothing" | "fails" | named { "," named } )
   readonly expectation: Rule<Expectation> = this.define("expectation", () => {
-    this.CONSUME(Yields);
+    if (!this.recording && this.is(1, Arrow)) {
+      this.notice("wrong yields", Yields);
+      this.SKIP_TOKEN();
+    } else this.CONSUME(Yields);
     const first = this.LA(1);
     const alone = () => this.LA(2).tokenType !== LCurly;
     return this.OR<Expectation>([
@@ -135,7 +150,9 @@ export class ScenarioParser extends PatternParser {
         ALT: () => {
           this.CONSUME(words.at);
           this.CONSUME(words.end);
-          const expect = this.OPTION(() => this.SUBRULE(this.expectation));
+          const expect = this.is(1, Arrow)
+            ? this.SUBRULE3(this.expectation)
+            : this.OPTION(() => this.SUBRULE(this.expectation));
           return { kind: "atEnd", expect: expect ?? null, span: this.spanFrom(first) };
         },
       },
@@ -147,7 +164,9 @@ export class ScenarioParser extends PatternParser {
             GATE: () => !this.startsLineOfScenario(this.LA(1)),
             DEF: () => this.SUBRULE(this.scenarioEvent),
           });
-          const expect = this.OPTION3(() => this.SUBRULE2(this.expectation));
+          const expect = this.is(1, Arrow)
+            ? this.SUBRULE4(this.expectation)
+            : this.OPTION3(() => this.SUBRULE2(this.expectation));
           return {
             kind: "at",
             time,
@@ -185,7 +204,7 @@ export class ScenarioParser extends PatternParser {
       },
       {
         ALT: () => {
-          this.CONSUME(words.in);
+          this.clause(() => this.CONSUME(words.in), words.in, Identifier);
           state = this.SUBRULE(this.anyName);
           this.OPTION(() => {
             this.OPTION2(() => this.CONSUME(Comma));
@@ -235,14 +254,13 @@ export class ScenarioParser extends PatternParser {
     const title = this.SUBRULE(this.textLiteral);
     this.CONSUME(words.for);
     const pattern = this.SUBRULE(this.anyName);
-    this.open(() => this.CONSUME(LCurly), this.startsLineOfScenario);
-    const lines = this.members(
-      (line) => this.MANY(line),
-      () => this.SUBRULE(this.scenarioLine),
-      this.startsLineOfScenario,
-      () => false,
-    );
-    this.close(() => this.CONSUME(RCurly));
+    const opened = this.open(() => this.CONSUME(LCurly), this.startsLineOfScenario);
+    const lines = this.members({
+      record: (line) => this.MANY(line),
+      read: () => this.SUBRULE(this.scenarioLine),
+      firsts: new Set([words.at, words.ends]),
+    });
+    this.close(() => this.CONSUME(RCurly), opened);
     return { kind: "scenario", title, pattern, lines, span: this.spanFrom(first) };
   });
 }

@@ -42,7 +42,8 @@ function markDeclaration(marks: Landmarks, declaration: Declaration): void {
     case "use":
       return;
     case "param":
-      return value(marks, declaration.value);
+      value(marks, declaration.value);
+      return;
     case "events":
       for (const item of declaration.items) {
         marks.members.set(item.span.start, "item");
@@ -66,13 +67,17 @@ function markItem(marks: Landmarks, item: Item): void {
   switch (item.kind) {
     case "session":
       value(marks, item.gap);
-      return value(marks, item.max);
+      value(marks, item.max);
+      return;
     case "expire":
-      return value(marks, item.after);
+      value(marks, item.after);
+      return;
     case "remember":
-      return value(marks, item.value);
+      value(marks, item.value);
+      return;
     case "emits":
-      return markFields(marks, item.fields);
+      markFields(marks, item.fields);
+      return;
     case "stack":
       item.kinds.forEach((kind, index) => {
         if (index > 0) marks.breaks.set(kind.span.start, 4);
@@ -94,12 +99,14 @@ function markItem(marks: Landmarks, item: Item): void {
     case "timer":
       value(marks, item.duration);
       value(marks, item.guard);
-      return markActions(marks, item.actions);
+      markActions(marks, item.actions);
+      return;
     case "on":
     case "onEnd":
     case "afterwards":
       value(marks, item.guard);
-      return markActions(marks, item.actions);
+      markActions(marks, item.actions);
+      return;
     default:
       return;
   }

@@ -1,6 +1,8 @@
 import { FileParser } from "../../grammar/parser.ts";
 import { Name } from "../../grammar/tokens.ts";
 import type { Diagnostic, Source } from "../diagnostic/diagnostic.ts";
+import { closest } from "../diagnostic/suggest.ts";
+import { pair } from "./braces.ts";
 import { divide } from "./divide.ts";
 import { lex, type Token } from "./lex.ts";
 import { describe, describeRest } from "./mistakes.ts";
@@ -8,7 +10,7 @@ import { depthMax, nesting, tooDeep } from "./nesting.ts";
 import type { Declaration, File, Lost } from "./tree.ts";
 
 /** The parser is costly to build and clears itself before each text; one serves all of them. */
-const parser = new FileParser();
+const parser = new FileParser(closest);
 
 /**
  * Text to tree. Never throws: whatever cannot be read is a diagnostic, and is left out of the tree.
@@ -20,7 +22,8 @@ export function parse(source: Source): { file: File; diagnostics: readonly Diagn
   const declarations: Declaration[] = [];
   const lost: Lost[] = [];
 
-  for (const tokens of divide(lexed.tokens)) {
+  for (const part of divide(lexed.tokens)) {
+    const tokens = pair(source, part, diagnostics);
     const { max, at } = nesting(tokens);
     if (at !== null && max > depthMax) {
       diagnostics.push(tooDeep(source, at));
@@ -53,24 +56,35 @@ function whole(source: Source, tokens: readonly Token[]): Lost {
   };
 }
 
-/** In order of place; of several mistakes in one place only the first that was found. */
+/**
+ * In order of place; of several mistakes in one place only the first that was found, and where a quote is
+ * missing nothing else of that line, because everything after it is a guess.
+ */
 function quiet(source: Source, diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const seen = new Set<number>();
-  const kept = diagnostics.filter(({ primary }) => {
-    if (seen.has(primary.span.start)) return false;
-    seen.add(primary.span.start);
-    return true;
-  });
-  const lines = (text: string) => text.split(/\r\n?|\n/).length;
-  const brokenLines = new Set<number>();
-  for (const { code, primary } of kept)
-    if (code === "PDA0003") brokenLines.add(lines(source.text.slice(0, primary.span.start)));
-  return kept
-    .filter(
-      ({ code, primary }) =>
-        brokenLines.size === 0 ||
-        code === "PDA0003" ||
-        !brokenLines.has(lines(source.text.slice(0, primary.span.start))),
-    )
+  const kept = diagnostics
+    .filter(({ primary }) => {
+      const known = seen.has(primary.span.start);
+      seen.add(primary.span.start);
+      return !known;
+    })
     .sort((a, b) => a.primary.span.start - b.primary.span.start);
+  const guessed = kept
+    .filter(({ code }) => code === "PDA0003")
+    .map(({ primary }) => lineAround(source.text, primary.span.start));
+  let next = 0;
+  return kept.filter(({ code, primary }) => {
+    while ((guessed[next]?.end ?? Number.POSITIVE_INFINITY) < primary.span.start) next++;
+    return (
+      code === "PDA0003" || primary.span.start < (guessed[next]?.start ?? Number.POSITIVE_INFINITY)
+    );
+  });
+}
+
+function lineAround(text: string, offset: number): { start: number; end: number } {
+  const start =
+    Math.max(text.lastIndexOf("\n", offset - 1), text.lastIndexOf("\r", offset - 1)) + 1;
+  const end = /[\r\n]/g;
+  end.lastIndex = offset;
+  return { start, end: end.exec(text)?.index ?? text.length };
 }

@@ -1,0 +1,78 @@
+/** What a rule of the grammar is called in messages, and how it is written. */
+export interface Form {
+  readonly what: string;
+  readonly form: string;
+}
+
+const form = (rule: string, what: string, text: string): [string, Form] => [
+  rule,
+  { what, form: text },
+];
+
+export const forms: ReadonlyMap<string, Form> = new Map([
+  form("use", "a `use`", 'use "shop.events.pda"'),
+  form("param", "a parameter", "param limit: number = 5"),
+  form(
+    "events",
+    "an events block",
+    "events shop { key visitor  time ts  event search { term: text } }",
+  ),
+  form("eventsItem", "an events block", "key visitor"),
+  form("timeItem", "the time of events", "time ts from meta.at in seconds"),
+  form("event", "an event", 'event search is "search" when page = "/search" { term: text }'),
+  form("conditionNot", "a test of a record", 'when page = "/search"'),
+  form("fields", "the fields", "{ term: text, amount: decimal(2)? }"),
+  form("field", "a field", "amount: decimal(2)? rounded from total.value"),
+  form("typeReference", "a type", "text, integer, number, decimal(2), boolean, time, duration"),
+  form("pattern", "a pattern", "pattern found on shop { … }"),
+  form("patternItem", "a pattern", "state browsing { … }"),
+  form("lanes", "the bound of lanes", "at most 200 lanes drop oldest"),
+  form("session", "a session", "session gap 30m max 12h"),
+  form("expire", "an expiry", "expire after 30d"),
+  form("stack", "the stack", "stack query { term: text }, filter { facet: text }"),
+  form("frameKind", "a kind of frame", "query { term: text } expires 30m"),
+  form("depth", "the bound of the stack", "depth 32 drop oldest"),
+  form("overflow", "what happens at a bound", "drop oldest"),
+  form("remember", "a register", "remember last: number?"),
+  form("emits", "an output", "emits attribution { term: text }"),
+  form("start", "the first state", "start browsing"),
+  form("state", "a state", "state browsing { on search -> searched }"),
+  form("group", "a group", "group visit { state browsing { … } }"),
+  form("part", "a part", "part checkout { start address  state address { … } }"),
+  form("rule", "a rule", "on search -> searched { … }"),
+  form("transition", "a rule", 'on search if term != "" -> searched { … }'),
+  form("consequence", "a rule", "on search -> searched { … }"),
+  form("trigger", "a rule", "on search, view -> searched"),
+  form("names", "a list of names", "search, view"),
+  form("timer", "a timer", "after 30m -> abandoned"),
+  form("onEnd", "an end", "on end { emit … }"),
+  form("afterwards", "bookkeeping", "afterwards on reading { last = celsius }"),
+  form("target", "a target", "-> searched"),
+  form("actions", "the actions", "{ push query { term }  emit found { term } }"),
+  form("action", "an action", "emit attribution { term: top.term }"),
+  form("push", "a frame", "push query { term }"),
+  form("emit", "an output", "emit attribution { term: top.term, product }"),
+  form(
+    "forEach",
+    "a walk over frames",
+    "for each touch { emit credit { campaign: touch.campaign } }",
+  ),
+  form("call", "a call", "call checkout then -> done"),
+  form("fieldValues", "the fields", "{ term: top.term, product }"),
+  form("fieldValue", "a field", "term: top.term"),
+  form("conditional", "a conditional value", 'if price > 5 then "high" else "low"'),
+  form("anyFrame", "a test of frames", "any query q where q.term = term"),
+  form("functionCall", "a call of a function", "max(a, b)"),
+  form("scenario", "a scenario", 'scenario "what it shows" for found { … }'),
+  form(
+    "scenarioLine",
+    "a scenario",
+    'at 4s view { product: "p1" } => attribution { stage: "found" }',
+  ),
+  form("expectation", "what is expected", '=> attribution { stage: "found" }'),
+  form("scenarioValue", "a field", 'product: "p1"'),
+  form("scenarioValues", "the fields", '{ product: "p1" }'),
+  form("ends", "the end of a scenario", "ends in browsing, stack empty"),
+  form("expectedStack", "the expected stack", 'stack query { term: "forex" }'),
+  form("declaration", "a file", "pattern found on shop { … }"),
+]);
