@@ -1,0 +1,62 @@
+import type { Action } from "../automaton/automaton.ts";
+import type { Symbols } from "./symbols.ts";
+
+/** What an action does to the stack or to where the automaton stands. */
+export type Effect =
+  | { readonly do: "push" | "replace"; readonly kind: string }
+  | { readonly do: "pop" | "clear" | "return" | "endSession" }
+  /** `back`: the state in which the caller goes on. */
+  | { readonly do: "call"; readonly part: string; readonly back: string };
+
+export function effectsOf(actions: readonly Action[]): readonly Effect[] {
+  return actions.flatMap((action): Effect[] => {
+    switch (action.do) {
+      case "push":
+      case "replace":
+        return [{ do: action.do, kind: action.kind }];
+      case "call":
+        return [{ do: "call", part: action.part, back: action.then }];
+      case "pop":
+      case "clear":
+      case "return":
+      case "endSession":
+        return [{ do: action.do }];
+      default:
+        return [];
+    }
+  });
+}
+
+export type Fit = "always" | "maybe" | "never";
+
+/** Whether pops and `return` can be done where this symbol is uppermost (rules 13, 17 and 20). */
+export function fits(
+  effects: readonly Effect[],
+  symbol: number,
+  inPart: boolean,
+  symbols: Symbols,
+): Fit {
+  // Frames known to be there; `floor`: nothing that a pop could reach lies below them.
+  let known = symbols.list[symbol]!.is === "frame" ? 1 : 0;
+  let floor = known === 0;
+  let fit: Fit = "always";
+  for (const effect of effects) {
+    if (effect.do === "push") known++;
+    else if (effect.do === "replace") known = Math.max(known, 1);
+    else if (effect.do === "clear") {
+      known = 0;
+      floor = true;
+    } else if (effect.do === "pop") {
+      if (known > 0) known--;
+      else if (floor) return "never";
+      else fit = "maybe";
+    } else if (effect.do === "return" && !inPart) return "never";
+  }
+  return fit;
+}
+
+export const pushes = (effects: readonly Effect[]): number =>
+  effects.filter((effect) => effect.do === "push" || effect.do === "replace").length;
+
+export const pops = (effects: readonly Effect[]): boolean =>
+  effects.some((effect) => effect.do === "pop" || effect.do === "return");

@@ -1,0 +1,120 @@
+import { type StackBound, stackBound } from "../pushdown/bound.ts";
+import { type Completion, complete, runToHead } from "../pushdown/run.ts";
+import { type Saturation, saturate } from "../pushdown/saturation.ts";
+import { Journey } from "./journey.ts";
+import type { Layout, Place } from "./layout.ts";
+import { createModel, type Head, type Model, type Occurrence, visibleIn } from "./model.ts";
+import { StackLanguage } from "./stacks.ts";
+
+export interface Pump {
+  readonly prefix: readonly Occurrence[];
+  /** Can follow again and again; each time the stack has grown. */
+  readonly loop: readonly Occurrence[];
+}
+
+/** Everything that is known of an automaton once its system is saturated. */
+export interface Solved {
+  readonly layout: Layout;
+  readonly model: Model;
+  readonly saturation: Saturation;
+  readonly completion: Completion;
+  readonly language: StackLanguage;
+  /** The most visible frames, without regard to `depth N` if it is not needed; null: no bound. */
+  readonly bound: number | null;
+  readonly pump: Pump | null;
+  /** Symbols that can be uppermost in a state, by its index. Empty: the state is never reached. */
+  readonly uppermost: readonly ReadonlySet<number>[];
+  /** Heads whose state and symbol are reachable, by pointer of the rule. */
+  readonly tried: ReadonlyMap<string, readonly Head[]>;
+  /** Of those, the ones that may fire. */
+  readonly fired: ReadonlyMap<string, readonly Head[]>;
+  /** What leads to a state, with that symbol uppermost if one is given; null: nothing. */
+  wayTo(place: Place, symbol: number | null): readonly Occurrence[] | null;
+}
+
+/** From so many states on, those that reach each other freely share a control state. */
+export const CONDENSE_FROM = 24;
+
+/** Saturates the automaton; a second time, with what a full stack does, where no bound is proved within `depth N`. */
+export function solve(layout: Layout, condense = layout.places.length >= CONDENSE_FROM): Solved {
+  const depth = layout.automaton.stack.depth;
+  const free = solveModel(
+    createModel(layout, { mayOverflow: false, depthMost: Number.POSITIVE_INFINITY, condense }),
+  );
+  if (depth === null || (free.bound !== null && free.bound <= depth.limit)) return free;
+  const full = solveModel(
+    createModel(layout, { mayOverflow: true, depthMost: depth.limit, condense }),
+  );
+  return { ...full, bound: Math.min(full.bound ?? depth.limit, depth.limit), pump: free.pump };
+}
+
+function solveModel(model: Model): Solved {
+  const { layout, symbols } = model;
+  const saturation = saturate(model.system, model.start);
+  const completion = complete(saturation);
+  const language = new StackLanguage(saturation, symbols);
+  const bound = stackBound(saturation, completion, {
+    counts: (symbol) => symbols.list[symbol]!.is === "frame",
+    limited: (symbol) => symbols.list[symbol]!.is === "return",
+    limit: layout.automaton.stack.callLimit,
+  });
+  const has = (control: number, symbol: number) =>
+    saturation.outgoing[control]!.some((edge) => saturation.symbol[edge] === symbol);
+  const uppermost = layout.places.map((place) => {
+    const control = model.control[place.index]!;
+    return new Set(visibleIn(place, symbols).filter((symbol) => has(control, symbol)));
+  });
+  const tried = new Map<string, Head[]>();
+  for (const head of model.heads) {
+    if (!uppermost[head.place.index]!.has(head.symbol)) continue;
+    const { pointer } = head.candidate;
+    const list = tried.get(pointer);
+    if (list === undefined) tried.set(pointer, [head]);
+    else list.push(head);
+  }
+  const fired = new Map<string, readonly Head[]>();
+  for (const [pointer, heads] of tried) {
+    const firing = heads.filter((head) => head.fires && completes(model, language, head));
+    if (firing.length > 0) fired.set(pointer, firing);
+  }
+  return {
+    layout,
+    model,
+    saturation,
+    completion,
+    language,
+    bound: bound.bounded ? bound.bound : null,
+    pump: bound.bounded ? null : pumpOf(model, bound),
+    uppermost,
+    tried,
+    fired,
+    wayTo(place, symbol) {
+      const control = model.control[place.index]!;
+      const run =
+        symbol === null
+          ? [...uppermost[place.index]!]
+              .map((some) => runToHead(saturation, completion, control, some))
+              .reduce((a, b) => (a === null || (b !== null && b.length < a.length) ? b : a), null)
+          : runToHead(saturation, completion, control, symbol);
+      return run === null ? null : new Journey(model).follow(run).goTo(place.index).occurrences;
+    },
+  };
+}
+
+/** Whether several effects can be had one after the other, given what lies below. */
+function completes(model: Model, language: StackLanguage, head: Head): boolean {
+  const { effects } = head.candidate;
+  if (effects.filter((effect) => effect.do === "pop").length < 2 && effects.length < 2) return true;
+  const outside = head.place.part === null;
+  let stacks = language.at(model.control[head.place.index]!, head.symbol);
+  for (const effect of effects) stacks = language.after(stacks, effect, outside);
+  return stacks.length > 0;
+}
+
+function pumpOf(model: Model, bound: Extract<StackBound, { bounded: false }>): Pump {
+  const journey = new Journey(model).follow(bound.prefix);
+  const prefix = [...journey.occurrences];
+  const { state } = journey;
+  journey.follow(bound.loop).goTo(state);
+  return { prefix, loop: journey.occurrences.slice(prefix.length) };
+}

@@ -1,0 +1,258 @@
+import type { Transition } from "../../automaton/automaton.ts";
+import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
+import { type Context, finding } from "../context.ts";
+import { pops } from "../effect.ts";
+import type { Owner, Place } from "../layout.ts";
+import { matches } from "../selection.ts";
+import { either, ownerText, quoted, ruleText, timerText, triggerText } from "../wording.ts";
+
+/** Transitions and timers of reached states that can never fire, and why. */
+export function neverFires(context: Context): readonly Diagnostic[] {
+  return ownersOf(context).flatMap((owner) => [
+    ...owner.holder.transitions.flatMap((rule, i) =>
+      transitionNeverFires(context, owner, rule, `${owner.pointer}/transitions/${i}`),
+    ),
+    ...owner.holder.timers.flatMap((timer, i) => {
+      const pointer = `${owner.pointer}/timers/${i}`;
+      if (context.solved.model.undue.has(pointer)) return [];
+      return ruleNeverFires(context, pointer, timerText(timer));
+    }),
+  ]);
+}
+
+/** States and groups in which something can happen. */
+export function ownersOf({ solved }: Context): readonly Owner[] {
+  const owners = new Map<string, Owner>();
+  for (const place of solved.layout.places) {
+    if (solved.uppermost[place.index]!.size === 0) continue;
+    for (const owner of place.owners) owners.set(owner.pointer, owner);
+  }
+  return [...owners.values()].sort((a, b) => order(a.pointer) - order(b.pointer));
+}
+
+const order = (pointer: string): number => {
+  const [, list, index] = pointer.split("/");
+  return (list === "states" ? 0 : 1e6) + Number(index);
+};
+
+function transitionNeverFires(
+  context: Context,
+  owner: Owner,
+  rule: Transition,
+  pointer: string,
+): readonly Diagnostic[] {
+  const { solved } = context;
+  const text = triggerText(rule.on);
+  const tried = solved.tried.get(pointer) ?? [];
+  if (tried.length > 0) {
+    return [
+      ...ruleNeverFires(context, pointer, text),
+      ...partlyHidden(context, owner, rule, pointer),
+    ];
+  }
+  const hiding = hiders(context, owner, rule, pointer);
+  if (hiding.length === 0) return [];
+  return [
+    finding(
+      "warning",
+      "PDA0503",
+      context.head(pointer, text),
+      `${ruleText(solved.layout.automaton, pointer)} can never fire, because what stands before it always does`,
+      {
+        label: "never reached",
+        related: hiding.slice(0, 3).map((other) => ({
+          span: context.head(other, ruleWords(context, other)),
+          text: "this always fires first",
+        })),
+        help: [
+          "the first transition that fits fires: put the special case first, or give the earlier one a guard",
+        ],
+      },
+    ),
+  ];
+}
+
+function ruleWords({ solved }: Context, pointer: string): string {
+  const [, list, owner, , index] = pointer.split("/");
+  const holder = solved.layout.automaton[list as "states" | "groups"][Number(owner)]!;
+  return triggerText(holder.transitions[Number(index)]!.on);
+}
+
+/** The transitions that surely fire wherever this one would be tried next. */
+function hiders(
+  { solved }: Context,
+  owner: Owner,
+  rule: Transition,
+  pointer: string,
+): readonly string[] {
+  const result = new Set<string>();
+  for (const heads of solved.tried.values()) {
+    for (const { candidate, guard, fit, place, event } of heads) {
+      if (guard !== true || fit !== "always" || candidate.pointer.includes("/timers/")) continue;
+      if (candidate.pointer === pointer || !matches(rule.on, event)) continue;
+      if (place.owners.some((o) => o.pointer === owner.pointer)) result.add(candidate.pointer);
+    }
+  }
+  return [...result];
+}
+
+/** `on view` and then, in the same block, `on view, cart`: the second never sees `view`. */
+function partlyHidden(
+  context: Context,
+  owner: Owner,
+  rule: Transition,
+  pointer: string,
+): readonly Diagnostic[] {
+  if (typeof rule.on === "string") return [];
+  const seen = new Set(context.solved.tried.get(pointer)!.map((head) => head.event));
+  const hidden = rule.on.events.filter(
+    (event) => !seen.has(event) && context.solved.layout.events.includes(event),
+  );
+  const index = Number(pointer.split("/")[4]);
+  return hidden.flatMap((event) => {
+    const before = owner.holder.transitions.findIndex(
+      (other, i) => i < index && typeof other.on !== "string" && other.on.events.includes(event),
+    );
+    if (before < 0) return [];
+    const other = `${owner.pointer}/transitions/${before}`;
+    return [
+      finding(
+        "warning",
+        "PDA0503",
+        context.head(pointer, triggerText(rule.on)),
+        `${quoted(event)} never comes to this ${quoted(triggerText(rule.on))}, because an earlier transition always takes it`,
+        {
+          label: `${quoted(event)} is taken before`,
+          related: [
+            {
+              span: context.head(other, ruleWords(context, other)),
+              text: `this takes every ${quoted(event)}`,
+            },
+          ],
+          help: [`leave ${quoted(event)} out here, or give the earlier transition a guard`],
+        },
+      ),
+    ];
+  });
+}
+
+/** A rule that is tried and never fires: a guard that is never true, or pops that never fit. */
+function ruleNeverFires(context: Context, pointer: string, words: string): readonly Diagnostic[] {
+  const { solved } = context;
+  const { automaton } = solved.layout;
+  const tried = solved.tried.get(pointer) ?? [];
+  if (tried.length === 0 || solved.fired.has(pointer)) return [];
+  const span = context.head(pointer, words);
+  const { candidate } = tried[0]!;
+  const where = ownerText(automaton, candidate.owner);
+  const open = tried.filter((head) => head.guard !== false);
+  if (open.length > 0 && pops(candidate.effects)) {
+    const several = candidate.effects.filter((effect) => effect.do === "pop").length > 1;
+    return [
+      finding(
+        "error",
+        "PDA0504",
+        span,
+        several
+          ? `${ruleText(automaton, pointer)} can never fire, because the stack never has that many frames there`
+          : `${ruleText(automaton, pointer)} can never fire, because the stack is always empty there`,
+        {
+          label: "there is nothing to pop",
+          help: [`push a frame on every way into ${where}, or leave \`pop\` out`],
+        },
+      ),
+    ];
+  }
+  const tops = new Set(tried.flatMap((head) => solved.model.symbols.reads(head.symbol)));
+  const readsStack = JSON.stringify(candidate.guard).includes('"op":"frame');
+  const guard = context.span(`${pointer}/guard`);
+  return [
+    finding(
+      "warning",
+      "PDA0502",
+      guard.end > guard.start ? guard : span,
+      `the condition of ${ruleText(automaton, pointer)} is never true`,
+      {
+        label: "never true",
+        help: [
+          readsStack
+            ? `on top of the stack there can only be ${topsText([...tops])} here`
+            : "change the condition, or remove the rule",
+        ],
+      },
+    ),
+  ];
+}
+
+export function topsText(tops: readonly (string | null)[]): string {
+  const kinds = tops.filter((top) => top !== null).map(quoted);
+  return either(tops.includes(null) ? [...kinds, "nothing"] : kinds);
+}
+
+/** Rule 13: an unguarded `on other` or `on any` hides what a group says of an event. */
+export function hiddenGroupTransitions(context: Context): readonly Diagnostic[] {
+  const { layout, uppermost } = context.solved;
+  return layout.places
+    .filter((place) => uppermost[place.index]!.size > 0)
+    .flatMap((place) => hiddenIn(context, place));
+}
+
+function hiddenIn(context: Context, place: Place): readonly Diagnostic[] {
+  const { automaton } = context.solved.layout;
+  const result: Diagnostic[] = [];
+  place.owners.forEach((owner, depth) => {
+    const index = owner.holder.transitions.findIndex(
+      ({ on, guard, actions }) =>
+        typeof on === "string" &&
+        guard === null &&
+        !actions.some((action) => action.do === "pop" || action.do === "return"),
+    );
+    if (index < 0) return;
+    // A group's own catch-all is told at its first state.
+    const first = context.solved.layout.places.find((other) =>
+      other.owners.some((o) => o.pointer === owner.pointer),
+    );
+    if (depth > 0 && first !== place) return;
+    const pointer = `${owner.pointer}/transitions/${index}`;
+    const on = owner.holder.transitions[index]!.on;
+    for (const outer of place.owners.slice(depth + 1)) {
+      outer.holder.transitions.forEach((rule, i) => {
+        if (typeof rule.on === "string") return;
+        const hidden = rule.on.events.filter((event) => !takenBefore(place, depth, event));
+        if (hidden.length === 0) return;
+        const other = `${outer.pointer}/transitions/${i}`;
+        result.push(
+          finding(
+            "warning",
+            "PDA0506",
+            context.head(pointer, triggerText(on)),
+            `${quoted(triggerText(on))} of ${ownerText(automaton, owner.pointer)} hides ${ruleText(automaton, other)}`,
+            {
+              label: `takes ${either(hidden.map(quoted))} too`,
+              related: [
+                {
+                  span: context.head(other, triggerText(rule.on)),
+                  text: "never reached from there",
+                },
+              ],
+              help: [
+                `repeat \`${triggerText({ events: hidden })}\` before \`${triggerText(on)}\`, or move \`${triggerText(on)}\` to the end of ${ownerText(automaton, outer.pointer)}`,
+              ],
+            },
+          ),
+        );
+      });
+    }
+  });
+  return result;
+}
+
+/** Whether an event is named up to this owner, so that it was thought of. */
+const takenBefore = (place: Place, depth: number, event: string): boolean =>
+  place.owners
+    .slice(0, depth + 1)
+    .some(({ holder }) =>
+      holder.transitions.some(
+        (rule) => typeof rule.on !== "string" && rule.on.events.includes(event),
+      ),
+    );
