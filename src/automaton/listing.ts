@@ -45,11 +45,11 @@ function heading(automaton: Automaton): string[] {
   }
   if (stack.depth !== null) {
     const { limit, overflow } = stack.depth;
-    const then =
+    const bound =
       overflow.kind === "else"
-        ? `else ${arrow(overflow.target)}${actions(overflow.actions)}`
+        ? `else${arrow(overflow.target)}${actions(overflow.actions)}`
         : overflow.kind;
-    add(`depth ${limit} ${then}`);
+    add(`depth ${limit} ${bound}`);
   }
   for (const { name, type, optional, initial } of automaton.registers) {
     const first = initial === null ? "" : ` = ${constantText(initial, type)}`;

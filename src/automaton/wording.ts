@@ -9,6 +9,8 @@ import type {
   Type,
 } from "./automaton.ts";
 
+export { durationText };
+
 /** Pieces of an automaton in the words of the language, for listings, pictures and explanations. */
 
 /** How tightly a form binds, loosest first; see the comment on expressions in the syntax tree. */
