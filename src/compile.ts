@@ -168,7 +168,13 @@ function compilePattern(
   const typed = checkPattern(declaration, block, scope);
   const built = build(typed, file.origins);
   const sound = !hasErrors(report) && !file.broken(declaration.span);
-  const obligations = checkMissing(built, typed.frameReads, !sound, scope);
+  const obligations = checkMissing(
+    built.automaton,
+    built.pointers,
+    typed.frameReads,
+    !sound,
+    scope,
+  );
   hand(report, file.report);
   const whole = sound && block.valid && !hasErrors(report);
   const { automaton, sourceMap } = built;

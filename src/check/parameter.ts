@@ -3,7 +3,8 @@ import type { Span } from "../diagnostic/diagnostic.ts";
 import { milliseconds } from "../syntax/durations.ts";
 import type { Expression, ParameterDeclaration } from "../syntax/tree.ts";
 import { constantOf } from "./constant.ts";
-import { checkPlaced } from "./expression/check.ts";
+import { checkExpression } from "./expression/check.ts";
+import { checkPlaced } from "./expression/place.ts";
 import { readIsoTime } from "./isoTime.ts";
 import type { FileScope, Parameter, StepScope } from "./scope.ts";
 import { listing, suggest } from "./spelling.ts";
@@ -16,6 +17,7 @@ export function constantScope(file: FileScope): StepScope {
   const nowhere = { name: "", path: [] };
   return {
     ...file,
+    check: checkExpression,
     name: "",
     block: {
       span,

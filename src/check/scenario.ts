@@ -1,6 +1,5 @@
 import type { Automaton, EventType, Type, Vocabulary } from "../automaton/automaton.ts";
 import type { Span } from "../diagnostic/diagnostic.ts";
-import type { Value } from "../machine/value.ts";
 import type {
   Expectation,
   ExpectedFrame,
@@ -15,6 +14,9 @@ import { checkConstant } from "./parameter.ts";
 import type { FileScope } from "./scope.ts";
 import { suggest } from "./spelling.ts";
 import { type Constant, integer, text } from "./type.ts";
+
+/** A value as the machine holds it: exact ones as the scaled integer, missing ones as undefined. */
+type Value = string | number | bigint | boolean | undefined;
 
 /** A scenario as data: what to feed and what to expect. Times are milliseconds after 2024-01-01T00:00Z. */
 export interface CompiledScenario {

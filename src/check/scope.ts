@@ -8,6 +8,7 @@ import type {
   Vocabulary,
 } from "../automaton/automaton.ts";
 import type { Span } from "../diagnostic/diagnostic.ts";
+import type { Expression as Written } from "../syntax/tree.ts";
 import type { Report } from "./report.ts";
 import type { Constant } from "./type.ts";
 
@@ -86,8 +87,20 @@ export type EventReach =
   /** There is none. */
   | { readonly kind: "timer" | "end" };
 
+/**
+ * Gives the typed expression; null where it is wrong, which is then reported.
+ * `hint` is the type of the place: a written constant takes it.
+ */
+export type CheckExpression = (
+  written: Written,
+  scope: StepScope,
+  hint: Type | null,
+) => Expression | null;
+
 /** What an expression can read where it stands. */
 export interface StepScope extends PatternScope {
+  /** Expressions stand in expressions: the checks of each kind find the others here. */
+  readonly check: CheckExpression;
   readonly event: EventReach;
   /** In `for each`. */
   readonly loop: {

@@ -2,12 +2,11 @@ import { RE2JS } from "re2js";
 import { builtins, forms, type ParameterType, type Signature } from "../../../grammar/builtins.ts";
 import type { Expression, Type } from "../../automaton/automaton.ts";
 import type { Expression as Written } from "../../syntax/tree.ts";
-import { numberHelp, rescaled, widened } from "../fit.ts";
+import { numberHelp, rescaled, widened } from "../convert.ts";
 import { from, node, type StepScope } from "../scope.ts";
 import { suggest } from "../spelling.ts";
 import { aType, duration, exact, number, time, typeName } from "../type.ts";
 import { isZoneName } from "../zone.ts";
-import { checkExpression } from "./check.ts";
 import { checkCount, checkFrameForm } from "./frame.ts";
 import { isWritten } from "./literal.ts";
 import { checkRoundedQuotient } from "./operator.ts";
@@ -193,7 +192,7 @@ function checkArguments(
   for (const at of order) {
     const argument = written.arguments[at]!;
     const given =
-      literals.get(at) ?? checkExpression(argument, scope, isWritten(argument) ? shared : null);
+      literals.get(at) ?? scope.check(argument, scope, isWritten(argument) ? shared : null);
     if (given !== null && !literals.has(at) && shared === null && given.type.kind === "number")
       shared = number;
     values[at] = given;
@@ -321,7 +320,7 @@ function checkSince(written: Call, scope: StepScope): Expression | null {
       },
     );
   }
-  const value = checkExpression(argument, scope, time);
+  const value = scope.check(argument, scope, time);
   if (value === null) return null;
   if (value.type.kind !== "time") {
     return scope.report.error(

@@ -1,13 +1,13 @@
 import type { Expression, Type } from "../../automaton/automaton.ts";
 import type { Expression as Written } from "../../syntax/tree.ts";
-import { fit } from "../fit.ts";
 import { node, type StepScope } from "../scope.ts";
-import { aType, boolean, duration } from "../type.ts";
+import { boolean, duration } from "../type.ts";
 import { checkCall } from "./call.ts";
 import { checkAny, checkIs, checkMember, frameAsValue } from "./frame.ts";
 import { numberConstant, textConstant } from "./literal.ts";
 import { checkName } from "./name.ts";
 import { checkBinary, checkIf, checkNegation } from "./operator.ts";
+import { checkCondition } from "./place.ts";
 
 /**
  * The typed expression; null where it is wrong, which is then reported.
@@ -67,32 +67,4 @@ export function checkExpression(
 function checkNot(operand: Written, written: Written, scope: StepScope): Expression | null {
   const value = checkCondition(operand, scope, "`not`");
   return value && node(scope, written.span, { op: "not", operand: value, type: boolean });
-}
-
-/** For guards and the operands of `and`, `or`, `not`, `where`: true or false. */
-export function checkCondition(
-  written: Written,
-  scope: StepScope,
-  what: string,
-): Expression | null {
-  const value = checkExpression(written, scope, boolean);
-  if (value === null || value.type.kind === "boolean") return value;
-  return scope.report.error(
-    "PDA0214",
-    written.span,
-    `${what} needs something that is true or false, and this is ${aType(value.type)}`,
-    { label: aType(value.type), help: ["compare it with a value, or test it: `… is known`"] },
-  );
-}
-
-/** For a place of a stated type. */
-export function checkPlaced(
-  written: Written,
-  type: Type,
-  scope: StepScope,
-  place: string,
-): Expression | null {
-  const value = checkExpression(written, scope, type);
-  if (value === null) return null;
-  return fit(value, type, written.span, place, scope);
 }

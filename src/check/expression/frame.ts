@@ -3,7 +3,7 @@ import type { Name, Expression as Written } from "../../syntax/tree.ts";
 import { type FrameRead, node, type StepScope, sessionWords } from "../scope.ts";
 import { suggest } from "../spelling.ts";
 import { boolean, duration, integer, joinedText, sameType, text, time, typeName } from "../type.ts";
-import { checkCondition, checkExpression } from "./check.ts";
+import { checkCondition } from "./place.ts";
 
 type Of<K extends Written["kind"]> = Extract<Written, { kind: K }>;
 
@@ -290,6 +290,6 @@ function knownTest(written: Of<"is">, frame: Frame | "none", scope: StepScope): 
   if (frame !== "none") {
     return node(scope, written.span, { op: "frameIs", of: frame.of, kind: null, type: boolean });
   }
-  const operand = checkExpression(written.operand, scope);
+  const operand = scope.check(written.operand, scope, null);
   return operand && node(scope, written.span, { op: "isKnown", operand, type: boolean });
 }

@@ -4,7 +4,7 @@ import type {
   ComparisonOperator,
   Expression as Written,
 } from "../../syntax/tree.ts";
-import { fit, notAmong, numberHelp, rescaled, widened } from "../fit.ts";
+import { convert, notAmong, numberHelp, rescaled, widened } from "../convert.ts";
 import { node, type StepScope } from "../scope.ts";
 import {
   aType,
@@ -17,8 +17,8 @@ import {
   time,
   typeName,
 } from "../type.ts";
-import { checkCondition, checkExpression } from "./check.ts";
 import { isWritten, numberConstant } from "./literal.ts";
+import { checkCondition } from "./place.ts";
 
 type Of<K extends Written["kind"]> = Extract<Written, { kind: K }>;
 type Pair = readonly [Expression, Expression];
@@ -53,9 +53,9 @@ function operands(
     isWritten(written.left) && !isWritten(written.right)
       ? ([written.right, written.left] as const)
       : ([written.left, written.right] as const);
-  const one = checkExpression(first, scope, hint);
+  const one = scope.check(first, scope, hint);
   const secondHint = one !== null && isWritten(second) ? hintFor(one.type) : hint;
-  const two = checkExpression(second, scope, secondHint);
+  const two = scope.check(second, scope, secondHint);
   if (one === null || two === null) return null;
   return first === written.left ? [one, two] : [two, one];
 }
@@ -330,7 +330,7 @@ export function checkNegation(
   if (written.operand.kind === "number") {
     return numberConstant(written.operand, true, hint, written.span, scope);
   }
-  const operand = checkExpression(written.operand, scope, hint);
+  const operand = scope.check(written.operand, scope, hint);
   if (operand === null) return null;
   const { type } = operand;
   if (type.kind === "exact" || type.kind === "number" || type.kind === "duration") {
@@ -349,8 +349,8 @@ function checkOrElse(
   scope: StepScope,
   hint: Type | null,
 ): Expression | null {
-  const left = checkExpression(written.left, scope, hint);
-  const right = checkExpression(
+  const left = scope.check(written.left, scope, hint);
+  const right = scope.check(
     written.right,
     scope,
     left !== null && isWritten(written.right) ? left.type : hint,
@@ -374,8 +374,8 @@ export function checkIf(written: Of<"if">, scope: StepScope, hint: Type | null):
   const [first, second] = writtenFirst
     ? [written.otherwise, written.then]
     : [written.then, written.otherwise];
-  const one = checkExpression(first, scope, hint);
-  const two = checkExpression(second, scope, one !== null && isWritten(second) ? one.type : hint);
+  const one = scope.check(first, scope, hint);
+  const two = scope.check(second, scope, one !== null && isWritten(second) ? one.type : hint);
   if (condition === null || one === null || two === null) return null;
   const pair: Pair = writtenFirst ? [two, one] : [one, two];
   const same = joined(pair, written.otherwise.span, "both branches of `if`", scope);
@@ -418,7 +418,7 @@ function joined([a, b]: Pair, span: Written["span"], what: string, scope: StepSc
   if (b.type.kind === "number" && a.type.kind === "exact" && a.type.scale === 0)
     return [node(scope, span, widened(a)), b];
   if (a.type.kind === "number" && b.type.kind === "exact") {
-    const wide = fit(b, number, span, what, scope);
+    const wide = convert(b, number, span, what, scope);
     return wide && [a, wide];
   }
   return scope.report.error(

@@ -1,5 +1,4 @@
-import type { Expression } from "../../automaton/automaton.ts";
-import type { Built } from "../../automaton/build.ts";
+import type { Automaton, Expression } from "../../automaton/automaton.ts";
 import type { Span } from "../../diagnostic/diagnostic.ts";
 import type { FrameObligation } from "../obligation.ts";
 import type { FileScope, FrameRead } from "../scope.ts";
@@ -13,7 +12,9 @@ import { RegisterFlow } from "./flow.ts";
  * Reads of frames that only the stack can justify are given back, for saturation to prove.
  */
 export function checkMissing(
-  { automaton, pointers }: Built,
+  automaton: Automaton,
+  /** The JSON pointer of each of its pieces. */
+  pointers: ReadonlyMap<object, string>,
   frameReads: ReadonlyMap<Expression, FrameRead>,
   certain: boolean,
   file: FileScope,

@@ -80,8 +80,10 @@ export class RegisterFlow {
       this.#pending.delete(name);
       const state = this.#states.get(name);
       if (state === undefined) continue;
-      this.#step(state, this.#entry.get(name)!);
-      this.#arrived(state, this.#arrival.get(name) ?? this.#entry.get(name)!);
+      const arrival = this.#arrival.get(name);
+      if (arrival !== undefined) this.#arrived(state, arrival);
+      const entry = this.#entry.get(name);
+      if (entry !== undefined) this.#step(state, entry);
     }
   }
 

@@ -6,9 +6,9 @@ import type {
   Action as Written,
   EmitAction as WrittenEmit,
 } from "../../syntax/tree.ts";
-import { checkExpression, checkPlaced } from "../expression/check.ts";
+import { convert } from "../convert.ts";
 import { declaredKind } from "../expression/frame.ts";
-import { fit } from "../fit.ts";
+import { checkPlaced } from "../expression/place.ts";
 import { from, type StepScope } from "../scope.ts";
 import { suggest } from "../spelling.ts";
 import { aType, number, typeName } from "../type.ts";
@@ -169,7 +169,7 @@ function checkAssignment(
     const value = checkPlaced(action.value, register.value.type, scope, `register \`${name}\``);
     return value && { do: "assign", register: name, value };
   }
-  checkExpression(action.value, scope);
+  scope.check(action.value, scope, null);
   if (scope.echoes(name)) return null;
   const other = scope.parameters.has(name)
     ? `\`${name}\` is a parameter and never changes`
@@ -205,7 +205,7 @@ function checkFieldValues(
   for (const { name, value, span } of values) {
     const field = fields.find((one) => one.name === name.text);
     if (field === undefined) {
-      checkExpression(value ?? { kind: "name", name, span: name.span }, scope);
+      scope.check(value ?? { kind: "name", name, span: name.span }, scope, null);
       if (scope.echoes(ownerName) || scope.echoes(name.text)) continue;
       scope.report.error("PDA0104", name.span, `${owner} has no field \`${name.text}\``, {
         label: "unknown field",
@@ -278,9 +278,7 @@ function checkEmit(action: WrittenEmit, scope: StepScope): EmitAction | null {
     );
   }
   if (output === undefined) {
-    for (const { name: field, value } of action.fields)
-      if (value !== null)
-        checkExpression(value, scope, scope.outputs.get(field.text) ? null : null);
+    for (const { value } of action.fields) if (value !== null) scope.check(value, scope, null);
     if (scope.echoes(name)) return null;
     return scope.report.error("PDA0103", action.output.span, `there is no output \`${name}\``, {
       label: "unknown output",
@@ -341,8 +339,8 @@ function checkSharing(
   sharing: NonNullable<Extract<Written, { kind: "forEach" }>["sharing"]>,
   scope: StepScope,
 ) {
-  const amount = checkExpression(sharing.amount, scope);
-  const weight = checkExpression(sharing.weight, scope, number);
+  const amount = scope.check(sharing.amount, scope, null);
+  const weight = scope.check(sharing.weight, scope, number);
   if (amount !== null && amount.type.kind !== "exact") {
     scope.report.error(
       "PDA0224",
@@ -356,7 +354,7 @@ function checkSharing(
     return null;
   }
   const double =
-    weight && fit(weight, number, sharing.weight.span, "the weight of a sharing", scope);
+    weight && convert(weight, number, sharing.weight.span, "the weight of a sharing", scope);
   return amount && double && { amount, weight: double, as: sharing.as.text };
 }
 

@@ -11,7 +11,8 @@ import type {
   TransitionRule,
   Trigger as WrittenTrigger,
 } from "../../syntax/tree.ts";
-import { checkCondition } from "../expression/check.ts";
+import { checkExpression } from "../expression/check.ts";
+import { checkCondition } from "../expression/place.ts";
 import { checkDuration } from "../parameter.ts";
 import { type EventReach, from, type PatternScope, type StepScope } from "../scope.ts";
 import { suggest } from "../spelling.ts";
@@ -82,6 +83,7 @@ export function checkRules(rules: readonly Rule[], pattern: PatternScope, place:
 
 export const stepScope = (pattern: PatternScope, event: EventReach): StepScope => ({
   ...pattern,
+  check: checkExpression,
   event,
   loop: null,
   bound: [],

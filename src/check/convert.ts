@@ -8,7 +8,7 @@ import { aType, sameType, typeName } from "./type.ts";
  * The expression with the type of its place, converted where nothing can get lost.
  * `place` names it for a sentence: "field `term` of `attribution`".
  */
-export function fit(
+export function convert(
   value: Expression,
   type: Type,
   span: Span,
@@ -17,7 +17,7 @@ export function fit(
 ): Expression | null {
   const given = value.type;
   if (given.kind === "text" && type.kind === "text")
-    return fitText(value, type, span, place, scope);
+    return convertText(value, type, span, place, scope);
   if (sameType(given, type)) return value;
   if (given.kind === "exact" && type.kind === "exact") {
     if (given.scale < type.scale) return from(scope, span, rescaled(value, type.scale));
@@ -60,7 +60,7 @@ export function fit(
   );
 }
 
-function fitText(
+function convertText(
   value: Expression,
   type: Extract<Type, { kind: "text" }>,
   span: Span,
