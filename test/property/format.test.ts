@@ -9,7 +9,7 @@ import { automatonOf } from "./three-ways.ts";
 const RUNS = Number(process.env.PROGRAMS ?? 500);
 const SEED = Number(process.env.SEED ?? 1);
 
-const formatted = (text: string): string => format({ name: "generated.pda", text });
+const formatted = (text: string): string => format({ name: "generated.pda", text }).text!;
 
 /** The comments of a text in order, without what stands around them. */
 const commentsOf = (text: string): string[] => text.match(/\/\/ note \d+/g) ?? [];

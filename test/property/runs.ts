@@ -2,7 +2,7 @@ import type { Automaton } from "../../src/automaton/automaton.ts";
 import { addCounts, noCounts } from "../../src/machine/counts.ts";
 import { load } from "../../src/machine/machine.ts";
 import type { Counts, DeadStep } from "../../src/machine/output.ts";
-import { lineOf } from "../../src/machine/render.ts";
+import { outputLine } from "../../src/machine/render.ts";
 import { advance, feed, finish, type Passage, type Visitor } from "../../src/machine/visitor.ts";
 import { type Answer, answer, type Input } from "../oracle/oracle.ts";
 import type { Construct } from "../support/constructs.ts";
@@ -45,7 +45,7 @@ export function reference(automaton: Automaton): Reference {
         const passage = passed(input);
         if (passage === null) continue;
         visitor = passage.visitor;
-        lines.push(...passage.outputs.map(lineOf));
+        lines.push(...passage.outputs.map(outputLine));
         dead.push(...passage.dead.map(deadLine));
         addCounts(counts, passage.counts);
         for (const happening of passage.happenings)
