@@ -1,3 +1,4 @@
+import { analyse, type Facts } from "./analysis/analyse.ts";
 import type { Automaton, Vocabulary } from "./automaton/automaton.ts";
 import { build } from "./automaton/build.ts";
 import { type Load, loadFiles, lostParts } from "./check/file.ts";
@@ -18,7 +19,10 @@ export interface CompiledPattern {
   readonly automaton: Automaton;
   /** Where each piece was written, by JSON pointer into the automaton: `/states/2/transitions/0/guard`. */
   readonly sourceMap: Readonly<Record<string, Span>>;
+  /** Reads of frames that the stack had to justify; it did. */
   readonly obligations: readonly FrameObligation[];
+  /** What is proved of it. */
+  readonly facts: Facts;
 }
 
 export interface Compilation {
@@ -115,10 +119,11 @@ function checkBlocks(files: readonly File[], file: FileScope): Map<string, Vocab
   return new Map([...declarations].map(([name, blocks]) => [name, checkVocabulary(blocks, file)]));
 }
 
-/** A declared pattern; `compiled` is null where it has errors. */
-export interface CheckedPattern {
-  readonly block: VocabularyScope | null;
+/** A declared pattern. */
+interface CheckedPattern {
+  /** null where it has errors. */
   readonly compiled: CompiledPattern | null;
+  /** Its automaton as far as it can be told, for checking scenarios; null without events. */
   readonly outline: Automaton | null;
 }
 
@@ -132,9 +137,7 @@ function checkPatterns(
   for (const declaration of of(main, "pattern")) {
     const block = findBlock(declaration, blocks, file);
     const checked =
-      block === null
-        ? { block, compiled: null, outline: null }
-        : compilePattern(declaration, block, file);
+      block === null ? { compiled: null, outline: null } : compilePattern(declaration, block, file);
     if (fresh(declaration.name)) patterns.set(declaration.name.text, checked);
   }
   return patterns;
@@ -167,7 +170,7 @@ function compilePattern(
   const scope: FileScope = { ...file, report };
   const typed = checkPattern(declaration, block, scope);
   const built = build(typed, file.origins);
-  const sound = !hasErrors(report) && !file.broken(declaration.span);
+  const sound = !hasErrors(report.diagnostics) && !file.broken(declaration.span);
   const obligations = checkMissing(
     built.automaton,
     built.pointers,
@@ -175,18 +178,19 @@ function compilePattern(
     !sound,
     scope,
   );
-  hand(report, file.report);
-  const whole = sound && block.valid && !hasErrors(report);
+  hand(report.diagnostics, file.report);
   const { automaton, sourceMap } = built;
-  return {
-    block,
-    compiled: whole ? { automaton, sourceMap, obligations } : null,
-    outline: automaton,
-  };
+  if (!sound || !block.valid || hasErrors(report.diagnostics)) {
+    return { compiled: null, outline: automaton };
+  }
+  const { diagnostics, facts } = analyse(automaton, sourceMap, obligations);
+  hand(diagnostics, file.report);
+  const compiled = hasErrors(diagnostics) ? null : { automaton, sourceMap, obligations, facts };
+  return { compiled, outline: automaton };
 }
 
-function hand(from: Report, to: Report): void {
-  for (const { code, severity, message, primary, related, help } of from.diagnostics) {
+function hand(found: readonly Diagnostic[], to: Report): void {
+  for (const { code, severity, message, primary, related, help } of found) {
     const details = { label: primary.text, related, help };
     if (severity === "error") to.error(code, primary.span, message, details);
     else to.warning(code, primary.span, message, details);
@@ -213,10 +217,7 @@ function checkScenarios(
   return of(main, "scenario").flatMap((scenario) => {
     const before = file.report.diagnostics.length;
     const checked = checkScenario(scenario, patterns, file);
-    const sound = !hasErrors({
-      ...file.report,
-      diagnostics: file.report.diagnostics.slice(before),
-    });
+    const sound = !hasErrors(file.report.diagnostics.slice(before));
     const { compiled } = patterns.get(scenario.pattern.text) ?? { compiled: null };
     return checked !== null && sound && compiled !== null && !file.broken(scenario.span)
       ? [checked]

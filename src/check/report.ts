@@ -31,6 +31,6 @@ export function createReport(): Report {
   return { diagnostics, error: add("error"), warning: add("warning") };
 }
 
-export function hasErrors(report: Report): boolean {
-  return report.diagnostics.some((d) => d.severity === "error");
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((d) => d.severity === "error");
 }

@@ -91,11 +91,19 @@ export class StreamRun {
     for (const vocabulary of watermarks.keys()) this.release(vocabulary);
   }
 
-  /** The end of the input: time runs on through timers to the end of every session. */
-  finish(): void {
+  /**
+   * The end of the input: time runs on through timers to the end of every session.
+   * `passing` is told once, before the first thing due after `last`.
+   */
+  finish(last = Number.NEGATIVE_INFINITY, passing: () => void = () => {}): void {
     const queue = new DueQueue();
     for (const table of this.tables) table.enqueueAll(queue);
+    let told = false;
     for (let due = queue.take(); due !== undefined; due = queue.take()) {
+      if (!told && due.instant > last) {
+        passing();
+        told = true;
+      }
       const table = this.tables[due.pattern]!;
       table.takeDue(due.key, due.instant, true);
       const instant = table.nextDue(due.key);

@@ -51,11 +51,11 @@ export function checkPattern(
     const rules = checkRules(place.rules, scope, { part, places, ignored, patternLevel: false });
     const name = place.name.text;
     if (place.kind === "state")
-      states.push(from(file, place.name.span, { name, group: owner, ...rules }));
+      states.push(from(file, place.span, { name, group: owner, ...rules }));
     else {
       const begin =
         place.kind === "part" ? checkStart(place.starts, place, pattern, places, scope) : null;
-      groups.push(from(file, place.name.span, { name, parent: owner, start: begin, ...rules }));
+      groups.push(from(file, place.span, { name, parent: owner, start: begin, ...rules }));
     }
   }
   const { onEnd, afterwards } = checkRules(pattern.items.filter(isRule), scope, {
@@ -64,7 +64,7 @@ export function checkPattern(
     ignored,
     patternLevel: true,
   });
-  if (!file.broken(pattern.span)) reportUnused(scope, places);
+  if (!file.broken(pattern.span)) reportUnused(scope);
   for (const word of scope.used) if (word.startsWith("param ")) outer.used.add(word);
   return {
     pattern: pattern.name.text,

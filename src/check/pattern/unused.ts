@@ -1,8 +1,7 @@
 import type { PatternScope } from "../scope.ts";
-import type { Places } from "./places.ts";
 
 /** Declared things that nothing uses. Events and fields are not among them: they describe the log. */
-export function reportUnused(scope: PatternScope, places: Places): void {
+export function reportUnused(scope: PatternScope): void {
   const { report, used } = scope;
   for (const [name, { span }] of scope.registers) {
     if (used.has(`register ${name}`)) continue;
@@ -24,23 +23,5 @@ export function reportUnused(scope: PatternScope, places: Places): void {
       label: "never emitted",
       help: [`emit it: \`emit ${name} { … }\`, or remove it`],
     });
-  }
-  for (const place of places.list) {
-    const name = place.name.text;
-    if (place.kind === "group" || used.has(`${place.kind} ${name}`)) continue;
-    const isPart = place.kind === "part";
-    report.warning(
-      "PDA0122",
-      place.name.span,
-      `nothing ${isPart ? "calls part" : "leads to state"} \`${name}\``,
-      {
-        label: isPart ? "never called" : "never entered",
-        help: [
-          isPart
-            ? `call it: \`{ call ${name} then -> … }\`, or remove it`
-            : `lead to it with \`-> ${name}\`, or remove it`,
-        ],
-      },
-    );
   }
 }

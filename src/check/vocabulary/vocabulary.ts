@@ -62,8 +62,7 @@ export function checkVocabulary(
     typePath: typeFrom?.path.steps ?? ["type"],
     events,
   };
-  const valid =
-    readable && !hasErrors({ ...report, diagnostics: report.diagnostics.slice(before) });
+  const valid = readable && !hasErrors(report.diagnostics.slice(before));
   return { vocabulary, span: last.name.span, valid, fieldSpans };
 }
 

@@ -1,0 +1,185 @@
+import { inflateRawSync } from "node:zlib";
+import { AvroDamage, AvroData, type AvroReader, avroReader } from "./avro-values.ts";
+import { InputError } from "./input-error.ts";
+import { JsonMapping } from "./json-mapping.ts";
+import { jsonMembers } from "./members.ts";
+import { PendingBytes } from "./pending-bytes.ts";
+import {
+  damaged,
+  MappedRecord,
+  PositionTexts,
+  type ReaderOptions,
+  type RecordReader,
+  tooLong,
+} from "./record-reader.ts";
+
+/** A block is held whole; writers make them of some tens of kilobytes. */
+export const BLOCK_BYTES_MAX = 64 * 1024 * 1024;
+const SYNC_BYTES = 16;
+const MAGIC = [0x4f, 0x62, 0x6a, 0x01];
+
+/** An Avro object container file. A record is read as the JSON it stands for; positions count records. */
+export class AvroFileReader implements RecordReader {
+  count = 0;
+  readonly #options: ReaderOptions;
+  readonly #mapping: JsonMapping;
+  readonly #positions: PositionTexts;
+  readonly #pending = new PendingBytes();
+  #read: AvroReader | null = null;
+  #deflated = false;
+  #sync: Uint8Array = new Uint8Array(0);
+  /** The block at hand, and how many of its records are left. */
+  #block: AvroData = new AvroData(new Uint8Array(0));
+  #left = 0;
+  #ended = false;
+
+  constructor(options: ReaderOptions) {
+    this.#options = options;
+    this.#mapping = new JsonMapping(options.mappers, { lines: true });
+    this.#positions = new PositionTexts(options.name);
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#pending.push(chunk);
+  }
+
+  end(): void {
+    this.#ended = true;
+  }
+
+  next(): MappedRecord | null {
+    for (;;) {
+      if (this.#left > 0) return this.#record();
+      if (this.#block.left > 0) {
+        const { left } = this.#block;
+        this.#block = new AvroData(new Uint8Array(0));
+        throw this.#error(`a block has ${left} bytes more than its records`);
+      }
+      const { bytes, start } = this.#pending;
+      if (start === bytes.length && this.#read !== null) return null;
+      if (!this.#more(bytes.subarray(start))) {
+        if (!this.#ended) return null;
+        this.#pending.start = bytes.length;
+        if (this.#read === null) throw this.#error("the file ends inside its header");
+        throw this.#error("the file ends inside a block");
+      }
+    }
+  }
+
+  /** Reads the header or a block; false: not all of it is here. */
+  #more(bytes: Uint8Array): boolean {
+    const data = new AvroData(bytes);
+    try {
+      if (this.#read === null) this.#readHeader(data);
+      else this.#readBlock(data);
+    } catch (error) {
+      if (!(error instanceof AvroDamage)) throw error;
+      if (bytes.length > BLOCK_BYTES_MAX) throw this.#error(error.message);
+      return false;
+    }
+    this.#pending.start += data.at;
+    return true;
+  }
+
+  #readHeader(data: AvroData): void {
+    if (MAGIC.some((byte) => data.byte() !== byte)) {
+      throw this.#error("this is no Avro object container file");
+    }
+    const meta = new Map<string, Uint8Array>();
+    for (;;) {
+      let count = data.long();
+      if (count === 0n) break;
+      if (count < 0n) {
+        count = -count;
+        data.long();
+      }
+      for (; count > 0n; count--) meta.set(data.text(), data.take(data.count("bytes")));
+    }
+    const sync = data.take(SYNC_BYTES);
+    const text = (name: string) => new TextDecoder().decode(meta.get(name) ?? new Uint8Array(0));
+    const codec = text("avro.codec");
+    if (codec !== "" && codec !== "null" && codec !== "deflate") {
+      throw this.#error(`the codec ${codec} is not read; null and deflate are`);
+    }
+    try {
+      this.#read = avroReader(text("avro.schema"));
+    } catch (error) {
+      throw this.#error(`the schema cannot be read: ${(error as Error).message}`);
+    }
+    this.#deflated = codec === "deflate";
+    this.#sync = sync.slice();
+  }
+
+  #readBlock(data: AvroData): void {
+    const records = data.long();
+    const size = data.long();
+    if (records < 0n || size < 0n || size > BLOCK_BYTES_MAX) {
+      throw this.#error(`a block claims ${size} bytes; the most is ${BLOCK_BYTES_MAX}`);
+    }
+    if (!this.#deflated && records > size) {
+      throw this.#error(`a block claims ${records} records in ${size} bytes`);
+    }
+    const block = data.take(Number(size));
+    const sync = data.take(SYNC_BYTES);
+    if (this.#sync.some((byte, i) => sync[i] !== byte)) {
+      throw this.#error("a block does not end with the file's marker");
+    }
+    const bytes = this.#deflated ? this.#inflate(block) : block;
+    if (records > bytes.length) {
+      throw this.#error(`a block claims ${records} records in ${bytes.length} bytes`);
+    }
+    this.#block = new AvroData(bytes);
+    this.#left = Number(records);
+  }
+
+  #inflate(block: Uint8Array): Uint8Array {
+    try {
+      return inflateRawSync(block, { maxOutputLength: BLOCK_BYTES_MAX });
+    } catch {
+      throw this.#error(`a block cannot be inflated to at most ${BLOCK_BYTES_MAX} bytes`);
+    }
+  }
+
+  #record(): MappedRecord {
+    const block = this.#block;
+    const from = block.at;
+    this.#left--;
+    const position = ++this.count;
+    let json: string;
+    try {
+      block.depth = 0;
+      json = this.#read!(block);
+    } catch (error) {
+      if (!(error instanceof AvroDamage)) throw error;
+      return this.#damagedRest(position, from, error.message);
+    }
+    const bytes = new TextEncoder().encode(`${json}\n`);
+    const end = bytes.length - 1;
+    const { recordBytesMax: max, mappers } = this.#options;
+    if (end > max) {
+      const results = mappers.map(() => tooLong(end, max));
+      return new MappedRecord(this.#options, position, results, bytes, 0, max, jsonMembers);
+    }
+    const stop = this.#mapping.scan(bytes, 0);
+    const id = this.#positions.at(position);
+    const results = this.#mapping.results(bytes, 0, end, stop, id, "");
+    return new MappedRecord(this.#options, position, results, bytes, 0, end, jsonMembers);
+  }
+
+  /** Nothing separates the records of a block: behind a damaged one the next cannot be found. */
+  #damagedRest(position: number, from: number, reason: string): MappedRecord {
+    const lost = this.#left;
+    const detail = lost === 0 ? reason : `${reason}; the ${lost} records behind it in its block are lost`;
+    const { bytes } = this.#block;
+    this.#left = 0;
+    this.#block = new AvroData(new Uint8Array(0));
+    // Positions of later blocks go on counting what was claimed.
+    this.count += lost;
+    const results = this.#options.mappers.map(() => damaged(detail));
+    return new MappedRecord(this.#options, position, results, bytes, from, bytes.length, jsonMembers);
+  }
+
+  #error(message: string): InputError {
+    return new InputError(this.#options.name, message, `after record ${this.count}`);
+  }
+}

@@ -1,0 +1,132 @@
+import { open } from "node:fs/promises";
+import type { Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import type { Format } from "./format.ts";
+import { formatOf } from "./format.ts";
+import { InputError } from "./input-error.ts";
+import type { LogSource } from "./log.ts";
+import type { Decoder } from "./slots.ts";
+
+const CHUNK_BYTES = 256 * 1024;
+
+/** A source and how far its bytes (the packed ones, of a gzip) have been read. */
+export interface FileSource extends LogSource {
+  readonly progress: { bytesRead: number; readonly bytesTotal: number | null };
+}
+
+/** Node's own decoding. */
+export const nodeDecoder: Decoder = {
+  ascii: (bytes, start, end) => viewOf(bytes).latin1Slice(start, end),
+  utf8: (bytes, start, end) => viewOf(bytes).utf8Slice(start, end),
+};
+
+interface Sliceable {
+  latin1Slice(start: number, end: number): string;
+  utf8Slice(start: number, end: number): string;
+}
+
+function viewOf(bytes: Uint8Array): Sliceable {
+  const buffer = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return buffer as unknown as Sliceable;
+}
+
+/** Opens a file, so that a missing one is told before anything runs; throws `InputError`. */
+export async function openFile(path: string, format?: Format): Promise<FileSource> {
+  try {
+    const handle = await open(path);
+    const stat = await handle.stat();
+    if (stat.isDirectory()) {
+      await handle.close();
+      throw new Error("this is a folder");
+    }
+    const bytesTotal = stat.isFile() ? stat.size : null;
+    const stream = handle.createReadStream({ highWaterMark: CHUNK_BYTES });
+    return streamSource(path, stream, format ?? formatOf(path), bytesTotal);
+  } catch (error) {
+    throw new InputError(path, described(error as NodeJS.ErrnoException));
+  }
+}
+
+/** Standard input, or any stream. */
+export function streamSource(
+  path: string,
+  stream: Readable,
+  format: Format,
+  bytesTotal: number | null = null,
+): FileSource {
+  const progress = { bytesRead: 0, bytesTotal };
+  return { path, format, progress, chunks: unpacked(counted(stream, progress)) };
+}
+
+function described(error: NodeJS.ErrnoException): string {
+  if (error.code === "ENOENT") return "there is no such file";
+  if (error.code === "EACCES") return "reading this file is not allowed";
+  return error.message;
+}
+
+async function* counted(
+  stream: Readable,
+  progress: { bytesRead: number },
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    progress.bytesRead += chunk.length;
+    yield chunk;
+  }
+}
+
+/** Unpacks a gzip, whatever it is called: its first two bytes are no text. */
+async function* unpacked(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let first: Uint8Array = new Uint8Array(0);
+  while (first.length < 2) {
+    const { value, done } = await chunks.next();
+    if (done === true) break;
+    first = first.length === 0 ? value : Buffer.concat([first, value]);
+  }
+  if (first[0] === 0x1f && first[1] === 0x8b) yield* gunzipped(first, chunks);
+  else {
+    if (first.length > 0) yield first;
+    yield* chunks;
+  }
+}
+
+/**
+ * What can be unpacked of a damaged gzip comes before its error: the end is only announced when all bytes
+ * have gone through, because the last write's output is lost where it fails.
+ */
+async function* gunzipped(
+  first: Uint8Array,
+  rest: AsyncGenerator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+  // A write that never comes through, because the data broke, must not be waited for.
+  let release = () => {};
+  gunzip.once("close", () => release());
+  const write = (chunk: Uint8Array) =>
+    new Promise<void>((resolve) => {
+      release = resolve;
+      gunzip.write(chunk, () => resolve());
+    });
+  const feed = async () => {
+    try {
+      await write(first);
+      for await (const chunk of rest) {
+        if (gunzip.destroyed) return;
+        await write(chunk);
+      }
+      gunzip.end();
+    } catch (error) {
+      gunzip.destroy(error as Error);
+    }
+  };
+  const feeding = feed();
+  try {
+    for await (const chunk of gunzip) yield chunk as Uint8Array;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(code === "Z_BUF_ERROR" ? "the gzip data end early" : `the gzip data are damaged: ${message}`);
+  } finally {
+    gunzip.destroy();
+    await feeding;
+    await rest.return(undefined);
+  }
+}

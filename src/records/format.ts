@@ -1,0 +1,82 @@
+import { ArrayReader } from "./array-reader.ts";
+import { AvroFileReader } from "./avro-reader.ts";
+import { LineReader } from "./lines.ts";
+import { behindMark, joinBytes, type MappedRecord, type ReaderOptions, type RecordReader } from "./record-reader.ts";
+import { RowReader } from "./row-reader.ts";
+
+export const FORMATS = ["ndjson", "json", "csv", "tsv", "avro"] as const;
+export type Format = (typeof FORMATS)[number];
+
+const EXTENSIONS: Readonly<Record<string, Format>> = {
+  ndjson: "ndjson",
+  jsonl: "ndjson",
+  json: "json",
+  csv: "csv",
+  tsv: "tsv",
+  avro: "avro",
+};
+
+/** By the extension before `.gz`; lines of JSON where it says nothing. */
+export function formatOf(path: string): Format {
+  const extension = /\.([A-Za-z0-9]+)$/.exec(path.replace(/\.gz$/i, ""))?.[1] ?? "";
+  const known = Object.keys(EXTENSIONS).find((each) => each.toUpperCase() === extension.toUpperCase());
+  return known === undefined ? "ndjson" : EXTENSIONS[known]!;
+}
+
+export function recordReader(format: Format, options: ReaderOptions): RecordReader {
+  switch (format) {
+    case "ndjson":
+      return new LineReader(options);
+    case "json":
+      return new ArrayOrLines(options);
+    case "csv":
+      return new RowReader(options, ",");
+    case "tsv":
+      return new RowReader(options, "\t");
+    case "avro":
+      return new AvroFileReader(options);
+  }
+}
+
+/** A .json file is an array, or else lines: many are written so. Its first byte decides. */
+class ArrayOrLines implements RecordReader {
+  readonly #options: ReaderOptions;
+  #reader: RecordReader | null = null;
+  #waiting: Uint8Array[] = [];
+
+  constructor(options: ReaderOptions) {
+    this.#options = options;
+  }
+
+  get count(): number {
+    return this.#reader?.count ?? 0;
+  }
+
+  push(chunk: Uint8Array): void {
+    if (this.#reader !== null) {
+      this.#reader.push(chunk);
+      return;
+    }
+    this.#waiting.push(chunk);
+    const bytes = joinBytes(this.#waiting);
+    if (bytes.length < 3) return;
+    let first = behindMark(bytes);
+    while (first < bytes.length && " \t\r\n".includes(String.fromCharCode(bytes[first]!))) first++;
+    if (first < bytes.length) this.#decide(bytes, bytes[first] === 0x5b);
+  }
+
+  end(): void {
+    if (this.#reader === null) this.#decide(joinBytes([new Uint8Array(0), ...this.#waiting]), false);
+    this.#reader!.end();
+  }
+
+  next(): MappedRecord | null {
+    return this.#reader?.next() ?? null;
+  }
+
+  #decide(bytes: Uint8Array, array: boolean): void {
+    this.#reader = array ? new ArrayReader(this.#options) : new LineReader(this.#options);
+    this.#waiting = [];
+    this.#reader.push(bytes);
+  }
+}

@@ -1,0 +1,137 @@
+import { JsonMapping } from "./json-mapping.ts";
+import { jsonMembers } from "./members.ts";
+import {
+  behindMark,
+  joinBytes,
+  MappedRecord,
+  PositionTexts,
+  type ReaderOptions,
+  type RecordReader,
+  tooLong,
+} from "./record-reader.ts";
+
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+
+/** NDJSON: a record per line. Positions are physical lines; blank ones are no records. */
+export class LineReader implements RecordReader {
+  count = 0;
+  readonly #options: ReaderOptions;
+  readonly #mapping: JsonMapping;
+  readonly #positions: PositionTexts;
+  /** Whole lines, up to `#limit`. */
+  #bytes: Uint8Array = new Uint8Array(0);
+  #at = 0;
+  #limit = 0;
+  /** The begun line behind them. */
+  #tail: Uint8Array[] = [];
+  #tailLength = 0;
+  /** A line beyond the limit whose end has not come: only its beginning is kept. */
+  #endless: { readonly head: Uint8Array; length: number } | null = null;
+  #tooLong: MappedRecord | null = null;
+  #line = 0;
+  #ended = false;
+
+  constructor(options: ReaderOptions) {
+    this.#options = options;
+    this.#mapping = new JsonMapping(options.mappers, { lines: true });
+    this.#positions = new PositionTexts(options.name);
+  }
+
+  push(given: Uint8Array): void {
+    let chunk = given;
+    if (this.#endless !== null) {
+      const end = chunk.indexOf(NEWLINE);
+      this.#endless.length += end < 0 ? chunk.length : end;
+      if (end < 0) return;
+      this.#endEndless();
+      chunk = chunk.subarray(end + 1);
+    }
+    const last = chunk.lastIndexOf(NEWLINE);
+    if (last < 0) {
+      this.#keep(chunk);
+      return;
+    }
+    if (this.#tail.length === 0) this.#open(chunk, last + 1);
+    else this.#open(joinBytes([...this.#tail, chunk]), this.#tailLength + last + 1);
+    this.#tail = [];
+    this.#tailLength = 0;
+    if (last + 1 < chunk.length) this.#keep(chunk.subarray(last + 1));
+  }
+
+  end(): void {
+    this.#ended = true;
+    if (this.#endless !== null) this.#endEndless();
+    if (this.#tail.length === 0) return;
+    // The scanner needs a byte that ends the record.
+    this.#open(joinBytes([...this.#tail, Uint8Array.of(NEWLINE)]), this.#tailLength + 1);
+    this.#tail = [];
+  }
+
+  next(): MappedRecord | null {
+    if (this.#tooLong !== null) {
+      const record = this.#tooLong;
+      this.#tooLong = null;
+      return record;
+    }
+    const bytes = this.#bytes;
+    while (this.#at < this.#limit) {
+      const start = this.#at;
+      const position = ++this.#line;
+      const stop = this.#mapping.scan(bytes, start);
+      const end = stop >= 0 && bytes[stop] === NEWLINE ? stop : bytes.indexOf(NEWLINE, start);
+      this.#at = end + 1;
+      if (stop !== end && isBlank(bytes, start, end)) continue;
+      this.count++;
+      const length = end - start;
+      const max = this.#options.recordBytesMax;
+      if (length > max) return this.#longRecord(bytes, start, length);
+      const cut = this.#ended ? "; the input ends inside this record" : "";
+      const id = this.#positions.at(position);
+      const results = this.#mapping.results(bytes, start, end, stop, id, cut);
+      const textEnd = bytes[end - 1] === RETURN && end > start ? end - 1 : end;
+      return new MappedRecord(this.#options, position, results, bytes, start, textEnd, jsonMembers);
+    }
+    return null;
+  }
+
+  #open(bytes: Uint8Array, limit: number): void {
+    this.#bytes = bytes;
+    this.#at = this.#line === 0 ? behindMark(bytes) : 0;
+    this.#limit = limit;
+  }
+
+  /** A part of a line that has not ended yet. */
+  #keep(part: Uint8Array): void {
+    this.#tail.push(part);
+    this.#tailLength += part.length;
+    const max = this.#options.recordBytesMax;
+    if (this.#tailLength <= max + 2) return;
+    this.#endless = { head: joinBytes(this.#tail).slice(0, max), length: this.#tailLength };
+    this.#tail = [];
+    this.#tailLength = 0;
+  }
+
+  #endEndless(): void {
+    const { head, length } = this.#endless!;
+    this.#endless = null;
+    this.#line++;
+    this.count++;
+    this.#tooLong = this.#longRecord(head, 0, length);
+  }
+
+  #longRecord(bytes: Uint8Array, start: number, length: number): MappedRecord {
+    const max = this.#options.recordBytesMax;
+    const results = this.#options.mappers.map(() => tooLong(length, max));
+    const end = start + Math.min(length, max);
+    return new MappedRecord(this.#options, this.#line, results, bytes, start, end, jsonMembers);
+  }
+}
+
+function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i];
+    if (byte !== 0x20 && byte !== 0x09 && byte !== RETURN) return false;
+  }
+  return true;
+}

@@ -1,0 +1,188 @@
+import { noCounts } from "../machine/counts.ts";
+import type { Event } from "../machine/event.ts";
+import type { Counts, DeadStep } from "../machine/output.ts";
+import type { Listener, Runner } from "../stream/runner.ts";
+import { StreamRun } from "../stream/stream-run.ts";
+import type { WatermarkOptions } from "../stream/watermark.ts";
+import type { DeadLetter } from "./dead-letter.ts";
+import type { Log } from "./log.ts";
+import type { MappedRecord } from "./record-reader.ts";
+
+/** A record or step that could not be done, for `--dead-letters`. */
+export type Dead =
+  | { readonly kind: "record"; readonly vocabulary: number; readonly letter: DeadLetter }
+  /** A failed step; of an event's, the record whole. */
+  | { readonly kind: "step"; readonly step: DeadStep; readonly record: MappedRecord | null };
+
+export interface LogRunPattern {
+  readonly vocabulary: number;
+  /** Makes the runner; it tells the listener what happens. */
+  // biome-ignore lint/suspicious/noExplicitAny: an existential type, which TypeScript lacks
+  readonly runner: (listener: Listener) => Runner<any>;
+  /** Of the pattern's outputs and steps; counts and dead steps are kept here. */
+  readonly listener: Pick<Listener, "output" | "happened">;
+}
+
+export interface LogRunOptions {
+  readonly log: Log;
+  readonly vocabularies: number;
+  readonly patterns: readonly LogRunPattern[];
+  readonly watermark: WatermarkOptions | null;
+  readonly endOfInput: "end" | "keep";
+  readonly dead: (dead: Dead) => void;
+  /** Told now and then, and at the end; a place for progress and warnings. */
+  readonly progress?: (accounting: LogAccounting, stream: StreamRun) => void;
+  /** Told of every record after it was handed on. */
+  readonly passed?: (record: MappedRecord, stream: StreamRun) => void;
+  /** Asked now and then; true stops the run where it is. */
+  readonly stopped?: () => boolean;
+}
+
+/** read = dead + handed on, per source and vocabulary. */
+export interface SourceAccount {
+  readonly source: string;
+  readonly vocabulary: number;
+  read: number;
+  dead: number;
+  handedOn: number;
+}
+
+export interface LogAccounting {
+  readonly sources: readonly SourceAccount[];
+  readonly patterns: readonly Counts[];
+  records: number;
+  openSessions: number;
+  /** Sessions whose end lies after the last record: found out only because the input ended. */
+  endedAfterLast: number;
+}
+
+/** Runs patterns over a log, one pass, memory by open sessions only. */
+export async function runLog(options: LogRunOptions): Promise<LogAccounting> {
+  const run = new LogRun(options);
+  await run.read();
+  return run.finish();
+}
+
+class LogRun {
+  private readonly options: LogRunOptions;
+  private readonly stream: StreamRun;
+  private readonly accounting: LogAccounting;
+  private readonly accounts: readonly SourceAccount[][];
+  /** Records that wait with their events, in front of the watermark. */
+  private readonly held = new Map<Event, MappedRecord>();
+  private readonly ended = new Set<number>();
+  private current: MappedRecord | null = null;
+  private lastTime = Number.NEGATIVE_INFINITY;
+
+  constructor(options: LogRunOptions) {
+    this.options = options;
+    const { log, vocabularies, patterns } = options;
+    this.accounts = log.names.map((source) =>
+      Array.from({ length: vocabularies }, (_, vocabulary) => ({
+        ...{ source, vocabulary, read: 0, dead: 0, handedOn: 0 },
+      })),
+    );
+    const counts = patterns.map(noCounts);
+    this.accounting = {
+      ...{ sources: this.accounts.flat(), patterns: counts },
+      ...{ records: 0, openSessions: 0, endedAfterLast: 0 },
+    };
+    this.stream = new StreamRun({
+      sources: log.names.length,
+      watermark: options.watermark,
+      patterns: patterns.map(({ vocabulary, runner, listener }, i) => ({
+        vocabulary,
+        runner: runner({
+          ...listener,
+          counts: counts[i]!,
+          dead: (step) =>
+            options.dead({
+              ...{ kind: "step", step, record: step.kind === "event" ? this.current : null },
+            }),
+        }),
+      })),
+      ahead: (event, source, vocabulary) => this.refuseAhead(event, source, vocabulary),
+    });
+  }
+
+  async read(): Promise<void> {
+    const { log, progress, stopped } = this.options;
+    do {
+      for (let record = log.next(); record !== null; record = log.next()) {
+        this.take(record);
+        if ((this.accounting.records & 0xfff) === 0) {
+          this.accounting.openSessions = this.stream.openSessions;
+          progress?.(this.accounting, this.stream);
+          if (stopped?.()) return;
+        }
+      }
+      this.endSources();
+    } while (await log.more());
+    this.endSources();
+  }
+
+  finish(): LogAccounting {
+    const { options, stream, accounting } = this;
+    if (options.endOfInput === "end") {
+      const ended = (): number =>
+        accounting.patterns.reduce((sum, { sessionsEnded }) => sum + sessionsEnded, 0);
+      let before: number | null = null;
+      stream.finish(this.lastTime, () => {
+        before = ended();
+      });
+      accounting.endedAfterLast = before === null ? 0 : ended() - before;
+    }
+    accounting.openSessions = stream.openSessions;
+    options.progress?.(accounting, stream);
+    return accounting;
+  }
+
+  private take(record: MappedRecord): void {
+    const { source, results } = record;
+    this.accounting.records++;
+    this.current = record;
+    for (let vocabulary = 0; vocabulary < results.length; vocabulary++) {
+      const result = results[vocabulary]!;
+      const account = this.accounts[source]![vocabulary]!;
+      account.read++;
+      if (result.kind === "dead") {
+        account.dead++;
+        this.options.dead({ kind: "record", vocabulary, letter: record.deadLetter(result) });
+        continue;
+      }
+      account.handedOn++;
+      const { event } = result;
+      if (event.time > this.lastTime) this.lastTime = event.time;
+      if (this.options.watermark?.aheadMs != null) this.held.set(event, record);
+      this.stream.event(event, source, vocabulary);
+      this.letGo(source, vocabulary);
+    }
+    this.options.passed?.(record, this.stream);
+  }
+
+  /** What the source no longer holds back needs no record any more. */
+  private letGo(source: number, vocabulary: number): void {
+    if (this.held.size === 0) return;
+    if ((this.stream.sourceWatermark(source, vocabulary)?.holding ?? 0) === 0) this.held.clear();
+  }
+
+  private refuseAhead(event: Event, source: number, vocabulary: number): void {
+    const account = this.accounts[source]![vocabulary]!;
+    account.handedOn--;
+    account.dead++;
+    const letter = this.held.get(event)!.deadLetter({
+      ...{ kind: "dead", reason: "ahead" },
+      detail: "The time is further in front of the watermark than `--ahead` allows",
+    });
+    this.held.delete(event);
+    this.options.dead({ kind: "record", vocabulary, letter });
+  }
+
+  private endSources(): void {
+    for (const source of this.options.log.names.keys()) {
+      if (this.ended.has(source) || !this.options.log.isEnded(source)) continue;
+      this.ended.add(source);
+      this.stream.endSource(source);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import type { DeadLetter } from "./dead-letter.ts";
+import type { Members, MembersOf } from "./mapped-event.ts";
+import type { MapResult, RecordMapper } from "./vocabulary.ts";
+
+/** Turns the chunks of one source into records. Between `push`es, `next` gives all there are. */
+export interface RecordReader {
+  /** Only after `next` gave null. The chunk is kept and must not be written to. */
+  push(chunk: Uint8Array): void;
+  /** No more chunks. */
+  end(): void;
+  next(): MappedRecord | null;
+  /** Records read so far. */
+  readonly count: number;
+}
+
+export interface ReaderOptions {
+  /** One per `events` block. */
+  readonly mappers: readonly RecordMapper[];
+  /** The source's index and its name as in positions. */
+  readonly source: number;
+  readonly name: string;
+  /** Longer records are dead letters. */
+  readonly recordBytesMax: number;
+}
+
+export const RECORD_BYTES_MAX = 16 * 1024 * 1024;
+
+/** A record and what each `events` block makes of it (rule 2). */
+export class MappedRecord {
+  readonly source: number;
+  readonly name: string;
+  /** The physical line or record, from 1. */
+  readonly position: number;
+  /** One per mapper. */
+  readonly results: readonly MapResult[];
+  readonly #bytes: Uint8Array;
+  readonly #start: number;
+  readonly #end: number;
+  readonly #membersOf: MembersOf;
+
+  constructor(
+    { source, name }: ReaderOptions,
+    position: number,
+    results: readonly MapResult[],
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    membersOf: MembersOf,
+  ) {
+    this.source = source;
+    this.name = name;
+    this.position = position;
+    this.results = results;
+    this.#bytes = bytes;
+    this.#start = start;
+    this.#end = end;
+    this.#membersOf = membersOf;
+  }
+
+  /** The whole record; its bytes where it is no UTF-8. */
+  text(): string | Uint8Array {
+    const bytes = this.#bytes.subarray(this.#start, this.#end);
+    try {
+      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch {
+      return bytes.slice();
+    }
+  }
+
+  /** The members of a record that no mapper found damaged. */
+  members(): Members {
+    return this.#membersOf(this.#bytes, this.#start, this.#end);
+  }
+
+  /** Of the mapper that refused it. */
+  deadLetter(dead: Extract<MapResult, { kind: "dead" }>): DeadLetter {
+    const { reason, detail, event, field } = dead;
+    return {
+      source: this.name,
+      position: this.position,
+      reason,
+      detail,
+      ...(event === undefined ? {} : { event }),
+      ...(field === undefined ? {} : { field }),
+      text: this.text(),
+    };
+  }
+}
+
+export function damaged(detail: string): MapResult {
+  return { kind: "dead", reason: "damaged", detail };
+}
+
+export function tooLong(length: number, max: number): MapResult {
+  return {
+    kind: "dead",
+    reason: "too long",
+    detail: `The record has ${length} bytes, more than ${max}; the first ${max} are kept`,
+  };
+}
+
+/** `shop.ndjson#1234567` without writing a large number each time: the last three digits come from a table. */
+export class PositionTexts {
+  readonly #name: string;
+  #thousands = 0;
+  #prefix: string;
+
+  constructor(name: string) {
+    this.#name = name;
+    this.#prefix = `${name}#`;
+  }
+
+  at(position: number): string {
+    if (position < 1000) return `${this.#name}#${position}`;
+    const thousands = Math.floor(position / 1000);
+    if (thousands !== this.#thousands) {
+      this.#thousands = thousands;
+      this.#prefix = `${this.#name}#${thousands}`;
+    }
+    return this.#prefix + LAST_DIGITS[position - thousands * 1000]!;
+  }
+}
+
+const LAST_DIGITS = Array.from({ length: 1000 }, (_, number) => String(number).padStart(3, "0"));
+
+export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}
+
+/** The offset behind a byte-order mark at the beginning of a source. */
+export function behindMark(bytes: Uint8Array): number {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+}

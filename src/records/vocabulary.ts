@@ -1,0 +1,251 @@
+import type { EventField, EventType, Vocabulary } from "../automaton/automaton.ts";
+import type { Value } from "../machine/value.ts";
+import { compileCondition, conditionPaths, type RecordTest } from "./condition.ts";
+import type { DeadReason } from "./dead-letter.ts";
+import { MappedEvent, type MembersOf } from "./mapped-event.ts";
+import { compileProjection, type Projection, slotOf } from "./projection.ts";
+import {
+  isMissing,
+  readBoolean,
+  readDuration,
+  readExact,
+  readNumber,
+  readText,
+  TimeReader,
+  Unfit,
+  unfit,
+} from "./read-value.ts";
+import { type Decoder, MISSING, NULL, portableDecoder, Slots } from "./slots.ts";
+
+export type MapResult =
+  | { readonly kind: "event"; readonly event: MappedEvent }
+  | {
+      readonly kind: "dead";
+      readonly reason: DeadReason;
+      readonly detail: string;
+      /** The declared event and field it is about. */
+      readonly event?: string;
+      readonly field?: string;
+    };
+
+export interface VocabularyOptions {
+  readonly decoder?: Decoder;
+}
+
+/** Compiles a vocabulary to what maps records by it (rules 1 to 4). */
+export function openVocabulary(
+  vocabulary: Vocabulary,
+  options: VocabularyOptions = {},
+): RecordMapper {
+  return new RecordMapper(vocabulary, options.decoder ?? portableDecoder());
+}
+
+interface EventPlan {
+  readonly name: string;
+  readonly fits: (type: string | null) => boolean;
+  readonly when: RecordTest | null;
+  readonly fields: readonly FieldPlan[];
+  readonly make: new () => Record<string, Value>;
+}
+
+interface FieldPlan {
+  readonly name: string;
+  readonly slot: number;
+  readonly optional: boolean;
+  readonly textDeclared: boolean;
+  readonly read: (slots: Slots, slot: number) => Exclude<Value, undefined> | Unfit;
+}
+
+/** Type names whose events are remembered. */
+const CANDIDATES_MAX = 1024;
+
+export class RecordMapper {
+  readonly vocabulary: Vocabulary;
+  readonly projection: Projection;
+  /** What a reader fills before `resolve`. */
+  readonly slots: Slots;
+  readonly #key: number;
+  readonly #time: number;
+  readonly #id: number;
+  readonly #type: number;
+  readonly #readTime: TimeReader;
+  readonly #plans: readonly EventPlan[];
+  readonly #candidates = new Map<string | null, readonly EventPlan[]>();
+
+  constructor(vocabulary: Vocabulary, decoder: Decoder) {
+    this.vocabulary = vocabulary;
+    this.projection = compileProjection(vocabularyPaths(vocabulary));
+    this.slots = new Slots(this.projection.paths.length, decoder);
+    const slot = (path: readonly string[]) => slotOf(this.projection, path);
+    this.#key = slot(vocabulary.key.path);
+    this.#time = slot(vocabulary.time.path);
+    this.#id = vocabulary.id === null ? -1 : slot(vocabulary.id.path);
+    this.#type = slot(vocabulary.typePath);
+    this.#readTime = new TimeReader(vocabulary.time.unit, vocabulary.time.zone);
+    const { zone } = vocabulary.time;
+    this.#plans = vocabulary.events.map((event) => eventPlan(event, slot, zone));
+  }
+
+  /**
+   * The event in the slots. `position` is its E where no id is declared;
+   * `start` and `end` say where the record stands in the slots' bytes, for its members.
+   */
+  resolve(position: string, membersOf: MembersOf, start: number, end: number): MapResult {
+    const { slots } = this;
+    if (isMissing(slots, this.#key, false)) return this.#dead("missing key", "is missing");
+    const key = readText(slots, this.#key);
+    if (key === null) return this.#dead("unfit key", unfit(slots, this.#key, "a text").detail);
+
+    if (isMissing(slots, this.#time, false)) return this.#dead("missing time", "is missing");
+    const time = this.#readTime.read(slots, this.#time);
+    if (time instanceof Unfit) return this.#dead("unfit time", time.detail);
+
+    const id = this.#id < 0 || isMissing(slots, this.#id, false) ? null : readText(slots, this.#id);
+    const plan = this.#plan();
+    let fields: Record<string, Value>;
+    if (plan === null) fields = NO_FIELDS;
+    else {
+      fields = new plan.make();
+      for (const field of plan.fields) {
+        if (isMissing(slots, field.slot, field.textDeclared)) {
+          if (field.optional) continue;
+          return deadField(plan, field, "missing field", "is missing");
+        }
+        const value = field.read(slots, field.slot);
+        if (value instanceof Unfit) return deadField(plan, field, value.reason, value.detail);
+        fields[field.name] = value;
+      }
+    }
+    const { bytes } = slots;
+    const name = plan === null ? null : plan.name;
+    return {
+      kind: "event",
+      event: new MappedEvent(key, time, name, fields, id ?? position, membersOf, bytes, start, end),
+    };
+  }
+
+  #dead(reason: "missing key" | "unfit key" | "missing time" | "unfit time", detail: string): MapResult {
+    const { key, time } = this.vocabulary;
+    const { name } = reason === "missing key" || reason === "unfit key" ? key : time;
+    return { kind: "dead", reason, detail: `\`${name}\` ${detail}`, field: name };
+  }
+
+  /** The first declared event that the record is; null: none. */
+  #plan(): EventPlan | null {
+    const { slots } = this;
+    const kind = slots.kinds[this.#type];
+    const type = kind === MISSING || kind === NULL ? null : readText(slots, this.#type);
+    for (const plan of this.#candidates.get(type) ?? this.#findCandidates(type)) {
+      if (plan.when === null || plan.when(slots)) return plan;
+    }
+    return null;
+  }
+
+  #findCandidates(type: string | null): readonly EventPlan[] {
+    const candidates = this.#plans.filter((plan) => plan.fits(type));
+    if (this.#candidates.size < CANDIDATES_MAX) this.#candidates.set(type, candidates);
+    return candidates;
+  }
+}
+
+/** All places that the vocabulary names, the frequent first. */
+function vocabularyPaths(vocabulary: Vocabulary): readonly (readonly string[])[] {
+  const paths = [vocabulary.key.path, vocabulary.time.path, vocabulary.typePath];
+  if (vocabulary.id !== null) paths.push(vocabulary.id.path);
+  for (const event of vocabulary.events) {
+    if (event.when !== null) paths.push(...conditionPaths(event.when));
+    for (const field of event.fields) paths.push(field.path);
+  }
+  return paths;
+}
+
+function eventPlan(
+  event: EventType,
+  slot: (path: readonly string[]) => number,
+  zone: string,
+): EventPlan {
+  return {
+    name: event.name,
+    fits: typeTest(event),
+    when: event.when === null ? null : compileCondition(event.when, slot),
+    fields: event.fields.map((field) => fieldPlan(field, slot(field.path), zone)),
+    make: fieldsConstructor(),
+  };
+}
+
+function typeTest({ is }: EventType): (type: string | null) => boolean {
+  if (is === null) return () => true;
+  if ("prefix" in is) {
+    const { prefix } = is;
+    return (type) => type !== null && type.startsWith(prefix);
+  }
+  const names = new Set(is.names);
+  return (type) => type !== null && names.has(type);
+}
+
+function fieldPlan(field: EventField, slot: number, zone: string): FieldPlan {
+  const { name, optional, rounded, type } = field;
+  // Empty text is a text where any text may stand, and where it is among the listed ones.
+  const textDeclared =
+    type.kind === "text" && (type.values === undefined || type.values.includes(""));
+  return { name, slot, optional, textDeclared, read: valueReader(type, rounded, zone) };
+}
+
+function valueReader(
+  type: EventField["type"],
+  rounded: boolean,
+  zone: string,
+): FieldPlan["read"] {
+  switch (type.kind) {
+    case "text": {
+      const listed = type.values === undefined ? null : new Set(type.values);
+      return (slots, slot) => {
+        const text = readText(slots, slot);
+        if (text === null) return unfit(slots, slot, "a text");
+        if (listed === null || listed.has(text)) return text;
+        return new Unfit("not listed", `is ${JSON.stringify(text)}, which is not among the listed ones`);
+      };
+    }
+    case "exact": {
+      const { scale } = type;
+      return (slots, slot) => readExact(slots, slot, scale, rounded);
+    }
+    case "number":
+      return readNumber;
+    case "boolean":
+      return readBoolean;
+    case "duration":
+      return (slots, slot) => readDuration(slots, slot, rounded);
+    case "time": {
+      const reader = new TimeReader("milliseconds", zone);
+      return (slots, slot) => reader.read(slots, slot);
+    }
+  }
+}
+
+/**
+ * Makes objects of one hidden class per event, without a prototype that a field could collide with:
+ * `__proto__` and `constructor` are ordinary field names. (`Object.create(null)` would be a slow dictionary.)
+ */
+function fieldsConstructor(): new () => Record<string, Value> {
+  const Fields = function () {} as unknown as new () => Record<string, Value>;
+  Fields.prototype = Object.create(null);
+  return Fields;
+}
+
+const NO_FIELDS: Record<string, Value> = Object.freeze(new (fieldsConstructor())());
+
+function deadField(
+  plan: EventPlan,
+  field: FieldPlan,
+  reason: DeadReason,
+  detail: string,
+): MapResult {
+  return {
+    kind: "dead",
+    reason,
+    detail: `\`${field.name}\` of ${plan.name} ${detail}`,
+    event: plan.name,
+    field: field.name,
+  };
+}
