@@ -6,12 +6,14 @@ import { type Pump, solve } from "./facts.ts";
 import { unbounded } from "./findings/depth.ts";
 import { neverEnds } from "./findings/ends.ts";
 import { withoutExit } from "./findings/exits.ts";
-import { hiddenGroupTransitions, neverFires } from "./findings/firing.ts";
+import { neverFires } from "./findings/firing.ts";
 import { frames } from "./findings/frames.ts";
+import { hiddenGroupTransitions } from "./findings/hidden.ts";
 import { neverEmitted } from "./findings/outputs.ts";
 import { neverDue, withinCutOff } from "./findings/timers.ts";
 import { unreachable } from "./findings/unreachable.ts";
 import { layOut } from "./layout.ts";
+import { occurrenceOf } from "./model.ts";
 import { createSearch, type Witness } from "./witness.ts";
 
 /** "never" is a proof; a witness has been replayed; all between is "may". */
@@ -106,13 +108,9 @@ const WAYS = 3;
 function shortestFirst(context: Context, pointer: string): Witness | null {
   const { solved } = context;
   const ways = solved.fired.get(pointer)!.flatMap((head) => {
-    const { place, symbol, event, candidate } = head;
-    const way = solved.wayTo(place, symbol);
+    const way = solved.wayTo(head.place, head.symbol);
     if (way === null) return [];
-    const state = place.state.name;
-    const last = candidate.pointer.includes("/timers/")
-      ? ({ by: "timer", pointer, state, overflow: false } as const)
-      : ({ by: "event", event, pointer, state, overflow: false } as const);
+    const last = occurrenceOf(head, false);
     return [[...way, last]];
   });
   ways.sort((a, b) => a.length - b.length);

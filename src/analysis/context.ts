@@ -20,10 +20,12 @@ export interface Context {
   witness(journey: readonly Occurrence[], reached: Reached): Witness | null;
 }
 
-/** What the last step of a witness must have come to. */
+/** What a witness must have come to. */
 export type Reached =
-  | { readonly state: string; readonly tops: readonly (string | null)[] | null }
+  /** In its last step this rule fired, by JSON pointer. */
   | { readonly fired: string }
+  /** Its last step failed in this state, with this on top, because something was missing. */
+  | { readonly failed: true; readonly state: string; readonly tops: readonly (string | null)[] }
   | { readonly depth: number };
 
 export function finding(

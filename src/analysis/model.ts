@@ -392,7 +392,7 @@ class Builder {
   }
 }
 
-function occurrenceOf({ candidate, place, event }: Head, overflow: boolean): Occurrence {
+export function occurrenceOf({ candidate, place, event }: Head, overflow: boolean): Occurrence {
   const { pointer } = candidate;
   const state = place.state.name;
   return pointer.includes("/timers/")

@@ -10,6 +10,12 @@ export function either(words: readonly string[]): string {
   return `${words.slice(0, -1).join(", ")} or ${words[words.length - 1]}`;
 }
 
+/** "`query`, `filter` or nothing". */
+export function topsText(tops: readonly (string | null)[]): string {
+  const kinds = tops.filter((top) => top !== null).map(quoted);
+  return either(tops.includes(null) ? [...kinds, "nothing"] : kinds);
+}
+
 /** What a JSON pointer stands for in an automaton. */
 export function pointed(automaton: Automaton, pointer: string): unknown {
   let value: unknown = automaton;

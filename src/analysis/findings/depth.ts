@@ -1,6 +1,6 @@
 import type { Diagnostic, Span } from "../../diagnostic/diagnostic.ts";
 import { type Context, finding } from "../context.ts";
-import { witnessText } from "../witness.ts";
+import { witnessText } from "../witnessText.ts";
 import { journeyText } from "../wording.ts";
 
 /** Rule 19: a stack without a proved bound needs a word. */
@@ -29,7 +29,7 @@ export function unbounded(context: Context): readonly Diagnostic[] {
       {
         label: again,
         help: [
-          ...(witness === null ? [] : [`three rounds: ${witnessText(witness)}`]),
+          ...(witness === null ? [] : [`three rounds: ${witnessText(automaton, witness)}`]),
           ...ways.map(([words, meaning]) => ({
             text: `${meaning}: \`${words}\``,
             edits: [{ span: end, replacement: ` ${words}` }],

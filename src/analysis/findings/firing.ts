@@ -2,15 +2,17 @@ import type { Transition } from "../../automaton/automaton.ts";
 import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
 import { type Context, finding } from "../context.ts";
 import { pops } from "../effect.ts";
-import type { Owner, Place } from "../layout.ts";
+import type { Owner } from "../layout.ts";
 import { matches } from "../selection.ts";
-import { either, ownerText, quoted, ruleText, timerText, triggerText } from "../wording.ts";
+import { ownerText, quoted, ruleText, timerText, topsText, triggerText } from "../wording.ts";
+import { hidings } from "./hidden.ts";
 
 /** Transitions and timers of reached states that can never fire, and why. */
 export function neverFires(context: Context): readonly Diagnostic[] {
+  const hidden = new Set(hidings(context).map(({ rule }) => rule));
   return ownersOf(context).flatMap((owner) => [
     ...owner.holder.transitions.flatMap((rule, i) =>
-      transitionNeverFires(context, owner, rule, `${owner.pointer}/transitions/${i}`),
+      transitionNeverFires(context, owner, rule, `${owner.pointer}/transitions/${i}`, hidden),
     ),
     ...owner.holder.timers.flatMap((timer, i) => {
       const pointer = `${owner.pointer}/timers/${i}`;
@@ -40,6 +42,7 @@ function transitionNeverFires(
   owner: Owner,
   rule: Transition,
   pointer: string,
+  hidden: ReadonlySet<string>,
 ): readonly Diagnostic[] {
   const { solved } = context;
   const text = triggerText(rule.on);
@@ -52,6 +55,8 @@ function transitionNeverFires(
   }
   const hiding = hiders(context, owner, rule, pointer);
   if (hiding.length === 0) return [];
+  // Then it is told once for each state that hides it.
+  if (hidden.has(pointer)) return [];
   return [
     finding(
       "warning",
@@ -183,76 +188,3 @@ function ruleNeverFires(context: Context, pointer: string, words: string): reado
     ),
   ];
 }
-
-export function topsText(tops: readonly (string | null)[]): string {
-  const kinds = tops.filter((top) => top !== null).map(quoted);
-  return either(tops.includes(null) ? [...kinds, "nothing"] : kinds);
-}
-
-/** Rule 13: an unguarded `on other` or `on any` hides what a group says of an event. */
-export function hiddenGroupTransitions(context: Context): readonly Diagnostic[] {
-  const { layout, uppermost } = context.solved;
-  return layout.places
-    .filter((place) => uppermost[place.index]!.size > 0)
-    .flatMap((place) => hiddenIn(context, place));
-}
-
-function hiddenIn(context: Context, place: Place): readonly Diagnostic[] {
-  const { automaton } = context.solved.layout;
-  const result: Diagnostic[] = [];
-  place.owners.forEach((owner, depth) => {
-    const index = owner.holder.transitions.findIndex(
-      ({ on, guard, actions }) =>
-        typeof on === "string" &&
-        guard === null &&
-        !actions.some((action) => action.do === "pop" || action.do === "return"),
-    );
-    if (index < 0) return;
-    // A group's own catch-all is told at its first state.
-    const first = context.solved.layout.places.find((other) =>
-      other.owners.some((o) => o.pointer === owner.pointer),
-    );
-    if (depth > 0 && first !== place) return;
-    const pointer = `${owner.pointer}/transitions/${index}`;
-    const on = owner.holder.transitions[index]!.on;
-    for (const outer of place.owners.slice(depth + 1)) {
-      outer.holder.transitions.forEach((rule, i) => {
-        if (typeof rule.on === "string") return;
-        const hidden = rule.on.events.filter((event) => !takenBefore(place, depth, event));
-        if (hidden.length === 0) return;
-        const other = `${outer.pointer}/transitions/${i}`;
-        result.push(
-          finding(
-            "warning",
-            "PDA0506",
-            context.head(pointer, triggerText(on)),
-            `${quoted(triggerText(on))} of ${ownerText(automaton, owner.pointer)} hides ${ruleText(automaton, other)}`,
-            {
-              label: `takes ${either(hidden.map(quoted))} too`,
-              related: [
-                {
-                  span: context.head(other, triggerText(rule.on)),
-                  text: "never reached from there",
-                },
-              ],
-              help: [
-                `repeat \`${triggerText({ events: hidden })}\` before \`${triggerText(on)}\`, or move \`${triggerText(on)}\` to the end of ${ownerText(automaton, outer.pointer)}`,
-              ],
-            },
-          ),
-        );
-      });
-    }
-  });
-  return result;
-}
-
-/** Whether an event is named up to this owner, so that it was thought of. */
-const takenBefore = (place: Place, depth: number, event: string): boolean =>
-  place.owners
-    .slice(0, depth + 1)
-    .some(({ holder }) =>
-      holder.transitions.some(
-        (rule) => typeof rule.on !== "string" && rule.on.events.includes(event),
-      ),
-    );

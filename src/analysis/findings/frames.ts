@@ -5,10 +5,11 @@ import { type Context, finding } from "../context.ts";
 import { effectsOf } from "../effect.ts";
 import { type Known, truth } from "../guard.ts";
 import type { Place } from "../layout.ts";
+import { occurrenceOf } from "../model.ts";
 import type { Stacks } from "../stacks.ts";
-import { type Witness, witnessText } from "../witness.ts";
-import { either, pointed, quoted } from "../wording.ts";
-import { topsText } from "./firing.ts";
+import type { Witness } from "../witness.ts";
+import { witnessText } from "../witnessText.ts";
+import { either, pointed, quoted, topsText } from "../wording.ts";
 
 /** The stacks with which a place of the pattern is come to. */
 interface Standing {
@@ -84,7 +85,7 @@ function report(
   }
   const others = found.filter((kind) => kind === null || !obligation.kinds.includes(kind));
   const missing = others.every((kind) => kind === null);
-  const way = witnessOf(context, bad);
+  const way = witnessOf(context, obligation, bad);
   const may = way === null ? "may" : "can";
   return finding(
     "error",
@@ -98,7 +99,7 @@ function report(
       help: [
         ...(way === null
           ? [`in state ${quoted(bad.place.state.name)} nothing rules it out`]
-          : [`so it is in state ${quoted(bad.place.state.name)} after ${witnessText(way)}`]),
+          : [`it fails with ${witnessText(context.solved.layout.automaton, way)}`]),
         ...waysOut(obligation),
       ],
     },
@@ -125,11 +126,25 @@ function referenceWord(reference: FrameReference): string {
 
 const referenceText = (reference: FrameReference): string => quoted(referenceWord(reference));
 
-function witnessOf(context: Context, { place, symbol }: Standing): Witness | null {
-  const way = context.solved.wayTo(place, symbol);
-  if (way === null) return null;
-  const tops = context.solved.model.symbols.reads(symbol);
-  return context.witness(way, { state: place.state.name, tops });
+/** A life in which a step fails because of this read. Only for the top as the step finds it. */
+function witnessOf(
+  context: Context,
+  { pointer, site, reference, kinds }: FrameObligation,
+  { place, symbol }: Standing,
+): Witness | null {
+  const { solved } = context;
+  const heads = solved.tried.get(pointer) ?? [];
+  const head = heads.find((one) => one.place === place && one.symbol === symbol);
+  const way = solved.wayTo(place, symbol);
+  if (reference.frame !== "top" || head === undefined || way === null) return null;
+  const before = site === "guard" ? [] : head.candidate.actions.slice(0, site.action);
+  if (effectsOf(before).length > 0) return null;
+  const tops = solved.model.symbols
+    .reads(symbol)
+    .filter((top) => top === null || !kinds.includes(top));
+  const state = place.state.name;
+  const last = occurrenceOf(head, false);
+  return context.witness([...way, last], { failed: true, state, tops });
 }
 
 function standingsOf(context: Context, { pointer, site }: FrameObligation): readonly Standing[] {
