@@ -197,7 +197,10 @@ export class ActionParser extends EventsParser {
 
   // actions = "{" { action } "}"
   readonly actions: Rule<Action[]> = this.define("actions", () => {
-    const opened = this.open(() => this.CONSUME(LCurly), this.startsAction);
+    const opened = this.open(
+      () => this.CONSUME(LCurly),
+      (token) => this.startsAction(token) || (this.is(1, Name) && this.is(2, Equal)),
+    );
     const actions = this.members({
       record: (action) => this.MANY(action),
       read: () => this.SUBRULE(this.action),

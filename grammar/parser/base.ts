@@ -65,7 +65,8 @@ export type Special =
   | "chained comparison"
   | "is not"
   | "comma between actions"
-  | "target of end";
+  | "target of end"
+  | "wrong guard";
 
 /** The word among candidates that a writer most likely meant, or null. */
 export type Closest = (word: string, candidates: readonly string[]) => string | null;
@@ -87,7 +88,7 @@ export class BaseParser extends EmbeddedActionsParser {
   constructor(closest: Closest) {
     super([...allTokens], {
       recoveryEnabled: false,
-      maxLookahead: 2,
+      maxLookahead: 1,
       // Words that are also names make alternatives overlap on purpose; the first that fits is meant.
       skipValidations: true,
       errorMessageProvider: {

@@ -1,4 +1,4 @@
-import type { IToken } from "chevrotain";
+import type { IToken, TokenType } from "chevrotain";
 import type {
   BinaryOperator,
   DurationLiteral,
@@ -11,12 +11,13 @@ import {
   Divide,
   Dot,
   Duration,
+  LCurly,
   LParen,
   Minus,
+  Name,
   NumberToken,
   Plus,
   RParen,
-  Text,
   Times,
   words,
 } from "../tokens.ts";
@@ -185,6 +186,15 @@ export class ExpressionParser extends BaseParser {
     return object;
   });
 
+  /** `last =` and then `emit found { … }`: the value was forgotten, and the word begins what comes next. */
+  private nextBegins(): boolean {
+    const token = this.LA(1);
+    if (!this.is(2, Name)) return false;
+    return this.startsLine(token)
+      ? lineWords.has(token.tokenType)
+      : blockWords.has(token.tokenType) && this.is(3, LCurly);
+  }
+
   // primary = TEXT | NUMBER | DURATION | "true" | "false" | "(" expression ")"
   //         | "if" expression "then" expression "else" expression
   //         | "any" NAME [ [ NAME ] "where" expression ] | "nearest" NAME | "ended" "by"
@@ -224,6 +234,7 @@ export class ExpressionParser extends BaseParser {
       },
       { GATE: () => this.LA(2).tokenType === LParen, ALT: () => this.SUBRULE(this.functionCall) },
       {
+        GATE: () => !this.nextBegins(),
         ALT: () => {
           const name = this.SUBRULE2(this.anyName);
           return this.ACTION(() => ({ kind: "name", name, span: name.span }));
@@ -319,9 +330,31 @@ export class ExpressionParser extends BaseParser {
       { ALT: () => this.SUBRULE(this.textLiteral) },
     ]),
   );
-
-  protected startsValue(token: IToken): boolean {
-    const type = token.tokenType;
-    return type === Text || type === NumberToken || type === Duration || type === LParen;
-  }
 }
+
+/** Actions that are followed by a name and a block. */
+const blockWords: ReadonlySet<TokenType> = new Set([words.emit, words.push, words.replace]);
+
+/** Words that begin a member of a block and are followed by a name. */
+const lineWords: ReadonlySet<TokenType> = new Set([
+  ...blockWords,
+  words.call,
+  words.for,
+  words.on,
+  words.after,
+  words.within,
+  words.afterwards,
+  words.start,
+  words.state,
+  words.group,
+  words.part,
+  words.emits,
+  words.stack,
+  words.remember,
+  words.session,
+  words.ignore,
+  words.by,
+  words.param,
+  words.events,
+  words.pattern,
+]);

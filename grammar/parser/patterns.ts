@@ -289,8 +289,8 @@ const groupWords: ReadonlySet<TokenType> = new Set([words.state, words.group, ..
 const partWords: ReadonlySet<TokenType> = new Set([words.start, ...groupWords]);
 
 const memberWords: ReadonlySet<TokenType> = new Set([
-  ...itemWords,
   ...stateWords,
   ...ruleWords,
+  ...itemWords,
   ...reserved,
 ]);

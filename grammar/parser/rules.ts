@@ -6,7 +6,7 @@ import type {
   Rule as RuleNode,
   Trigger,
 } from "../../src/syntax/tree.ts";
-import { Arrow, Comma, LCurly, Name, words, Yields } from "../tokens.ts";
+import { Arrow, Comma, Equal, LCurly, Name, words, Yields } from "../tokens.ts";
 import { ActionParser, actionWords } from "./actions.ts";
 import type { Rule } from "./base.ts";
 
@@ -44,9 +44,21 @@ export class RuleParser extends ActionParser {
     ]);
   });
 
+  /** `on view when price > 5`: other languages have other words for it. */
+  private guardMisspelled(): boolean {
+    return (
+      (this.is(1, words.when) || this.is(1, words.where)) &&
+      !this.startsLine(this.LA(1)) &&
+      !this.is(2, LCurly)
+    );
+  }
+
   // guard = "if" expression
   readonly guard: Rule<Expression> = this.define("guard", () => {
-    this.CONSUME(words.if);
+    if (!this.recording && this.guardMisspelled()) {
+      this.notice("wrong guard", words.if);
+      this.SKIP_TOKEN();
+    } else this.CONSUME(words.if);
     return this.SUBRULE(this.expression);
   });
 
@@ -64,7 +76,9 @@ export class RuleParser extends ActionParser {
       target = this.SUBRULE2(this.target);
     else target = this.OPTION(() => this.SUBRULE(this.target));
     const braceForgotten =
-      !this.recording && actionWords.has(this.LA(1).tokenType) && !this.is(2, LCurly);
+      !this.recording &&
+      !this.is(2, LCurly) &&
+      (actionWords.has(this.LA(1).tokenType) || (this.is(1, Name) && this.is(2, Equal)));
     const actions = braceForgotten
       ? this.SUBRULE2(this.actions)
       : this.OPTION2(() => this.SUBRULE(this.actions));
@@ -85,7 +99,9 @@ export class RuleParser extends ActionParser {
   readonly transition: Rule<RuleNode> = this.define("transition", () => {
     const first = this.CONSUME(words.on);
     const trigger = this.SUBRULE(this.trigger);
-    const guard = this.OPTION(() => this.SUBRULE(this.guard));
+    const guard = this.guardMisspelled()
+      ? this.SUBRULE2(this.guard)
+      : this.OPTION(() => this.SUBRULE(this.guard));
     const { target, actions } = this.SUBRULE(this.consequence) ?? {};
     return {
       kind: "on",
@@ -123,7 +139,9 @@ export class RuleParser extends ActionParser {
         },
       },
     ]);
-    const guard = this.OPTION2(() => this.SUBRULE(this.guard));
+    const guard = this.guardMisspelled()
+      ? this.SUBRULE2(this.guard)
+      : this.OPTION2(() => this.SUBRULE(this.guard));
     const { target, actions } = this.SUBRULE(this.consequence) ?? {};
     return {
       kind: "timer",
@@ -140,7 +158,14 @@ export class RuleParser extends ActionParser {
   readonly onEnd: Rule<RuleNode> = this.define("onEnd", () => {
     const first = this.CONSUME(words.on);
     this.CONSUME(words.end);
-    const guard = this.OPTION(() => this.SUBRULE(this.guard));
+    const guard = this.guardMisspelled()
+      ? this.SUBRULE2(this.guard)
+      : this.OPTION(() => this.SUBRULE(this.guard));
+    if (!this.recording && this.is(1, Arrow)) {
+      this.notice("target of end", LCurly);
+      this.SKIP_TOKEN();
+      this.SUBRULE(this.anyName);
+    }
     const actions = this.OPTION2(() => this.SUBRULE(this.actions));
     return {
       kind: "onEnd",
@@ -155,7 +180,9 @@ export class RuleParser extends ActionParser {
     const first = this.CONSUME(words.afterwards);
     this.CONSUME(words.on);
     const trigger = this.SUBRULE(this.trigger);
-    const guard = this.OPTION(() => this.SUBRULE(this.guard));
+    const guard = this.guardMisspelled()
+      ? this.SUBRULE2(this.guard)
+      : this.OPTION(() => this.SUBRULE(this.guard));
     const actions = this.SUBRULE(this.actions);
     return {
       kind: "afterwards",

@@ -194,26 +194,29 @@ export class ScenarioParser extends PatternParser {
     let state: NameNode | null = null;
     let stack: ExpectedFrame[] | null = null;
     let withoutSession = false;
-    this.OR([
-      {
-        ALT: () => {
-          this.CONSUME(words.without);
-          this.CONSUME(words.session);
-          withoutSession = true;
+    if (!this.recording && this.is(1, Identifier)) this.notice("missing word", words.in);
+    if (!this.recording && this.is(1, Identifier)) state = this.SUBRULE2(this.anyName);
+    else
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(words.without);
+            this.CONSUME(words.session);
+            withoutSession = true;
+          },
         },
-      },
-      {
-        ALT: () => {
-          this.clause(() => this.CONSUME(words.in), words.in, Identifier);
-          state = this.SUBRULE(this.anyName);
-          this.OPTION(() => {
-            this.OPTION2(() => this.CONSUME(Comma));
-            this.CONSUME(words.stack);
-            stack = this.SUBRULE(this.expectedStack);
-          });
+        {
+          ALT: () => {
+            this.CONSUME(words.in);
+            state = this.SUBRULE(this.anyName);
+            this.OPTION(() => {
+              this.OPTION2(() => this.CONSUME(Comma));
+              this.CONSUME(words.stack);
+              stack = this.SUBRULE(this.expectedStack);
+            });
+          },
         },
-      },
-    ]);
+      ]);
     const lane = this.OPTION3((): TextLiteral[] => {
       this.CONSUME(words.for);
       return this.SUBRULE(this.texts);

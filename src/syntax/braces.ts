@@ -9,14 +9,20 @@ import type { Token } from "./lex.ts";
  * and a `}` further in or out than its `{` is one too many.
  */
 export function pair(source: Source, tokens: readonly Token[], diagnostics: Diagnostic[]): Token[] {
-  let unclosed = 0;
-  for (const token of tokens) {
-    if (token.tokenType === LCurly) unclosed++;
-    else if (token.tokenType === RCurly) unclosed--;
-  }
+  const unclosed = unpaired(tokens);
   if (unclosed > 0) return insertMissing(source, tokens, unclosed, diagnostics);
   if (unclosed < 0) return dropExtra(source, tokens, -unclosed, diagnostics);
   return [...tokens];
+}
+
+/** How many `{` there are more than `}`. */
+export function unpaired(tokens: readonly Token[]): number {
+  let open = 0;
+  for (const token of tokens) {
+    if (token.tokenType === LCurly) open++;
+    else if (token.tokenType === RCurly) open--;
+  }
+  return open;
 }
 
 interface Open {
@@ -39,7 +45,7 @@ function insertMissing(
     const last = paired[paired.length - 1];
     const { brace } = open.pop() as Open;
     left--;
-    diagnostics.push(unclosed(source, brace, before));
+    diagnostics.push(unclosedBlock(source, brace, before));
     if (last !== undefined) paired.push(inserted(last));
   };
   for (const token of tokens) {
@@ -129,7 +135,7 @@ const at = (source: Source, token: IToken): Span => ({
   end: (token.endOffset ?? token.startOffset) + 1,
 });
 
-export function unclosed(source: Source, brace: IToken, before: IToken | null): Diagnostic {
+function unclosedBlock(source: Source, brace: IToken, before: IToken | null): Diagnostic {
   return {
     code: "PDA0013",
     severity: "error",
@@ -145,7 +151,7 @@ export function unclosed(source: Source, brace: IToken, before: IToken | null): 
   };
 }
 
-export function superfluous(source: Source, brace: IToken): Diagnostic {
+function superfluous(source: Source, brace: IToken): Diagnostic {
   return {
     code: "PDA0014",
     severity: "error",

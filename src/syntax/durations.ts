@@ -8,12 +8,14 @@ export function milliseconds(text: string): number {
   return sum;
 }
 
-/** The shortest way to write so many whole milliseconds. */
+/** So many whole milliseconds as people write them: weeks only where nothing else remains. */
 export function durationText(ms: number): string {
   if (ms === 0) return "0s";
+  if (ms % units.w === 0) return `${ms / units.w}w`;
   let rest = ms;
   let text = "";
   for (const [unit, size] of Object.entries(units)) {
+    if (unit === "w") continue;
     const count = Math.floor(rest / size);
     if (count > 0) text += `${count}${unit}`;
     rest -= count * size;

@@ -44,7 +44,7 @@ export const forms: ReadonlyMap<string, Form> = new Map([
   form("consequence", "a rule", "on search -> searched { … }"),
   form("trigger", "a rule", "on search, view -> searched"),
   form("names", "a list of names", "search, view"),
-  form("timer", "a timer", "after 30m -> abandoned"),
+  form("timer", "a timer", "after 30m -> abandoned, or: within 60d else -> overdue"),
   form("onEnd", "an end", "on end { emit … }"),
   form("afterwards", "bookkeeping", "afterwards on reading { last = celsius }"),
   form("target", "a target", "-> searched"),

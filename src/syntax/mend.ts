@@ -244,6 +244,9 @@ for (const [ms, names] of [
   [3_600_000, "h hr hrs hour hours"],
   [86_400_000, "d day days"],
   [604_800_000, "w wk wks week weeks"],
+  // Neither has a fixed length; these are what people mean by them in a window.
+  [30 * 86_400_000, "mo month months"],
+  [365 * 86_400_000, "y yr year years"],
 ] as const)
   for (const name of names.split(" ")) spelled.set(name, ms);
 

@@ -212,13 +212,19 @@ const specials: Record<Special, (place: Place) => Diagnostic> = {
       "the comparison before this is complete",
       [{ text: "join two comparisons: `1 < x and x < 5`" }],
     ),
-  "is not": (place) =>
-    place.report(
-      "PDA0028",
-      "`is not` is written with `not` before the test",
-      "`not` cannot stand here",
-      [{ text: "write `not x is query`; the contrary of `is known` is `is missing`" }],
-    ),
+  "is not": (place) => {
+    const span = place.span();
+    const rest = /^not\s+(known|missing)\b/.exec(place.source.text.slice(span.start));
+    const contrary = rest?.[1] === "known" ? "missing" : "known";
+    return place.report("PDA0028", "`not` cannot stand after `is`", "not here", [
+      rest === null
+        ? { text: "write `not` before the whole test: `not top is query`" }
+        : {
+            text: `write \`is ${contrary}\``,
+            edits: edit({ ...span, end: span.start + rest[0].length }, contrary),
+          },
+    ]);
+  },
   "comma between actions": (place) =>
     place.report("PDA0009", "actions are not separated by commas", "not needed", [
       { text: "leave it out", edits: edit(place.span(), "") },
@@ -230,6 +236,7 @@ const specials: Record<Special, (place: Place) => Diagnostic> = {
       "nothing comes after the end",
       [{ text: "leave the arrow out; what is to be emitted stands in `{ … }`" }],
     ),
+  "wrong guard": guardWord,
 };
 
 const start = (place: Place): Span => ({ ...place.span(), end: place.span().start });
@@ -239,14 +246,24 @@ const equalSpan = (place: Place): Span => {
   return { ...span, start: before.trimEnd().length };
 };
 
+function guardWord(place: Place): Diagnostic {
+  return place.report("PDA0022", `a guard begins with \`if\`, not ${place.seen()}`, "`if` here", [
+    { text: "write `if`", edits: edit(place.span(), "if") },
+  ]);
+}
+
 // ---------------------------------------------------------------- what stands where something else should
 
 const explanations: readonly ((place: Place) => Diagnostic | null)[] = [
   reserved,
   pathWithDash,
+  patternHead,
+  missingEvent,
   missingName,
+  missingType,
   fieldWithoutType,
   unclosedParenthesis,
+  parenthesesForBraces,
   notHere,
   wrongLiteral,
   missingValue,
@@ -341,6 +358,52 @@ function missingName(place: Place): Diagnostic | null {
   );
 }
 
+/** `pattern on shop {`, `pattern found {`. */
+function patternHead(place: Place): Diagnostic | null {
+  if (place.rule !== "pattern" || !place.expects(words.on)) return null;
+  const { previous } = place;
+  if (previous?.tokenType === words.on)
+    return place.report(
+      "PDA0015",
+      "a name is missing after `pattern`",
+      "the pattern's name belongs before this",
+      [{ text: "write it like this: `pattern found on shop { … }`" }],
+      place.of(previous),
+    );
+  const name = previous === null ? "" : place.written(place.of(previous));
+  return place.report(
+    "PDA0029",
+    `\`${name}\` does not say whose events it reads`,
+    "`on` and the name of an events block belong before this",
+    [{ text: `write \`pattern ${name} on EVENTS\`, with the name of an \`events\` block` }],
+  );
+}
+
+/** `on if x > 5`, `on -> found`. */
+function missingEvent(place: Place): Diagnostic | null {
+  if (place.rule !== "trigger") return null;
+  return place.report(
+    "PDA0015",
+    "an event is missing after `on`",
+    "the name of an event should stand before this",
+    [{ text: "write one or several events, `other`, `any` or `end`: `on search, view -> found`" }],
+  );
+}
+
+function missingType(place: Place): Diagnostic | null {
+  if (place.rule !== "typeReference" || place.previous?.tokenType !== Colon) return null;
+  return place.report(
+    "PDA0026",
+    `a type is missing before ${place.seen()}`,
+    "a type belongs before this",
+    [
+      {
+        text: 'write text, integer, number, decimal(2), boolean, time, duration, or one of ("a", "b")',
+      },
+    ],
+  );
+}
+
 function fieldWithoutType(place: Place): Diagnostic | null {
   if (!place.expects(Colon)) return null;
   const name = place.previous === null ? "" : place.written(place.of(place.previous));
@@ -363,6 +426,15 @@ function unclosedParenthesis(place: Place): Diagnostic | null {
     "the parenthesis should be closed before this",
     [{ text: "write the missing `)`" }],
   );
+}
+
+function parenthesesForBraces(place: Place): Diagnostic | null {
+  if (place.found.tokenType !== LParen || valueRules.has(place.rule)) return null;
+  if (place.previous === null || Name.categoryMatchesMap?.[place.previous.tokenTypeIdx] !== true)
+    return null;
+  return place.report("PDA0032", "fields stand between `{` and `}`, not `(` and `)`", "`{` here", [
+    { text: "write `{ term: top.term }`" },
+  ]);
 }
 
 const homes = new Map<TokenType, string>([

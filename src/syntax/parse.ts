@@ -1,8 +1,8 @@
-import { FileParser } from "../../grammar/parser.ts";
+import { FileParser, type Reading } from "../../grammar/parser.ts";
 import { Name } from "../../grammar/tokens.ts";
 import type { Diagnostic, Source } from "../diagnostic/diagnostic.ts";
 import { closest } from "../diagnostic/suggest.ts";
-import { pair } from "./braces.ts";
+import { pair, unpaired } from "./braces.ts";
 import { divide } from "./divide.ts";
 import { lex, type Token } from "./lex.ts";
 import { describe, describeRest } from "./mistakes.ts";
@@ -22,15 +22,14 @@ export function parse(source: Source): { file: File; diagnostics: readonly Diagn
   const declarations: Declaration[] = [];
   const lost: Lost[] = [];
 
-  for (const part of divide(lexed.tokens)) {
-    const tokens = pair(source, part, diagnostics);
+  for (const tokens of divide(lexed.tokens)) {
     const { max, at } = nesting(tokens);
     if (at !== null && max > depthMax) {
       diagnostics.push(tooDeep(source, at));
       lost.push(whole(source, tokens));
       continue;
     }
-    const reading = parser.read(source.name, tokens);
+    const reading = read(source, tokens, diagnostics);
     if (reading.declaration === null) lost.push(whole(source, tokens));
     else declarations.push(reading.declaration);
     lost.push(...reading.lost);
@@ -41,6 +40,19 @@ export function parse(source: Source): { file: File; diagnostics: readonly Diagn
     file: { source, declarations, comments: lexed.comments, lost },
     diagnostics: quiet(source, diagnostics),
   };
+}
+
+/** Braces that do not pair are put right first; but where one is too many, one may be missing before it. */
+function read(source: Source, tokens: readonly Token[], diagnostics: Diagnostic[]): Reading {
+  if (unpaired(tokens) < 0) {
+    const reading = parser.read(
+      source.name,
+      tokens.map((token) => ({ ...token })),
+    );
+    if (reading.mistakes.some(({ special }) => special === "missing brace"))
+      return { ...reading, rest: null };
+  }
+  return parser.read(source.name, pair(source, tokens, diagnostics));
 }
 
 function whole(source: Source, tokens: readonly Token[]): Lost {
