@@ -10,7 +10,7 @@ import { checkPattern } from "./check/pattern/pattern.ts";
 import { createReport, hasErrors, type Report } from "./check/report.ts";
 import { type CompiledScenario, checkScenario } from "./check/scenario.ts";
 import type { FileScope, Origins, Parameter, VocabularyScope } from "./check/scope.ts";
-import { suggest } from "./check/spelling.ts";
+import { namesIn, suggest } from "./check/spelling.ts";
 import { checkVocabulary } from "./check/vocabulary/vocabulary.ts";
 import type { Diagnostic, Source, Span } from "./diagnostic/diagnostic.ts";
 import type { Declaration, EventsDeclaration, File, PatternDeclaration } from "./syntax/tree.ts";
@@ -62,7 +62,8 @@ export function compile(sources: Sources, options: CompileOptions = {}): Compila
   const withParameters = { ...file, parameters: checkParameters(files, options, file) };
   const blocks = checkBlocks(files, withParameters);
   const patterns = checkPatterns(main, blocks, withParameters);
-  reportUnusedParameters(main, withParameters);
+  const unsound = of(main, "pattern").filter(({ name }) => !patterns.get(name.text)?.compiled);
+  reportUnusedParameters(main, unsound, withParameters);
   const scenarios = checkScenarios(main, patterns, withParameters);
   const compiled = [...patterns.values()].flatMap((one) => one.compiled ?? []);
   return {
@@ -197,11 +198,16 @@ function hand(found: readonly Diagnostic[], to: Report): void {
   }
 }
 
-/** Only the main file's: a used one may serve many. */
-function reportUnusedParameters(main: File, file: FileScope): void {
+/** Only the main file's: a used one may serve many. What wrong patterns mention may be used there. */
+function reportUnusedParameters(
+  main: File,
+  unsound: readonly PatternDeclaration[],
+  file: FileScope,
+): void {
   if (main.lost.length > 0) return;
+  const mentioned = namesIn(unsound);
   for (const { name } of of(main, "param")) {
-    if (file.used.has(`param ${name.text}`)) continue;
+    if (file.used.has(`param ${name.text}`) || mentioned.has(name.text)) continue;
     file.report.warning("PDA0120", name.span, `parameter \`${name.text}\` is never used`, {
       label: "never used",
       help: ["use it in a guard or a duration, or remove it"],

@@ -84,6 +84,8 @@ export type EventReach =
   | { readonly kind: "events"; readonly names: readonly string[] }
   /** There is an event, but its fields are out of reach. */
   | { readonly kind: "other" | "any" | "overflow" }
+  /** Which event it is could not be told; a name that is nothing else may be a field of it. */
+  | { readonly kind: "unknown" }
   /** There is none. */
   | { readonly kind: "timer" | "end" };
 

@@ -22,3 +22,11 @@ export function listing(words: readonly string[], things: string): string {
   const more = words.length > 8 ? ` and ${words.length - 8} more` : "";
   return `the ${things} are ${shown.join(", ")}${more}`;
 }
+
+/** Every name that occurs in a piece of the tree. */
+export function namesIn(piece: unknown, found = new Set<string>()): Set<string> {
+  if (typeof piece !== "object" || piece === null) return found;
+  if ("text" in piece && "span" in piece && typeof piece.text === "string") found.add(piece.text);
+  for (const one of Object.values(piece)) namesIn(one, found);
+  return found;
+}

@@ -15,6 +15,8 @@ export interface CatalogueEntry {
   readonly explanation: string;
   /** A whole file that gets exactly this code (and, if it must, others). */
   readonly wrong: string;
+  /** What the command line sets (`--set`), where that is what is wrong. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** The same file put right: no diagnostic at all. */
   readonly right: string;
 }

@@ -177,6 +177,7 @@ function misplaced(name: Name, scope: StepScope): boolean {
 }
 
 function unknownName(name: Name, scope: StepScope): null {
+  if (scope.event.kind === "unknown") return null;
   if (misplaced(name, scope) || scope.echoes(name.text)) return null;
   const events = scope.block.vocabulary.events;
   const owner = events.find((event) => event.fields.some((f) => f.name === name.text));

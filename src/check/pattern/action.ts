@@ -261,7 +261,10 @@ function ownerSpan(name: string, scope: StepScope) {
 function checkEmit(action: WrittenEmit, scope: StepScope): EmitAction | null {
   const name = action.output.text;
   const output = scope.outputs.get(name);
-  if (action.withEvent !== null && !["events", "other", "any"].includes(scope.event.kind)) {
+  if (
+    action.withEvent !== null &&
+    !["events", "other", "any", "unknown"].includes(scope.event.kind)
+  ) {
     const why = {
       timer: "a timer's step has no event",
       end: "the end of a session has no event",

@@ -69,11 +69,10 @@ export function checkRules(rules: readonly Rule[], pattern: PatternScope, place:
       }
       case "afterwards": {
         const on = checkTrigger(rule.trigger, pattern, place, true);
-        if (on === null) break;
-        const scope = stepScope(pattern, reachOf(on));
+        const scope = stepScope(pattern, on === null ? { kind: "unknown" } : reachOf(on));
         const guard = rule.guard && checkCondition(rule.guard, scope, "a guard");
         const actions = checkActions(rule.actions, scope, actionPlace("afterwards", place, false));
-        checked.afterwards.push(from(pattern, rule.span, { on, guard, actions }));
+        if (on !== null) checked.afterwards.push(from(pattern, rule.span, { on, guard, actions }));
         break;
       }
     }
@@ -105,15 +104,14 @@ function checkTransition(
 ): Transition | null {
   const on = checkTrigger(rule.trigger, pattern, place, false);
   const target = rule.target && checkTarget(rule.target, place.part, place.places, pattern);
-  if (on === null) return null;
-  const scope = stepScope(pattern, reachOf(on));
+  const scope = stepScope(pattern, on === null ? { kind: "unknown" } : reachOf(on));
   const guard = rule.guard && checkCondition(rule.guard, scope, "a guard");
   const actions = checkActions(
     rule.actions,
     scope,
     actionPlace("transition", place, rule.target !== null),
   );
-  return { on, guard, actions, target };
+  return on && { on, guard, actions, target };
 }
 
 function checkTimer(rule: TimerRule, pattern: PatternScope, place: RulePlace): Timer | null {
