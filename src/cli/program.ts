@@ -1,0 +1,73 @@
+import { Command, CommanderError } from "commander";
+import { InputError } from "../records/input-error.ts";
+import { commands } from "./commands.ts";
+import { type ExitCode, exitCodes, Failure } from "./exit.ts";
+import { packageVersion } from "./package.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Runs one command line (without the program's own name) to its end. Never throws. */
+export async function runProgram(
+  parameters: readonly string[],
+  terminal: Terminal,
+): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.good;
+  const program = buildProgram(terminal, (said) => {
+    code = said;
+  });
+  try {
+    await program.parseAsync([...parameters], { from: "user" });
+    return code;
+  } catch (error) {
+    return failed(error, terminal);
+  }
+}
+
+function buildProgram(terminal: Terminal, finish: (code: ExitCode) => void): Command {
+  const program = new Command("pda")
+    .description("Patterns over event logs: check them, draw them, run them.")
+    .version(packageVersion(), "-V, --version")
+    .addHelpText("after", footer);
+  const context = { terminal, finish, program: () => program };
+  for (const make of commands) program.addCommand(make(context));
+  for (const each of [program, ...program.commands]) {
+    each
+      .exitOverride()
+      .showHelpAfterError("(--help tells more)")
+      .configureOutput({
+        writeOut: (text) => terminal.write(text),
+        writeErr: (text) => terminal.note(text),
+        getOutHasColors: () => terminal.out.colour,
+        getErrHasColors: () => terminal.err.colour,
+        getOutHelpWidth: () => terminal.out.columns ?? 100,
+        getErrHelpWidth: () => terminal.err.columns ?? 100,
+      });
+  }
+  return program;
+}
+
+const footer = `
+Example:
+  $ pda new minimal search.pda && pda check search.pda
+
+Exit codes: 0 good, 1 findings, 2 wrong usage, 3 input or output failed,
+4 dead letters under --strict, 130 interrupted`;
+
+function failed(error: unknown, terminal: Terminal): ExitCode {
+  // Commander has said what it had to say.
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? exitCodes.good : exitCodes.usage;
+  }
+  if (error instanceof Failure) {
+    terminal.note(`${error.code === exitCodes.findings ? "" : "pda: "}${error.message}\n`);
+    return error.code;
+  }
+  if (error instanceof InputError) {
+    terminal.note(`pda: ${error.message}\n`);
+    return exitCodes.inputOutput;
+  }
+  terminal.note(`pda: this is a mistake in pda itself, not in your files:\n${trace(error)}\n`);
+  return exitCodes.bug;
+}
+
+const trace = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);

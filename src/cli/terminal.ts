@@ -1,0 +1,62 @@
+import { text } from "node:stream/consumers";
+
+/** The world around a command; tests give one of their own. */
+export interface Terminal {
+  /** Results. */
+  readonly write: (text: string) => void;
+  /** Messages and progress. */
+  readonly note: (text: string) => void;
+  readonly stdin: () => Promise<string>;
+  /** Whether a person is looking at results, and whether in colour. */
+  readonly out: Screen;
+  readonly err: Screen;
+  /** Called on Ctrl-C, before the program ends. */
+  readonly onInterrupt: (clean: () => void) => void;
+}
+
+export interface Screen {
+  readonly interactive: boolean;
+  readonly colour: boolean;
+  readonly columns: number | undefined;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** https://force-color.org and https://no-color.org; what forces wins, then what forbids, then the terminal. */
+export function wantsColour(environment: Environment, interactive: boolean): boolean {
+  const { FORCE_COLOR, NO_COLOR, TERM } = environment;
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== "") return FORCE_COLOR !== "0";
+  if (NO_COLOR !== undefined && NO_COLOR !== "") return false;
+  return interactive && TERM !== "dumb";
+}
+
+export function processTerminal(process: NodeJS.Process): Terminal {
+  const cleaners: (() => void)[] = [];
+  process.on("SIGINT", () => {
+    for (const clean of cleaners) clean();
+    process.exit(130);
+  });
+  for (const stream of [process.stdout, process.stderr]) {
+    // The reader has gone (`pda run … | head`): there is nobody to tell.
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
+      throw error;
+    });
+  }
+  const screen = (stream: NodeJS.WriteStream): Screen => {
+    const interactive = stream.isTTY === true;
+    return {
+      interactive,
+      colour: wantsColour(process.env, interactive),
+      columns: interactive ? stream.columns : undefined,
+    };
+  };
+  return {
+    write: (content) => void process.stdout.write(content),
+    note: (content) => void process.stderr.write(content),
+    stdin: () => text(process.stdin),
+    out: screen(process.stdout),
+    err: screen(process.stderr),
+    onInterrupt: (clean) => void cleaners.push(clean),
+  };
+}
