@@ -1,4 +1,12 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -36,7 +44,12 @@ const vocabulary: Vocabulary = {
       when: null,
       fields: [field("item", TEXT), field("price", { kind: "exact", scale: 4 })],
     },
-    { name: "clickout", is: { names: ["clickout item"] }, when: null, fields: [field("reference", TEXT)] },
+    {
+      name: "clickout",
+      is: { names: ["clickout item"] },
+      when: null,
+      fields: [field("reference", TEXT)],
+    },
   ],
 };
 
@@ -54,7 +67,9 @@ function generated(): string {
     const price = type === "buy" ? { price: `${random(100)}.${10 + random(90)}` } : {};
     const key = `visitor-${String(random(200_000)).padStart(8, "0")}`;
     const rest = { device: "tablet", platform: "FR", step: i % 30 };
-    lines.push(JSON.stringify({ key, ts: 1.6e12 + i * 137, seq: i, type, ...own, ...price, ...rest }));
+    lines.push(
+      JSON.stringify({ key, ts: 1.6e12 + i * 137, seq: i, type, ...own, ...price, ...rest }),
+    );
   }
   return `${lines.join("\n")}\n`;
 }

@@ -145,13 +145,13 @@ export class ArrayReader implements RecordReader {
     if (length > max) {
       const head = this.#long?.head ?? bytes.slice(start, start + max);
       this.#long = null;
-      const results = mappers.map(() => tooLong(length, max));
-      return new MappedRecord(this.#options, position, results, head, 0, head.length, jsonMembers);
+      const record = new MappedRecord(this.#options, position, head, 0, head.length, jsonMembers);
+      return record.refuse(tooLong(length, max), mappers);
     }
     const stop = this.#mapping.scan(bytes, start);
     const id = this.#positions.at(position);
-    const results = this.#mapping.results(bytes, start, end, stop, id, "");
-    return new MappedRecord(this.#options, position, results, bytes, start, end, jsonMembers);
+    const record = new MappedRecord(this.#options, position, bytes, start, end, jsonMembers);
+    return this.#mapping.resolve(record, bytes, start, end, stop, id, "");
   }
 
   /** What is left, as far as it is at hand, as one damaged record. */
@@ -163,9 +163,9 @@ export class ArrayReader implements RecordReader {
     const textEnd = this.#long === null ? Math.max(start, end) : bytes.length;
     this.#long = null;
     pending.start = pending.bytes.length;
-    const results = this.#options.mappers.map(() => damaged(detail));
     const position = ++this.count;
-    return new MappedRecord(this.#options, position, results, bytes, start, textEnd, jsonMembers);
+    const record = new MappedRecord(this.#options, position, bytes, start, textEnd, jsonMembers);
+    return record.refuse(damaged(detail), this.#options.mappers);
   }
 }
 

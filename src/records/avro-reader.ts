@@ -157,26 +157,34 @@ export class AvroFileReader implements RecordReader {
     const end = bytes.length - 1;
     const { recordBytesMax: max, mappers } = this.#options;
     if (end > max) {
-      const results = mappers.map(() => tooLong(end, max));
-      return new MappedRecord(this.#options, position, results, bytes, 0, max, jsonMembers);
+      const record = new MappedRecord(this.#options, position, bytes, 0, max, jsonMembers);
+      return record.refuse(tooLong(end, max), mappers);
     }
     const stop = this.#mapping.scan(bytes, 0);
     const id = this.#positions.at(position);
-    const results = this.#mapping.results(bytes, 0, end, stop, id, "");
-    return new MappedRecord(this.#options, position, results, bytes, 0, end, jsonMembers);
+    const record = new MappedRecord(this.#options, position, bytes, 0, end, jsonMembers);
+    return this.#mapping.resolve(record, bytes, 0, end, stop, id, "");
   }
 
   /** Nothing separates the records of a block: behind a damaged one the next cannot be found. */
   #damagedRest(position: number, from: number, reason: string): MappedRecord {
     const lost = this.#left;
-    const detail = lost === 0 ? reason : `${reason}; the ${lost} records behind it in its block are lost`;
+    const detail =
+      lost === 0 ? reason : `${reason}; the ${lost} records behind it in its block are lost`;
     const { bytes } = this.#block;
     this.#left = 0;
     this.#block = new AvroData(new Uint8Array(0));
     // Positions of later blocks go on counting what was claimed.
     this.count += lost;
-    const results = this.#options.mappers.map(() => damaged(detail));
-    return new MappedRecord(this.#options, position, results, bytes, from, bytes.length, jsonMembers);
+    const record = new MappedRecord(
+      this.#options,
+      position,
+      bytes,
+      from,
+      bytes.length,
+      jsonMembers,
+    );
+    return record.refuse(damaged(detail), this.#options.mappers);
   }
 
   #error(message: string): InputError {

@@ -18,6 +18,7 @@ export interface FileSource extends LogSource {
 export const nodeDecoder: Decoder = {
   ascii: (bytes, start, end) => viewOf(bytes).latin1Slice(start, end),
   utf8: (bytes, start, end) => viewOf(bytes).utf8Slice(start, end),
+  latin1: (bytes) => viewOf(bytes).latin1Slice(0, bytes.length),
 };
 
 interface Sliceable {
@@ -26,7 +27,8 @@ interface Sliceable {
 }
 
 function viewOf(bytes: Uint8Array): Sliceable {
-  const buffer = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const buffer =
+    bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   return buffer as unknown as Sliceable;
 }
 
@@ -123,7 +125,9 @@ async function* gunzipped(
     for await (const chunk of gunzip) yield chunk as Uint8Array;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new Error(code === "Z_BUF_ERROR" ? "the gzip data end early" : `the gzip data are damaged: ${message}`);
+    throw new Error(
+      code === "Z_BUF_ERROR" ? "the gzip data end early" : `the gzip data are damaged: ${message}`,
+    );
   } finally {
     gunzip.destroy();
     await feeding;

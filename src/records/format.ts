@@ -1,7 +1,13 @@
 import { ArrayReader } from "./array-reader.ts";
 import { AvroFileReader } from "./avro-reader.ts";
 import { LineReader } from "./lines.ts";
-import { behindMark, joinBytes, type MappedRecord, type ReaderOptions, type RecordReader } from "./record-reader.ts";
+import {
+  behindMark,
+  joinBytes,
+  type MappedRecord,
+  type ReaderOptions,
+  type RecordReader,
+} from "./record-reader.ts";
 import { RowReader } from "./row-reader.ts";
 
 export const FORMATS = ["ndjson", "json", "csv", "tsv", "avro"] as const;
@@ -19,7 +25,9 @@ const EXTENSIONS: Readonly<Record<string, Format>> = {
 /** By the extension before `.gz`; lines of JSON where it says nothing. */
 export function formatOf(path: string): Format {
   const extension = /\.([A-Za-z0-9]+)$/.exec(path.replace(/\.gz$/i, ""))?.[1] ?? "";
-  const known = Object.keys(EXTENSIONS).find((each) => each.toUpperCase() === extension.toUpperCase());
+  const known = Object.keys(EXTENSIONS).find(
+    (each) => each.toUpperCase() === extension.toUpperCase(),
+  );
   return known === undefined ? "ndjson" : EXTENSIONS[known]!;
 }
 
@@ -66,7 +74,8 @@ class ArrayOrLines implements RecordReader {
   }
 
   end(): void {
-    if (this.#reader === null) this.#decide(joinBytes([new Uint8Array(0), ...this.#waiting]), false);
+    if (this.#reader === null)
+      this.#decide(joinBytes([new Uint8Array(0), ...this.#waiting]), false);
     this.#reader!.end();
   }
 

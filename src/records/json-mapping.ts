@@ -1,6 +1,5 @@
 import { JsonScanner } from "./json-scan.ts";
-import { jsonMembers } from "./members.ts";
-import { damaged } from "./record-reader.ts";
+import { damaged, type MappedRecord } from "./record-reader.ts";
 import type { MapResult, RecordMapper } from "./vocabulary.ts";
 
 const OPEN_OBJECT = 0x7b;
@@ -12,7 +11,9 @@ export class JsonMapping {
 
   constructor(mappers: readonly RecordMapper[], options: { readonly lines: boolean }) {
     this.#mappers = mappers;
-    this.#scanners = mappers.map((mapper) => new JsonScanner(mapper.projection, mapper.slots, options));
+    this.#scanners = mappers.map(
+      (mapper) => new JsonScanner(mapper.projection, mapper.slots, options),
+    );
   }
 
   /** The first scan: the offset behind the value and the blanks after it, -1 where it is damaged. */
@@ -20,25 +21,31 @@ export class JsonMapping {
     return this.#scanners[0]!.scan(bytes, start);
   }
 
-  /** What the mappers make of the record. `stop`: what `scan` gave; `cut`: said of damage at the input's end. */
-  results(
+  /** What the mappers make of the record at `start`. `stop`: what `scan` gave; `cut`: said of damage at the input's end. */
+  resolve(
+    record: MappedRecord,
     bytes: Uint8Array,
     start: number,
     end: number,
     stop: number,
     id: string,
     cut: string,
-  ): MapResult[] {
-    const results: MapResult[] = [this.#result(0, bytes, start, end, stop, id, cut)];
-    for (let i = 1; i < this.#mappers.length; i++) {
-      const again = this.#scanners[i]!.scan(bytes, start);
-      results.push(this.#result(i, bytes, start, end, again, id, cut));
+  ): MappedRecord {
+    const first = this.#result(0, record, bytes, start, end, stop, id, cut);
+    if (this.#mappers.length === 1) record.results = [first];
+    else {
+      record.results = this.#mappers.map((_, i) => {
+        if (i === 0) return first;
+        const again = this.#scanners[i]!.scan(bytes, start);
+        return this.#result(i, record, bytes, start, end, again, id, cut);
+      });
     }
-    return results;
+    return record;
   }
 
   #result(
     i: number,
+    record: MappedRecord,
     bytes: Uint8Array,
     start: number,
     end: number,
@@ -50,6 +57,6 @@ export class JsonMapping {
     if (stop < 0) return damaged(`${scanner.reason} at byte ${scanner.at - start + 1}${cut}`);
     if (stop !== end) return damaged(`Something follows the record at byte ${stop - start + 1}`);
     if (bytes[scanner.first] !== OPEN_OBJECT) return damaged("The record is not a JSON object");
-    return this.#mappers[i]!.resolve(id, jsonMembers, start, end);
+    return this.#mappers[i]!.resolve(id, record);
   }
 }

@@ -88,9 +88,9 @@ export class LineReader implements RecordReader {
       if (length > max) return this.#longRecord(bytes, start, length);
       const cut = this.#ended ? "; the input ends inside this record" : "";
       const id = this.#positions.at(position);
-      const results = this.#mapping.results(bytes, start, end, stop, id, cut);
       const textEnd = bytes[end - 1] === RETURN && end > start ? end - 1 : end;
-      return new MappedRecord(this.#options, position, results, bytes, start, textEnd, jsonMembers);
+      const record = new MappedRecord(this.#options, position, bytes, start, textEnd, jsonMembers);
+      return this.#mapping.resolve(record, bytes, start, end, stop, id, cut);
     }
     return null;
   }
@@ -122,9 +122,9 @@ export class LineReader implements RecordReader {
 
   #longRecord(bytes: Uint8Array, start: number, length: number): MappedRecord {
     const max = this.#options.recordBytesMax;
-    const results = this.#options.mappers.map(() => tooLong(length, max));
     const end = start + Math.min(length, max);
-    return new MappedRecord(this.#options, this.#line, results, bytes, start, end, jsonMembers);
+    const record = new MappedRecord(this.#options, this.#line, bytes, start, end, jsonMembers);
+    return record.refuse(tooLong(length, max), this.#options.mappers);
   }
 }
 

@@ -6,6 +6,11 @@ export type Members = readonly (readonly [name: string, json: string])[];
 /** Reads the members of the record that stands there. */
 export type MembersOf = (bytes: Uint8Array, start: number, end: number) => Members;
 
+/** The record that an event stands in. */
+export interface MembersSource {
+  members(): Members;
+}
+
 /** An event that was read. Its members are read again from the record, if ever. */
 export class MappedEvent implements Event {
   readonly key: string;
@@ -13,10 +18,7 @@ export class MappedEvent implements Event {
   readonly name: string | null;
   readonly fields: Readonly<Record<string, Value>>;
   readonly id: string;
-  readonly #membersOf: MembersOf;
-  readonly #bytes: Uint8Array;
-  readonly #start: number;
-  readonly #end: number;
+  readonly #record: MembersSource;
 
   constructor(
     key: string,
@@ -24,23 +26,17 @@ export class MappedEvent implements Event {
     name: string | null,
     fields: Readonly<Record<string, Value>>,
     id: string,
-    membersOf: MembersOf,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
+    record: MembersSource,
   ) {
     this.key = key;
     this.time = time;
     this.name = name;
     this.fields = fields;
     this.id = id;
-    this.#membersOf = membersOf;
-    this.#bytes = bytes;
-    this.#start = start;
-    this.#end = end;
+    this.#record = record;
   }
 
   members(): Members {
-    return this.#membersOf(this.#bytes, this.#start, this.#end);
+    return this.#record.members();
   }
 }

@@ -48,7 +48,8 @@ class CompactReader {
     }
     if (first === "[") return this.#array();
     const start = this.#at;
-    while (this.#at < this.#json.length && !",]} \t\r\n".includes(this.#json[this.#at]!)) this.#at++;
+    while (this.#at < this.#json.length && !",]} \t\r\n".includes(this.#json[this.#at]!))
+      this.#at++;
     return this.#json.slice(start, this.#at);
   }
 

@@ -25,8 +25,10 @@ export interface ProjectionNode {
 
 /** A name that was met, and the two that followed it last. */
 export interface Member {
-  /** Without quotes. */
+  /** UTF-8, with the closing quote. */
   readonly bytes: Uint8Array;
+  /** The same, four bytes each, the last one overlapping; empty where there are less than four. */
+  readonly words: Int32Array;
   /** Index into `children`; -1: not wanted. */
   readonly child: number;
   next: Member | null;
@@ -79,10 +81,16 @@ function node(rests: readonly Rest[]): ProjectionNode {
     byIndex,
     seen: new Float64Array(names.length),
     opening: member(new Uint8Array(0), -1),
-    members: names.map((name, child) => member(encoder.encode(name), child)),
+    members: names.map((name, child) => member(encoder.encode(`${name}"`), child)),
   };
 }
 
+/** `bytes`: the name's, with the closing quote. */
 export function member(bytes: Uint8Array, child: number): Member {
-  return { bytes, child, next: null, alternative: null };
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const count = bytes.length < 4 ? 0 : Math.ceil(bytes.length / 4);
+  const words = Int32Array.from({ length: count }, (_, k) =>
+    view.getInt32(Math.min(4 * k, bytes.length - 4), true),
+  );
+  return { bytes, words, child, next: null, alternative: null };
 }

@@ -1,5 +1,10 @@
 import type { Type } from "../automaton/automaton.ts";
-import { parseExact, parseExactRounded, parseFloored, parseNumber } from "../machine/values/digits.ts";
+import {
+  parseExact,
+  parseExactRounded,
+  parseFloored,
+  parseNumber,
+} from "../machine/values/digits.ts";
 import { parseDuration } from "../machine/values/duration.ts";
 import type { Exact } from "../machine/values/exact.ts";
 import { parseTime, TIME_MAX } from "../machine/values/time.ts";
@@ -72,7 +77,12 @@ function quickDigits(slots: Slots, slot: number, scale: number): number {
   return negative ? 0 - value : value;
 }
 
-export function readExact(slots: Slots, slot: number, scale: number, rounded: boolean): Exact | Unfit {
+export function readExact(
+  slots: Slots,
+  slot: number,
+  scale: number,
+  rounded: boolean,
+): Exact | Unfit {
   const quick = quickDigits(slots, slot, scale);
   if (quick === quick) return quick;
   const text = digitsText(slots, slot);
@@ -205,7 +215,11 @@ function shown(slots: Slots, slot: number): string {
   const kind = slots.kinds[slot]!;
   if (kind === TEXT) return JSON.stringify(shorten(slots.text(slot)));
   const text = readText(slots, slot);
-  return text === null ? (slots.bytes[slots.starts[slot]!] === 0x5b ? "a list" : "an object") : text;
+  return text === null
+    ? slots.bytes[slots.starts[slot]!] === 0x5b
+      ? "a list"
+      : "an object"
+    : text;
 }
 
 function shorten(text: string): string {

@@ -25,14 +25,14 @@ export interface ReaderOptions {
 
 export const RECORD_BYTES_MAX = 16 * 1024 * 1024;
 
-/** A record and what each `events` block makes of it (rule 2). */
+/** A record and what each `events` block makes of it (rule 2); the reader that made it fills in the results. */
 export class MappedRecord {
   readonly source: number;
   readonly name: string;
   /** The physical line or record, from 1. */
   readonly position: number;
   /** One per mapper. */
-  readonly results: readonly MapResult[];
+  results: readonly MapResult[] = UNREAD;
   readonly #bytes: Uint8Array;
   readonly #start: number;
   readonly #end: number;
@@ -41,7 +41,6 @@ export class MappedRecord {
   constructor(
     { source, name }: ReaderOptions,
     position: number,
-    results: readonly MapResult[],
     bytes: Uint8Array,
     start: number,
     end: number,
@@ -50,11 +49,16 @@ export class MappedRecord {
     this.source = source;
     this.name = name;
     this.position = position;
-    this.results = results;
     this.#bytes = bytes;
     this.#start = start;
     this.#end = end;
     this.#membersOf = membersOf;
+  }
+
+  /** Every block refuses it for the same reason. */
+  refuse(dead: MapResult, mappers: readonly RecordMapper[]): this {
+    this.results = mappers.map(() => dead);
+    return this;
   }
 
   /** The whole record; its bytes where it is no UTF-8. */
@@ -86,6 +90,8 @@ export class MappedRecord {
     };
   }
 }
+
+const UNREAD: readonly MapResult[] = [];
 
 export function damaged(detail: string): MapResult {
   return { kind: "dead", reason: "damaged", detail };

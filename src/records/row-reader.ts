@@ -13,7 +13,7 @@ import {
 import { rowMembers } from "./row-members.ts";
 import { RowScanner } from "./row-scan.ts";
 import { TEXT } from "./slots.ts";
-import type { MapResult, RecordMapper } from "./vocabulary.ts";
+import type { RecordMapper } from "./vocabulary.ts";
 
 const NEWLINE = 0x0a;
 
@@ -113,19 +113,20 @@ export class RowReader implements RecordReader {
     const { mappers, recordBytesMax: max } = this.#options;
     this.count++;
     if (end - start > max) {
-      const results = mappers.map(() => tooLong(end - start, max));
-      return this.#record(line, results, bytes, start, start + max);
+      const long = this.#record(line, bytes, start, start + max);
+      return long.refuse(tooLong(end - start, max), mappers);
     }
+    const record = this.#record(line, bytes, start, end);
     const damage = scanner.damage ?? this.#miscounted();
+    if (damage !== null) return record.refuse(damaged(damage), mappers);
     const id = this.#positions.at(line);
-    const results = mappers.map((mapper, i): MapResult => {
+    record.results = mappers.map((mapper, i) => {
       const { ofSlots, twice } = this.#columns[i]!;
-      if (damage !== null) return damaged(damage);
       if (twice !== null) return damaged(`The header names \`${twice}\` twice`);
       this.#fill(mapper, ofSlots, bytes);
-      return mapper.resolve(id, this.#membersOf, start, end);
+      return mapper.resolve(id, record);
     });
-    return this.#record(line, results, bytes, start, end);
+    return record;
   }
 
   #miscounted(): string | null {
@@ -155,8 +156,8 @@ export class RowReader implements RecordReader {
     const { bytes, start } = pending;
     pending.start = bytes.length;
     this.count++;
-    const results = this.#options.mappers.map(() => damaged(detail));
-    return this.#record(this.#line, results, bytes, start, bytes.length - 1);
+    const record = this.#record(this.#line, bytes, start, bytes.length - 1);
+    return record.refuse(damaged(detail), this.#options.mappers);
   }
 
   /** Beyond the limit, most likely a quote was left open: reading goes on with the next physical line. */
@@ -182,24 +183,19 @@ export class RowReader implements RecordReader {
     this.#line++;
     this.count++;
     const max = this.#options.recordBytesMax;
-    const results = this.#options.mappers.map(() => tooLong(long.length, max));
-    return this.#record(long.line, results, long.head, 0, long.head.length);
+    const record = this.#record(long.line, long.head, 0, long.head.length);
+    return record.refuse(tooLong(long.length, max), this.#options.mappers);
   }
 
-  #record(
-    line: number,
-    results: readonly MapResult[],
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-  ): MappedRecord {
-    return new MappedRecord(this.#options, line, results, bytes, start, end, this.#membersOf);
+  #record(line: number, bytes: Uint8Array, start: number, end: number): MappedRecord {
+    return new MappedRecord(this.#options, line, bytes, start, end, this.#membersOf);
   }
 }
 
 /** The offset of the line feed of a line with nothing but blanks on it; -1: it is none. */
 function blankEnd(bytes: Uint8Array, start: number, separator: number): number {
   let i = start;
-  while (bytes[i] !== separator && (bytes[i] === 0x20 || bytes[i] === 0x09 || bytes[i] === 0x0d)) i++;
+  while (bytes[i] !== separator && (bytes[i] === 0x20 || bytes[i] === 0x09 || bytes[i] === 0x0d))
+    i++;
   return bytes[i] === NEWLINE ? i : -1;
 }

@@ -50,7 +50,11 @@ export class RowScanner {
         return true;
       }
       if (byte === undefined || (byte === RETURN && i + 1 === bytes.length)) return false;
-      return this.#recover(bytes, i, "A quote inside a cell must be doubled, in a cell with quotes around it");
+      return this.#recover(
+        bytes,
+        i,
+        "A quote inside a cell must be doubled, in a cell with quotes around it",
+      );
     }
   }
 

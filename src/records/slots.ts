@@ -23,38 +23,60 @@ export const DOUBLED = 4;
 export interface Decoder {
   ascii(bytes: Uint8Array, start: number, end: number): string;
   utf8(bytes: Uint8Array, start: number, end: number): string;
+  /** Each byte as the character of that number. */
+  latin1(bytes: Uint8Array): string;
 }
 
 export function portableDecoder(): Decoder {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const decode = (bytes: Uint8Array, start: number, end: number) =>
     decoder.decode(bytes.subarray(start, end));
-  return { ascii: decode, utf8: decode };
+  return { ascii: decode, utf8: decode, latin1 };
 }
 
-/** Texts up to this length are kept, so that equal ones are one string that is hashed once. */
+function latin1(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length; at += 4096) {
+    parts.push(String.fromCharCode(...bytes.subarray(at, at + 4096)));
+  }
+  return parts.join("");
+}
+
+/**
+ * Texts of at most so many bytes are remembered per slot, so that equal ones are one string, hashed once.
+ * An engine copies shorter substrings than `COPIED_LENGTH` and lets longer ones refer to the whole.
+ */
 const KEPT_LENGTH = 32;
-const KEPT_COUNT = 1 << 12;
+const KEPT_COUNT = 512;
+const COPIED_LENGTH = 13;
 
 export class Slots {
   bytes: Uint8Array = new Uint8Array(0);
+  view: DataView = new DataView(new ArrayBuffer(0));
   readonly kinds: Uint8Array;
   readonly starts: Int32Array;
   readonly ends: Int32Array;
   readonly forms: Uint8Array;
-  readonly #decoder: Decoder;
-  readonly #kept: string[] = new Array<string>(KEPT_COUNT).fill("");
+  readonly decoder: Decoder;
+  readonly kept: readonly KeptTexts[];
+  /** The bytes as characters, made for the first short text of a chunk. */
+  chunk: string | null = null;
 
   constructor(count: number, decoder: Decoder) {
     this.kinds = new Uint8Array(count);
     this.starts = new Int32Array(count);
     this.ends = new Int32Array(count);
     this.forms = new Uint8Array(count);
-    this.#decoder = decoder;
+    this.decoder = decoder;
+    this.kept = Array.from({ length: count }, () => new KeptTexts());
   }
 
   clear(bytes: Uint8Array): void {
-    this.bytes = bytes;
+    if (bytes !== this.bytes) {
+      this.bytes = bytes;
+      this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+      this.chunk = null;
+    }
     const { kinds } = this;
     for (let slot = 0; slot < kinds.length; slot++) kinds[slot] = MISSING;
   }
@@ -71,29 +93,73 @@ export class Slots {
     const start = this.starts[slot]!;
     const end = this.ends[slot]!;
     const form = this.forms[slot]!;
-    if (form === PLAIN) return this.#plain(start, end);
+    if (form === PLAIN) return this.kept[slot]!.text(this, start, end);
     const { bytes } = this;
-    const raw = this.#decoder.utf8(bytes, start, end);
+    const raw = this.decoder.utf8(bytes, start, end);
     if ((form & ESCAPED) !== 0) return JSON.parse(`"${raw}"`) as string;
     return (form & DOUBLED) !== 0 ? raw.replaceAll('""', '"') : raw;
   }
 
-  #plain(start: number, end: number): string {
-    const { bytes } = this;
+  /** Of ASCII. */
+  plain(start: number, end: number): string {
+    if (end - start >= COPIED_LENGTH) return this.decoder.ascii(this.bytes, start, end);
+    this.chunk ??= this.decoder.latin1(this.bytes);
+    return this.chunk.substring(start, end);
+  }
+}
+
+/** The texts that one slot had lately, found by their bytes. */
+class KeptTexts {
+  #texts: string[] | null = null;
+  /** Their bytes, `KEPT_LENGTH` each. */
+  #words: DataView = new DataView(new ArrayBuffer(0));
+  /** Looked up, of the last so many; below zero: looking is given up for so many. */
+  #looked = 0;
+  #missed = 0;
+
+  text(slots: Slots, start: number, end: number): string {
     const length = end - start;
-    if (length === 0) return "";
-    if (length > KEPT_LENGTH) return this.#decoder.ascii(bytes, start, end);
-    let hash = length;
-    for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + bytes[at]!) | 0;
-    const place = (hash ^ (hash >>> 13)) & (KEPT_COUNT - 1);
-    const kept = this.#kept[place]!;
-    if (kept.length === length) {
-      let at = 0;
-      while (at < length && kept.charCodeAt(at) === bytes[start + at]) at++;
-      if (at === length) return kept;
+    if (this.#looked < 0 || length < 4 || length > KEPT_LENGTH) {
+      if (this.#looked < 0) this.#looked++;
+      return slots.plain(start, end);
     }
-    const text = this.#decoder.ascii(bytes, start, end);
-    this.#kept[place] = text;
-    return text;
+    const { view } = slots;
+    const last = end - 4;
+    const lastWord = view.getInt32(last, true);
+    let hash = Math.imul(lastWord, 0x9e3779b1) ^ length;
+    if (length >= 8) hash = Math.imul(hash ^ view.getInt32(last - 4, true), 0x85ebca6b);
+    const place = (hash ^ (hash >>> 17)) & (KEPT_COUNT - 1);
+    this.#texts ??= this.#allocate();
+    const text = this.#texts[place]!;
+    const words = this.#words;
+    const base = place * KEPT_LENGTH;
+    if (text.length === length && words.getInt32(base + length - 4, true) === lastWord) {
+      let at = 0;
+      const whole = length - 4;
+      while (at < whole && words.getInt32(base + at, true) === view.getInt32(start + at, true))
+        at += 4;
+      if (at >= whole) {
+        this.#count(0);
+        return text;
+      }
+    }
+    this.#count(1);
+    const made = slots.plain(start, end);
+    this.#texts[place] = made;
+    for (let at = 0; at < length; at++) words.setInt8(base + at, slots.bytes[start + at]!);
+    return made;
+  }
+
+  /** Where nearly all are new, looking costs more than it saves. */
+  #count(missed: number): void {
+    this.#missed += missed;
+    if (++this.#looked < 1024) return;
+    this.#looked = this.#missed > 768 ? -31 * 1024 : 0;
+    this.#missed = 0;
+  }
+
+  #allocate(): string[] {
+    this.#words = new DataView(new ArrayBuffer(KEPT_COUNT * KEPT_LENGTH));
+    return new Array<string>(KEPT_COUNT).fill("");
   }
 }

@@ -2,7 +2,7 @@ import type { EventField, EventType, Vocabulary } from "../automaton/automaton.t
 import type { Value } from "../machine/value.ts";
 import { compileCondition, conditionPaths, type RecordTest } from "./condition.ts";
 import type { DeadReason } from "./dead-letter.ts";
-import { MappedEvent, type MembersOf } from "./mapped-event.ts";
+import { MappedEvent, type MembersSource } from "./mapped-event.ts";
 import { compileProjection, type Projection, slotOf } from "./projection.ts";
 import {
   isMissing,
@@ -86,11 +86,8 @@ export class RecordMapper {
     this.#plans = vocabulary.events.map((event) => eventPlan(event, slot, zone));
   }
 
-  /**
-   * The event in the slots. `position` is its E where no id is declared;
-   * `start` and `end` say where the record stands in the slots' bytes, for its members.
-   */
-  resolve(position: string, membersOf: MembersOf, start: number, end: number): MapResult {
+  /** The event in the slots. `position` is its E where no id is declared. */
+  resolve(position: string, record: MembersSource): MapResult {
     const { slots } = this;
     if (isMissing(slots, this.#key, false)) return this.#dead("missing key", "is missing");
     const key = readText(slots, this.#key);
@@ -116,15 +113,15 @@ export class RecordMapper {
         fields[field.name] = value;
       }
     }
-    const { bytes } = slots;
     const name = plan === null ? null : plan.name;
-    return {
-      kind: "event",
-      event: new MappedEvent(key, time, name, fields, id ?? position, membersOf, bytes, start, end),
-    };
+    const event = new MappedEvent(key, time, name, fields, id ?? position, record);
+    return { kind: "event", event };
   }
 
-  #dead(reason: "missing key" | "unfit key" | "missing time" | "unfit time", detail: string): MapResult {
+  #dead(
+    reason: "missing key" | "unfit key" | "missing time" | "unfit time",
+    detail: string,
+  ): MapResult {
     const { key, time } = this.vocabulary;
     const { name } = reason === "missing key" || reason === "unfit key" ? key : time;
     return { kind: "dead", reason, detail: `\`${name}\` ${detail}`, field: name };
@@ -191,11 +188,7 @@ function fieldPlan(field: EventField, slot: number, zone: string): FieldPlan {
   return { name, slot, optional, textDeclared, read: valueReader(type, rounded, zone) };
 }
 
-function valueReader(
-  type: EventField["type"],
-  rounded: boolean,
-  zone: string,
-): FieldPlan["read"] {
+function valueReader(type: EventField["type"], rounded: boolean, zone: string): FieldPlan["read"] {
   switch (type.kind) {
     case "text": {
       const listed = type.values === undefined ? null : new Set(type.values);
@@ -203,7 +196,10 @@ function valueReader(
         const text = readText(slots, slot);
         if (text === null) return unfit(slots, slot, "a text");
         if (listed === null || listed.has(text)) return text;
-        return new Unfit("not listed", `is ${JSON.stringify(text)}, which is not among the listed ones`);
+        return new Unfit(
+          "not listed",
+          `is ${JSON.stringify(text)}, which is not among the listed ones`,
+        );
       };
     }
     case "exact": {
@@ -228,7 +224,7 @@ function valueReader(
  * `__proto__` and `constructor` are ordinary field names. (`Object.create(null)` would be a slow dictionary.)
  */
 function fieldsConstructor(): new () => Record<string, Value> {
-  const Fields = function () {} as unknown as new () => Record<string, Value>;
+  const Fields = (() => {}) as unknown as new () => Record<string, Value>;
   Fields.prototype = Object.create(null);
   return Fields;
 }
