@@ -57,9 +57,16 @@ export function compile(sources: Sources, options: CompileOptions = {}): Compila
     origins: new Map() as Origins,
     parameters: new Map(),
     used: new Set(),
+    unsure: new Set(),
     ...lostParts(files),
   };
-  const withParameters = { ...file, parameters: checkParameters(files, options, file) };
+  const parameters = checkParameters(files, options, file);
+  const declared = new Set(files.flatMap((one) => of(one, "param").map(({ name }) => name.text)));
+  const withParameters: FileScope = {
+    ...file,
+    parameters,
+    echoes: (name) => file.echoes(name) || (declared.has(name) && !parameters.has(name)),
+  };
   const blocks = checkBlocks(files, withParameters);
   const patterns = checkPatterns(main, blocks, withParameters);
   const unsound = of(main, "pattern").filter(({ name }) => !patterns.get(name.text)?.compiled);

@@ -104,12 +104,13 @@ export function checkParameter(
           "possible settings",
         )
       : `write \`--set ${name}=${exampleSetting(type)}\``;
-  return file.report.error(
+  file.report.error(
     "PDA0704",
     declaration.name.span,
     `parameter \`${name}\` is ${aType(type)} and cannot be set to ${JSON.stringify(setting)}`,
     { label: `declared ${typeName(type)}`, help: [help] },
   );
+  return { name, type, value: written.value, span: declaration.name.span };
 }
 
 export function unknownSetting(

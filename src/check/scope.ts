@@ -58,6 +58,8 @@ export interface FileScope {
   readonly echoes: (name: string) => boolean;
   /** A part of this text could not be read, so what is not found in it may have been there. */
   readonly broken: (span: Span) => boolean;
+  /** Stand-ins for types that could not be told; what is said of them would be an echo, too. */
+  readonly unsure: Set<Type>;
   /** `param limit`, `register last`, `kind query`, `output found`, `state idle`, … */
   readonly used: Set<string>;
 }

@@ -149,6 +149,18 @@ export function resolveType(reference: TypeReference, report: Report): Type | nu
   }
 }
 
+/** The type that was written, or a stand-in that `unsure` knows. */
+export function typeOrStandIn(
+  reference: TypeReference,
+  { report, unsure }: { readonly report: Report; readonly unsure: Set<Type> },
+): Type {
+  const type = resolveType(reference, report);
+  if (type !== null) return type;
+  const standIn: Type = { kind: "text" };
+  unsure.add(standIn);
+  return standIn;
+}
+
 /** A value and the type it is of. */
 export interface Constant {
   readonly type: Type;

@@ -18,6 +18,11 @@ export function checkExpression(
   scope: StepScope,
   hint: Type | null = null,
 ): Expression | null {
+  const value = checkKind(written, scope, hint);
+  return value !== null && scope.unsure.has(value.type) ? null : value;
+}
+
+function checkKind(written: Written, scope: StepScope, hint: Type | null): Expression | null {
   switch (written.kind) {
     case "text":
       return textConstant(written.value, hint, written.span, scope);

@@ -142,6 +142,7 @@ function frameField(
       { label: "unknown field", help: suggest(member, fields, "fields of frames here") },
     );
   }
+  if (having.some((one) => scope.unsure.has(one.field.type))) return null;
   let type: Type = first.field.type;
   for (const { kind, field } of having) {
     if (sameType(type, field.type)) continue;

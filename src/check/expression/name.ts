@@ -100,6 +100,7 @@ function eventField(name: Name, events: readonly string[], scope: StepScope): Ex
   for (const event of events) {
     const field = eventOf(event, scope)?.fields.find((f) => f.name === name.text);
     if (field === undefined) continue;
+    if (scope.unsure.has(field.type)) return null;
     if (type === null || sameType(type, field.type)) type = field.type;
     else if (type.kind === "text" && field.type.kind === "text")
       type = joinedText(type, field.type);

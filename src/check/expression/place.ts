@@ -27,7 +27,8 @@ export function checkPlaced(
   scope: StepScope,
   place: string,
 ): Expression | null {
-  const value = scope.check(written, scope, type);
-  if (value === null) return null;
+  const unsure = scope.unsure.has(type);
+  const value = scope.check(written, scope, unsure ? null : type);
+  if (value === null || unsure) return null;
   return convert(value, type, written.span, place, scope);
 }

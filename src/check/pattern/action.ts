@@ -1,5 +1,6 @@
 import type { Action, EmitAction, NamedExpression } from "../../automaton/automaton.ts";
 import type { Span } from "../../diagnostic/diagnostic.ts";
+import { closest } from "../../diagnostic/suggest.ts";
 import type {
   FieldValue,
   Name,
@@ -233,7 +234,18 @@ function checkFieldValues(
     );
     given.set(name.text, checked && from(scope, span, { name: name.text, value: checked }));
   }
-  const left = fields.filter((field) => !field.optional && !given.has(field.name));
+  // A misspelt field is told once, not also as one that is not given.
+  const misspelt = values.flatMap(({ name }) =>
+    fields.some((field) => field.name === name.text)
+      ? []
+      : (closest(
+          name.text,
+          fields.map((field) => field.name),
+        ) ?? []),
+  );
+  const left = fields.filter(
+    ({ name, optional }) => !optional && !given.has(name) && !misspelt.includes(name),
+  );
   if (left.length > 0 && !scope.echoes(ownerName)) {
     const names = left.map((field) => `\`${field.name}\``).join(", ");
     scope.report.error(

@@ -3,7 +3,7 @@ import type { PatternDeclaration } from "../../syntax/tree.ts";
 import { createRegister, only } from "../once.ts";
 import { checkConstant, checkDuration } from "../parameter.ts";
 import { type Declared, type FileScope, from } from "../scope.ts";
-import { exampleOf, resolveType, text, typeName } from "../type.ts";
+import { exampleOf, typeName, typeOrStandIn } from "../type.ts";
 import { checkFields } from "./fields.ts";
 import { itemsOf } from "./lanes.ts";
 
@@ -40,10 +40,10 @@ export function checkRegisters(pattern: PatternDeclaration, file: FileScope): Ta
   for (const item of itemsOf(pattern, "remember")) {
     if (!fresh(item.name)) continue;
     const name = item.name.text;
-    const type = resolveType(item.type, file.report);
+    const type = typeOrStandIn(item.type, file);
     const initial =
-      item.value && type && checkConstant(item.value, type, file, `the first value of \`${name}\``);
-    if (item.value === null && !item.type.optional && type !== null) {
+      item.value && checkConstant(item.value, type, file, `the first value of \`${name}\``);
+    if (item.value === null && !item.type.optional && !file.unsure.has(type)) {
       const end = item.type.span.end;
       file.report.error(
         "PDA0430",
@@ -63,7 +63,7 @@ export function checkRegisters(pattern: PatternDeclaration, file: FileScope): Ta
     }
     const value: Register = {
       name,
-      type: type ?? text,
+      type,
       optional: item.type.optional,
       initial: initial?.value ?? null,
     };

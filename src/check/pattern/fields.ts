@@ -2,7 +2,7 @@ import type { Type } from "../../automaton/automaton.ts";
 import type { FieldDeclaration } from "../../syntax/tree.ts";
 import { createRegister } from "../once.ts";
 import type { FileScope } from "../scope.ts";
-import { resolveType, text } from "../type.ts";
+import { typeOrStandIn } from "../type.ts";
 
 export interface Field {
   readonly name: string;
@@ -31,7 +31,7 @@ export function checkFields(
     }
     fields.push({
       name: field.name.text,
-      type: resolveType(field.type, file.report) ?? text,
+      type: typeOrStandIn(field.type, file),
       optional: field.type.optional,
     });
   }

@@ -82,6 +82,7 @@ function laneType(
   for (const event of events) {
     const field = event.fields.find((one) => one.name === name.text);
     if (field === undefined) continue;
+    if (file.unsure.has(field.type)) return null;
     if (found !== null && !sameType(found.type, field.type)) {
       return file.report.error(
         "PDA0222",

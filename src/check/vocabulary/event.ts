@@ -3,7 +3,7 @@ import type { Span } from "../../diagnostic/diagnostic.ts";
 import type { Condition, EventDeclaration } from "../../syntax/tree.ts";
 import { createRegister } from "../once.ts";
 import { type FileScope, from } from "../scope.ts";
-import { resolveType, text } from "../type.ts";
+import { typeOrStandIn } from "../type.ts";
 
 /** Names that `on` and `ignore` understand as something else. */
 const refused = ["other", "any", "end", "undeclared"];
@@ -30,8 +30,8 @@ export function checkEvent(
   const fresh = createRegister(report, `fields of \`${name}\``);
   for (const field of declaration.fields) {
     if (!fresh(field.name)) continue;
-    const type = resolveType(field.type, report);
-    if (field.rounded && type !== null && type.kind !== "exact") {
+    const type = typeOrStandIn(field.type, file);
+    if (field.rounded && !file.unsure.has(type) && type.kind !== "exact") {
       report.error(
         "PDA0433",
         field.span,
@@ -43,7 +43,7 @@ export function checkEvent(
     fields.push({
       name: field.name.text,
       path: field.from?.steps ?? [field.name.text],
-      type: type ?? text,
+      type,
       optional: field.type.optional,
       rounded: field.rounded,
     });
