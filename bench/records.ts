@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Vocabulary } from "../src/automaton/automaton.ts";
-import { nodeDecoder, openFile } from "../src/records/files.ts";
+import { openFile } from "../src/records/files.ts";
 import { openLog } from "../src/records/log.ts";
 import { openVocabulary } from "../src/records/vocabulary.ts";
 
@@ -94,8 +94,11 @@ function parseOnly(path: string): number {
 }
 
 async function toEvents(path: string): Promise<number> {
-  const mappers = [openVocabulary(vocabulary, { decoder: nodeDecoder })];
-  const log = openLog([await openFile(path)], { mappers, order: "given" });
+  const mappers = [openVocabulary(vocabulary)];
+  const log = openLog([await openFile(path)], {
+    mappers,
+    order: "given",
+  });
   let count = 0;
   for (;;) {
     for (let record = log.next(); record !== null; record = log.next()) {

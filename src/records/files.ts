@@ -1,11 +1,11 @@
 import { open } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { type Decoder, platformDecoder } from "./decoder.ts";
 import type { Format } from "./format.ts";
 import { formatOf } from "./format.ts";
 import { InputError } from "./input-error.ts";
 import type { LogSource } from "./log.ts";
-import type { Decoder } from "./slots.ts";
 
 const CHUNK_BYTES = 256 * 1024;
 
@@ -14,23 +14,8 @@ export interface FileSource extends LogSource {
   readonly progress: { bytesRead: number; readonly bytesTotal: number | null };
 }
 
-/** Node's own decoding. */
-export const nodeDecoder: Decoder = {
-  ascii: (bytes, start, end) => viewOf(bytes).latin1Slice(start, end),
-  utf8: (bytes, start, end) => viewOf(bytes).utf8Slice(start, end),
-  latin1: (bytes) => viewOf(bytes).latin1Slice(0, bytes.length),
-};
-
-interface Sliceable {
-  latin1Slice(start: number, end: number): string;
-  utf8Slice(start: number, end: number): string;
-}
-
-function viewOf(bytes: Uint8Array): Sliceable {
-  const buffer =
-    bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  return buffer as unknown as Sliceable;
-}
+/** Node's own decoding, which vocabularies use by themselves where they run in Node. */
+export const nodeDecoder: Decoder = platformDecoder();
 
 /** Opens a file, so that a missing one is told before anything runs; throws `InputError`. */
 export async function openFile(path: string, format?: Format): Promise<FileSource> {
@@ -63,6 +48,7 @@ export function streamSource(
 function described(error: NodeJS.ErrnoException): string {
   if (error.code === "ENOENT") return "there is no such file";
   if (error.code === "EACCES") return "reading this file is not allowed";
+  if (error.code === "EISDIR") return "this is a folder";
   return error.message;
 }
 

@@ -84,7 +84,7 @@ export function readExact(
   rounded: boolean,
 ): Exact | Unfit {
   const quick = quickDigits(slots, slot, scale);
-  if (quick === quick) return quick;
+  if (!Number.isNaN(quick)) return quick;
   const text = digitsText(slots, slot);
   if (text === null) return unfit(slots, slot, scale === 0 ? "an integer" : "a number");
   const value = rounded ? parseExactRounded(text, scale) : parseExact(text, scale);
@@ -104,7 +104,7 @@ const NUMBER_SHAPE = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$/;
 
 export function readNumber(slots: Slots, slot: number): number | Unfit {
   const quick = quickDigits(slots, slot, 0);
-  if (quick === quick) return quick;
+  if (!Number.isNaN(quick)) return quick;
   const text = digitsText(slots, slot);
   const value = text === null ? null : parseNumber(text);
   if (value !== null) return value;
@@ -125,7 +125,7 @@ export function readBoolean(slots: Slots, slot: number): boolean | Unfit {
 /** Whole milliseconds; `30m` or a number of them. Parts of one are not dropped silently. */
 export function readDuration(slots: Slots, slot: number, rounded: boolean): number | Unfit {
   const quick = quickDigits(slots, slot, 0);
-  if (quick === quick) return quick;
+  if (!Number.isNaN(quick)) return quick;
   const text = digitsText(slots, slot);
   const written = text === null ? null : parseDuration(text);
   if (written !== null) return written;
@@ -154,7 +154,7 @@ export class TimeReader {
 
   read(slots: Slots, slot: number): number | Unfit {
     const quick = quickDigits(slots, slot, 0);
-    if (quick === quick) {
+    if (!Number.isNaN(quick)) {
       const time = this.#seconds ? quick * 1000 : quick;
       if (Math.abs(time) <= TIME_MAX) return time;
     }

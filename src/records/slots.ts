@@ -1,3 +1,5 @@
+import type { Decoder } from "./decoder.ts";
+
 /**
  * What a reader found at the wanted places of one record: a kind and a range of bytes per slot.
  * Nothing is decoded until somebody asks, and nothing that is handed out refers to the bytes,
@@ -18,29 +20,6 @@ export const WIDE = 1;
 export const ESCAPED = 2;
 /** CSV: a quote stands twice. */
 export const DOUBLED = 4;
-
-/** Turns bytes into text. ASCII only for `ascii`; valid UTF-8 for `utf8`. Node's own are several times faster. */
-export interface Decoder {
-  ascii(bytes: Uint8Array, start: number, end: number): string;
-  utf8(bytes: Uint8Array, start: number, end: number): string;
-  /** Each byte as the character of that number. */
-  latin1(bytes: Uint8Array): string;
-}
-
-export function portableDecoder(): Decoder {
-  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  const decode = (bytes: Uint8Array, start: number, end: number) =>
-    decoder.decode(bytes.subarray(start, end));
-  return { ascii: decode, utf8: decode, latin1 };
-}
-
-function latin1(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  for (let at = 0; at < bytes.length; at += 4096) {
-    parts.push(String.fromCharCode(...bytes.subarray(at, at + 4096)));
-  }
-  return parts.join("");
-}
 
 /**
  * Texts of at most so many bytes are remembered per slot, so that equal ones are one string, hashed once.

@@ -2,6 +2,7 @@ import type { EventField, EventType, Vocabulary } from "../automaton/automaton.t
 import type { Value } from "../machine/value.ts";
 import { compileCondition, conditionPaths, type RecordTest } from "./condition.ts";
 import type { DeadReason } from "./dead-letter.ts";
+import { type Decoder, platformDecoder } from "./decoder.ts";
 import { MappedEvent, type MembersSource } from "./mapped-event.ts";
 import { compileProjection, type Projection, slotOf } from "./projection.ts";
 import {
@@ -15,7 +16,7 @@ import {
   Unfit,
   unfit,
 } from "./read-value.ts";
-import { type Decoder, MISSING, NULL, portableDecoder, Slots } from "./slots.ts";
+import { MISSING, NULL, Slots } from "./slots.ts";
 
 export type MapResult =
   | { readonly kind: "event"; readonly event: MappedEvent }
@@ -37,7 +38,7 @@ export function openVocabulary(
   vocabulary: Vocabulary,
   options: VocabularyOptions = {},
 ): RecordMapper {
-  return new RecordMapper(vocabulary, options.decoder ?? portableDecoder());
+  return new RecordMapper(vocabulary, options.decoder ?? platformDecoder());
 }
 
 interface EventPlan {
@@ -174,7 +175,7 @@ function typeTest({ is }: EventType): (type: string | null) => boolean {
   if (is === null) return () => true;
   if ("prefix" in is) {
     const { prefix } = is;
-    return (type) => type !== null && type.startsWith(prefix);
+    return (type) => type?.startsWith(prefix) === true;
   }
   const names = new Set(is.names);
   return (type) => type !== null && names.has(type);

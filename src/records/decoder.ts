@@ -1,0 +1,49 @@
+/** Turns ranges of bytes into text. */
+export interface Decoder {
+  /** Of ASCII. */
+  ascii(bytes: Uint8Array, start: number, end: number): string;
+  /** Of valid UTF-8. */
+  utf8(bytes: Uint8Array, start: number, end: number): string;
+  /** Each byte as the character of that number. */
+  latin1(bytes: Uint8Array): string;
+}
+
+/** Node's own slices of a Buffer, several times faster than a TextDecoder. */
+interface Sliceable extends Uint8Array {
+  latin1Slice(start: number, end: number): string;
+  utf8Slice(start: number, end: number): string;
+}
+
+interface BufferMaker {
+  from(bytes: ArrayBufferLike, offset: number, length: number): Sliceable;
+}
+
+/** The fastest there is: Node's Buffer, elsewhere a TextDecoder. */
+export function platformDecoder(): Decoder {
+  const { Buffer: maker } = globalThis as unknown as { readonly Buffer?: BufferMaker };
+  if (maker === undefined) return portableDecoder();
+  const sliceable = (bytes: Uint8Array): Sliceable =>
+    "latin1Slice" in bytes
+      ? (bytes as Sliceable)
+      : maker.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return {
+    ascii: (bytes, start, end) => sliceable(bytes).latin1Slice(start, end),
+    utf8: (bytes, start, end) => sliceable(bytes).utf8Slice(start, end),
+    latin1: (bytes) => sliceable(bytes).latin1Slice(0, bytes.length),
+  };
+}
+
+export function portableDecoder(): Decoder {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const decode = (bytes: Uint8Array, start: number, end: number) =>
+    decoder.decode(bytes.subarray(start, end));
+  return { ascii: decode, utf8: decode, latin1 };
+}
+
+function latin1(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length; at += 4096) {
+    parts.push(String.fromCharCode(...bytes.subarray(at, at + 4096)));
+  }
+  return parts.join("");
+}
