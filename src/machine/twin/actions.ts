@@ -37,12 +37,7 @@ export function perform(
 }
 
 /** Undefined: the state is not left. */
-function act(
-  action: Action,
-  state: Landing,
-  site: Site,
-  emitting: Emitting,
-): Landing | undefined {
+function act(action: Action, state: Landing, site: Site, emitting: Emitting): Landing | undefined {
   const { code, layout } = site;
   switch (action.do) {
     case "push":

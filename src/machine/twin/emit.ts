@@ -56,7 +56,7 @@ export function emit(action: EmitAction, site: Site, emitting: Emitting): void {
     text('","time":"'),
     "instantText(at)",
     text('","causes":['),
-    caused ? "causes.json(textOf)" : "jsonText(textOf(ref))",
+    caused ? "causes.json(textOf, jsonText)" : "jsonText(textOf(ref))",
     text('],"data":{'),
   ];
   code.add("{");
@@ -75,7 +75,11 @@ function head({ layout }: Site, output: string, kind: string): string {
 }
 
 const trigger = ({ step }: Site): string =>
-  step === "event" ? "idText(textOf(ref))" : step === "end" ? 'idText(textOf(ref)) + "~end"' : "trigger";
+  step === "event"
+    ? "idText(textOf(ref))"
+    : step === "end"
+      ? 'idText(textOf(ref)) + "~end"'
+      : "trigger";
 
 function lanePart(site: Site): readonly string[] {
   const fields = site.layout.automaton.lanes?.fields ?? [];
@@ -97,7 +101,10 @@ function data(action: EmitAction, given: ReadonlyMap<string, Operand>, site: Sit
   for (const { name, type, optional } of fields) {
     const value = given.get(name) ?? { js: "undefined", optional: true };
     if (value.optional && !optional)
-      code.fail(`${value.js} === undefined`, constants.of(`\`${name}\` of \`${action.output}\` is missing`));
+      code.fail(
+        `${value.js} === undefined`,
+        constants.of(`\`${name}\` of \`${action.output}\` is missing`),
+      );
     const mayMiss = value.optional && optional;
     if (value.js === "undefined") continue;
     const label = `${JSON.stringify(name)}:`;
@@ -139,10 +146,7 @@ function json(js: string, type: Type): string {
 export function forEach(action: Action & { do: "forEach" }, site: Site, emitting: Emitting): void {
   const { layout, code } = site;
   if (!layout.slots.has("head")) return;
-  const frames = code.hold(
-    `framesOf(${own(site, "head")}, ${layout.kinds.get(action.kind)})`,
-    "f",
-  );
+  const frames = code.hold(`framesOf(${own(site, "head")}, ${layout.kinds.get(action.kind)})`, "f");
   code.block(`if (${frames}.length > 0)`, () => {
     const count = code.hold(`${frames}.length`);
     const shared = action.sharing === null ? null : sharing(action.sharing, frames, count, site);
@@ -154,7 +158,9 @@ export function forEach(action: Action & { do: "forEach" }, site: Site, emitting
         count,
         part: shared === null ? null : code.hold(`${shared.parts}[${i}]`),
         addPartWriters: (to: string) =>
-          shared === null ? "" : `${to}.addAll(${shared.amount}); ${to}.addAll(${shared.weights}[${i}]);`,
+          shared === null
+            ? ""
+            : `${to}.addAll(${shared.amount}); ${to}.addAll(${shared.weights}[${i}]);`,
       };
       for (const each of action.emits) emit(each, { ...site, loop }, emitting);
     });
@@ -172,7 +178,8 @@ function sharing(
     const writers = code.hold("new Causes()", "c");
     const here = { ...inside, found: writers };
     const value = compute(expression, here);
-    const reason = expression === amount ? `"the amount to share is missing"` : `"a weight is missing"`;
+    const reason =
+      expression === amount ? `"the amount to share is missing"` : `"a weight is missing"`;
     if (value.optional) code.fail(`${value.js} === undefined`, reason);
     addWriters(writers, [expression], here);
     return { value: value.js, writers };
@@ -200,7 +207,8 @@ function sharing(
 /** Outputs that stand in a loop, or together with one that does: counted while the step runs. */
 export function countedOutputs(actions: readonly Action[]): ReadonlySet<string> {
   return new Set(
-    actions.flatMap((action) => (action.do === "forEach" ? action.emits.map(({ output }) => output) : [])),
+    actions.flatMap((action) =>
+      action.do === "forEach" ? action.emits.map(({ output }) => output) : [],
+    ),
   );
 }
-

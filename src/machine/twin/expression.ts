@@ -1,8 +1,8 @@
 import type { Expression, FrameReference, Type } from "../../automaton/automaton.ts";
 import { constantOf } from "../evaluate.ts";
 import { scaleOf } from "../machine.ts";
-import type { Value } from "../value.ts";
 import { placeOf } from "./columns.ts";
+import { literalOf } from "./initial.ts";
 import { frameColumn } from "./layout.ts";
 import { ofSession, own, type Site } from "./site.ts";
 
@@ -21,13 +21,15 @@ export function compute(expression: Expression, site: Site): Operand {
   const { layout, code, constants } = site;
   switch (expression.op) {
     case "constant":
-      return sure(literal(constantOf(expression.type, expression.value), site));
+      return sure(literalOf(constantOf(expression.type, expression.value), constants));
     case "field":
       return field(expression, site);
     case "register":
       return register(expression, site);
     case "lane": {
-      const index = layout.automaton.lanes!.fields.findIndex(({ name }) => name === expression.name);
+      const index = layout.automaton.lanes!.fields.findIndex(
+        ({ name }) => name === expression.name,
+      );
       return sure(code.hold(own(site, `lane ${index}`)));
     }
     case "key":
@@ -66,7 +68,9 @@ export function compute(expression: Expression, site: Site): Operand {
       return sure(code.hold(own(site, "depth")));
     case "count":
       if (!layout.slots.has("head")) return sure("0");
-      return sure(code.hold(`countKind(${own(site, "head")}, ${layout.kinds.get(expression.kind)})`));
+      return sure(
+        code.hold(`countKind(${own(site, "head")}, ${layout.kinds.get(expression.kind)})`),
+      );
     case "any":
       return findAny(expression, site);
     case "loopIndex":
@@ -135,18 +139,14 @@ export function holds(expression: Expression, site: Site): string {
   return value.js;
 }
 
-export function literal(value: Value, site: Site): string {
-  if (typeof value === "string") return site.constants.of(value);
-  if (typeof value === "bigint") return `${value < 0n ? `(${value}n)` : `${value}n`}`;
-  return Object.is(value, -0) ? "0" : `(${String(value)})`;
-}
-
 /** Registers and fields that a true condition has shown to be there. */
 function knownBy(condition: Expression): readonly string[] {
   if (condition.op === "and") return [...knownBy(condition.left), ...knownBy(condition.right)];
   if (condition.op !== "isKnown") return [];
   const { operand } = condition;
-  return operand.op === "register" || operand.op === "field" ? [`${operand.op} ${operand.name}`] : [];
+  return operand.op === "register" || operand.op === "field"
+    ? [`${operand.op} ${operand.name}`]
+    : [];
 }
 
 // ---------------------------------------------------------------- reading
@@ -220,7 +220,10 @@ export function frameOf(reference: FrameReference, site: Site): string {
       const head = own(site, "head");
       if (reference.frame === "top") return code.hold(layout.calls ? `topOf(${head})` : head, "f");
       if (reference.frame === "bottom") return code.hold(`bottomOf(${head})`, "f");
-      return code.hold(`nearestOf(${head}, ${layout.kinds.get(reference.kind)})`, "f");
+      return code.hold(
+        `nearestOf(${head}, ${layout.kinds.get((reference as { readonly kind: string }).kind)})`,
+        "f",
+      );
     }
   }
 }
@@ -253,18 +256,23 @@ function findAny(expression: Expression & { op: "any" }, site: Site): Operand {
   const frame = code.fresh("f");
   code.add(`let ${name} = false;`);
   const next = layout.frames.at("below", frame);
-  code.block(`for (let ${frame} = ${own(site, "head")}; ${frame} !== 0; ${frame} = ${next})`, () => {
-    code.add(`if (${layout.frames.at("kind", frame)} !== ${layout.kinds.get(expression.kind)}) continue;`);
-    if (expression.where !== null) {
-      const inside = { ...site, bound: [frame, ...site.bound] };
-      code.add(`if (!${holds(expression.where, inside)}) continue;`);
-    }
-    if (site.found !== null && layout.frameWriters)
+  code.block(
+    `for (let ${frame} = ${own(site, "head")}; ${frame} !== 0; ${frame} = ${next})`,
+    () => {
       code.add(
-        `${site.found}.add(${layout.frames.at("writer", frame)}, ${layout.frames.at("order", frame)});`,
+        `if (${layout.frames.at("kind", frame)} !== ${layout.kinds.get(expression.kind)}) continue;`,
       );
-    code.add(`${name} = true;`, "break;");
-  });
+      if (expression.where !== null) {
+        const inside = { ...site, bound: [frame, ...site.bound] };
+        code.add(`if (!${holds(expression.where, inside)}) continue;`);
+      }
+      if (site.found !== null && layout.frameWriters)
+        code.add(
+          `${site.found}.add(${layout.frames.at("writer", frame)}, ${layout.frames.at("order", frame)});`,
+        );
+      code.add(`${name} = true;`, "break;");
+    },
+  );
   return sure(name);
 }
 
@@ -323,13 +331,16 @@ function result(
     case "roundedQuotient":
       return failing(`roundedQuotient(${a}, ${scaleA}, ${b}, ${scaleB}, ${scaleOf(type)})`);
     case "negate":
-      return type.kind === "exact" ? sure(code.hold(`negateExact(${a})`)) : finite(`0 - ${a}`, type, site);
+      return type.kind === "exact"
+        ? sure(code.hold(`negateExact(${a})`))
+        : finite(`0 - ${a}`, type, site);
     case "add":
     case "subtract":
     case "multiply":
     case "divide": {
       if (type.kind === "exact") {
-        if (expression.op === "divide") return failing(`fail("exact values are divided only inside round")`);
+        if (expression.op === "divide")
+          return failing(`fail("exact values are divided only inside round")`);
         return failing(`${expression.op}Exact(${a}, ${scaleA}, ${b}, ${scaleB})`);
       }
       const [x, y] = [asNumber(a, types[0]!), asNumber(b, types[1]!)];
@@ -348,7 +359,8 @@ const asNumber = (js: string, type: Type): string => (type.kind === "exact" ? `N
 function finite(js: string, type: Type, site: Site): Operand {
   const { code } = site;
   const value = code.hold(js);
-  const bad = type.kind === "number" ? `!(${value} - ${value} === 0)` : `!(abs(${value}) <= 8.64e15)`;
+  const bad =
+    type.kind === "number" ? `!(${value} - ${value} === 0)` : `!(abs(${value}) <= 8.64e15)`;
   code.fail(bad, site.constants.of(`a ${type.kind} out of range`));
   return sure(code.hold(`${value} + 0`));
 }

@@ -1,7 +1,7 @@
 import type { Automaton, Expression, Timer } from "../../automaton/automaton.ts";
 import { chainOf, type Machine, type Owner, operandsOf } from "../machine.ts";
 import { Columns, placeOf } from "./columns.ts";
-import { emitsOf, expressionsIn, guardsOf } from "./walk.ts";
+import { actionsOf, emitsOf, expressionsIn, guardsOf } from "./walk.ts";
 
 /** Where a reference to an event (writers, the first one, who armed a timer) is kept. */
 export type Ids = "text" | "number";
@@ -31,6 +31,8 @@ export interface Layout {
   readonly cells: ReadonlyMap<string, readonly Cell[]>;
   readonly cellCount: number;
   readonly calls: boolean;
+  /** The action `end session` occurs. */
+  readonly ends: boolean;
   readonly expires: boolean;
   readonly counted: boolean;
   readonly born: boolean;
@@ -60,6 +62,7 @@ export function layoutOf(machine: Machine, ids: Ids): Layout {
     e.op === "frameField" || e.op === "frameAge" || e.op === "frameIs" || e.op === "any";
   const facts = {
     calls: hasCalls(automaton),
+    ends: actionsOf(automaton).some((action) => action.do === "endSession"),
     expires: stack.kinds.some(({ expires }) => expires !== null),
     counted: stack.depth !== null || everywhere.some((e) => e.op === "depth"),
     frameWriters: causal.some(readsFrame),
@@ -99,6 +102,7 @@ export function layoutOf(machine: Machine, ids: Ids): Layout {
   const frames = new Columns("G");
   frames.add("kind", "int");
   frames.add("below", "int");
+  if (facts.calls) frames.add("back", "int");
   if (born) frames.add("born", "double");
   if (facts.frameWriters) {
     frames.add("writer", reference);
@@ -171,7 +175,8 @@ const within = (expression: Expression): readonly Expression[] => [
   ...operandsOf(expression).flatMap(within),
 ];
 
-const hasCalls = (automaton: Automaton): boolean => automaton.groups.some(({ start }) => start !== null);
+const hasCalls = (automaton: Automaton): boolean =>
+  automaton.groups.some(({ start }) => start !== null);
 
 const needsStart = (automaton: Automaton, everywhere: readonly Expression[]): boolean =>
   automaton.session.max !== null || everywhere.some((e) => e.op === "sessionStart");

@@ -1,0 +1,68 @@
+import type { Machine } from "./machine.ts";
+import { Constants } from "./twin/code.ts";
+import { lanesText } from "./twin/lanes.ts";
+import { type Ids, type Layout, layoutOf } from "./twin/layout.ts";
+import { createRuntime, type TwinHost, type TwinTable } from "./twin/runtime.ts";
+import { sessionText } from "./twin/session.ts";
+import { singleText } from "./twin/single.ts";
+import { stepFunctions } from "./twin/steps.ts";
+import { storeText } from "./twin/store.ts";
+
+/**
+ * The fast twin of step.ts and visitor.ts: an automaton as JavaScript. The text is the body of a function of
+ * the runtime library and gives a function from a host to a table of open sessions. Whatever a pattern spells
+ * stands in it as JSON in one list; code refers to names and texts by number only.
+ */
+export function compileMachine(machine: Machine, ids: Ids = "text"): string {
+  const layout = layoutOf(machine, ids);
+  // Where no step can fail nothing has to be undone; that is known when all steps are written.
+  const first = written(layout, true);
+  return (first.fails ? first : written(layout, false)).text;
+}
+
+function written(
+  layout: Layout,
+  careful: boolean,
+): { readonly text: string; readonly fails: boolean } {
+  const constants = new Constants();
+  const steps = stepFunctions(layout, constants, careful);
+  const body = [
+    storeText(layout, constants, careful),
+    sessionText(layout, constants, careful),
+    steps.text,
+    layout.lanes ? lanesText(layout, constants, careful) : singleText(layout, constants, careful),
+  ];
+  const { automaton, codes, undeclared } = layout;
+  const ignored = Array.from({ length: undeclared + 1 }, () => 0);
+  for (const name of automaton.ignore.events) ignored[codes.get(name) ?? undeclared] = 1;
+  ignored[undeclared] = automaton.ignore.undeclared ? 1 : 0;
+  const events = constants.of([...codes.keys()]);
+  const text = [
+    '"use strict";',
+    `const { ${Object.keys(createRuntime()).join(", ")} } = rt;`,
+    constants.declaration(),
+    "return function table(host) {",
+    "const counts = host.counts, tell = host.line, dead = host.dead;",
+    layout.ids === "text"
+      ? "const textOf = (ref) => ref, refOf = (event) => event.id;"
+      : "const { textOf, refOf } = host.ids;",
+    "const guarding = new Causes(), causes = new Causes();",
+    "const rows = new Map();",
+    `const IGNORED = Uint8Array.from(${JSON.stringify(ignored)});`,
+    `const CODES = new Map(${events}.map((name, code) => [name, code]));`,
+    "function codeOf(name) { return CODES.get(name); }",
+    ...body,
+    "return { feed, advance, nextDue, keyOf, rows: () => rows.values(), size: () => rows.size,",
+    "  rowOf: (key) => { const row = rows.get(key); return row === undefined ? -1 : row; } };",
+    "};",
+  ].join("\n");
+  return { text, fails: steps.fails };
+}
+
+/** The twin, ready to make tables; it needs a place where code may be made of text. */
+export function loadTwin(machine: Machine, ids: Ids = "text"): (host: TwinHost) => TwinTable {
+  // The text holds nothing of the pattern but JSON in one list.
+  return new Function("rt", compileMachine(machine, ids))(createRuntime()) as (
+    host: TwinHost,
+  ) => TwinTable;
+}

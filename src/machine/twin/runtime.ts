@@ -1,0 +1,126 @@
+import type { Type } from "../../automaton/automaton.ts";
+import { evaluateBuiltin, newPrepared } from "../builtins.ts";
+import type { Event } from "../event.ts";
+import { StepFailure } from "../failure.ts";
+import type { Counts, DeadStep } from "../output.ts";
+import { encodeId } from "../render.ts";
+import type { Value } from "../value.ts";
+import { formatExact } from "../values/digits.ts";
+import {
+  addExact,
+  compareExact,
+  exactToNumber,
+  multiplyExact,
+  negateExact,
+  rescaleExact,
+  roundedQuotient,
+  subtractExact,
+} from "../values/exact.ts";
+import { share } from "../values/share.ts";
+import { compareText } from "../values/text.ts";
+import { formatTime } from "../values/time.ts";
+import { Causes } from "./collector.ts";
+
+/** Who is told what a table's automata do. */
+export interface TwinHost {
+  readonly counts: Counts;
+  /** An output as its line, without a line feed. */
+  readonly line: (text: string) => void;
+  readonly dead: (step: DeadStep) => void;
+  /** Where events have numbers that stand for their ids. */
+  readonly ids?: {
+    readonly refOf: (event: Event) => number;
+    readonly textOf: (ref: number) => string;
+  };
+}
+
+/** The open sessions of one pattern, by key. A row is a key's place while something of it is open. */
+export interface TwinTable {
+  /** The row of the key that was touched; -1: none. What is no longer open has no next instant. */
+  feed(event: Event, behindWatermark: boolean): number;
+  /** Rule 30; `through`: what is due at `until` itself, too, whatever its kind. */
+  advance(row: number, until: number, through: boolean): void;
+  /** The earliest instant at which something is due; Infinity: the row is free. */
+  nextDue(row: number): number;
+  keyOf(row: number): string;
+  /** -1: nothing of the key is open. */
+  rowOf(key: string): number;
+  rows(): Iterable<number>;
+  size(): number;
+}
+
+/** What generated code stands on: nothing of a pattern is in it. */
+export interface Runtime {
+  readonly [name: string]: unknown;
+}
+
+export function createRuntime(): Runtime {
+  const prepared = newPrepared();
+  return {
+    StepFailure,
+    Causes,
+    fail(reason: string): never {
+      throw new StepFailure(reason);
+    },
+    builtin: (name: string, values: readonly Value[], types: readonly Type[], type: Type): Value =>
+      evaluateBuiltin(name, values, types, type, prepared),
+    idText,
+    jsonText,
+    instantText: instantWriter(),
+    membersText,
+    hasOwn: Object.hasOwn,
+    abs: Math.abs,
+    ...{ addExact, subtractExact, multiplyExact, negateExact, compareExact, rescaleExact },
+    ...{ roundedQuotient, exactToNumber, formatExact, compareText, share },
+  };
+}
+
+/** Percent-encoded as parts of ids are; nearly always nothing has to be. */
+function idText(text: string): string {
+  for (let i = 0; i < text.length; i++)
+    if (PLAIN[text.charCodeAt(i)] !== 1) return encodeId(text, { inner: true });
+  return text;
+}
+
+const PLAIN = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[A-Za-z0-9\-._#@:]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
+
+/** A text as JSON; nearly always nothing has to be escaped. */
+function jsonText(text: string): string {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 32 || code === 34 || code === 92 || code >= 0xd800) return JSON.stringify(text);
+  }
+  return `"${text}"`;
+}
+
+/** Times are mostly near the one before: the minute is remembered as text. */
+function instantWriter(): (instant: number) => string {
+  let minute = Number.NaN;
+  let before = "";
+  const seconds = Array.from({ length: 60 }, (_, i) => `${String(i).padStart(2, "0")}.`);
+  const thousandths = Array.from({ length: 1000 }, (_, i) => `${String(i).padStart(3, "0")}Z`);
+  return (instant) => {
+    const at = Math.floor(instant / 60_000);
+    if (at !== minute) {
+      minute = at;
+      before = formatTime(at * 60_000).slice(0, -7);
+    }
+    const rest = instant - at * 60_000;
+    const second = Math.floor(rest / 1000);
+    return before + seconds[second] + thousandths[rest - second * 1000];
+  };
+}
+
+/** Rule 27: the record's members whose names are not there yet. */
+function membersText(event: Event, data: readonly string[], comma: boolean): string {
+  const names = new Set(data);
+  let text = "";
+  for (const [name, json] of event.members()) {
+    if (names.has(name)) continue;
+    names.add(name);
+    text += `${comma || text !== "" ? "," : ""}${JSON.stringify(name)}:${json}`;
+  }
+  return text;
+}
