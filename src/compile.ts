@@ -58,7 +58,7 @@ export function compile(sources: Sources, options: CompileOptions = {}): Compila
     parameters: new Map(),
     used: new Set(),
     unsure: new Set(),
-    ...lostParts(files),
+    ...lostParts({ files, syntax }),
   };
   const parameters = checkParameters(files, options, file);
   const declared = new Set(files.flatMap((one) => of(one, "param").map(({ name }) => name.text)));

@@ -66,7 +66,8 @@ export type Special =
   | "is not"
   | "comma between actions"
   | "target of end"
-  | "wrong guard";
+  | "wrong guard"
+  | "too long";
 
 /** The word among candidates that a writer most likely meant, or null. */
 export type Closest = (word: string, candidates: readonly string[]) => string | null;
@@ -84,6 +85,7 @@ export class BaseParser extends EmbeddedActionsParser {
   /** The tokens that the members being read began with, outermost first. */
   private readonly begun: IToken[] = [];
   private readonly closest: Closest;
+  private readonly levels = new WeakMap<object, number>();
 
   constructor(closest: Closest) {
     super([...allTokens], {
@@ -108,6 +110,27 @@ export class BaseParser extends EmbeddedActionsParser {
   /** `RULE`, with the type of the node known inside. */
   protected define<T>(name: string, body: () => T): Rule<T> {
     return this.RULE(name, body);
+  }
+
+  /** Notes how deep a node is, for `link`. */
+  protected deepen<T extends object>(node: T, ...inner: readonly object[]): T {
+    const levels = inner.map((child) => this.levels.get(child) ?? 0);
+    if (!this.recording) this.levels.set(node, 1 + Math.max(0, ...levels));
+    return node;
+  }
+
+  /**
+   * One more link of a chain of operators. Chains make deep trees, and whoever walks them does so recursively:
+   * the link too many is reported, and left out like all after it.
+   */
+  protected link<T extends object>(node: T, left: T, right: object): T {
+    if (this.recording) return node;
+    this.deepen(node, left, right);
+    const level = this.levels.get(node) ?? 0;
+    if (level <= levelMax) return node;
+    if (level < Number.POSITIVE_INFINITY) this.notice("too long", EOF);
+    this.levels.set(left, Number.POSITIVE_INFINITY);
+    return left;
   }
 
   /** The value that words stand for, once they are read. */
@@ -328,3 +351,5 @@ function textOf(token: IToken): string {
 
 export const isName = (token: IToken): boolean =>
   Name.categoryMatchesMap?.[token.tokenTypeIdx] === true;
+
+const levelMax = 1000;

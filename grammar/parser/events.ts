@@ -168,7 +168,8 @@ export class EventsParser extends ExpressionParser {
   });
 
   private both(kind: "and" | "or", left: Condition, right: Condition): Condition {
-    return this.ACTION(() => ({ kind, left, right, span: { ...left.span, end: right.span.end } }));
+    const span = this.ACTION(() => ({ ...left.span, end: right.span.end }));
+    return this.link<Condition>({ kind, left, right, span }, left, right);
   }
 
   // conditionNot = "not" conditionNot | "(" condition ")"
@@ -180,7 +181,10 @@ export class EventsParser extends ExpressionParser {
         ALT: () => {
           this.CONSUME(words.not);
           const operand = this.SUBRULE(this.conditionNot);
-          return { kind: "not", operand, span: this.spanFrom(first) };
+          return this.deepen<Condition>(
+            { kind: "not", operand, span: this.spanFrom(first) },
+            operand,
+          );
         },
       },
       {
@@ -188,7 +192,7 @@ export class EventsParser extends ExpressionParser {
           this.CONSUME(LParen);
           const inner = this.SUBRULE(this.condition);
           this.CONSUME(RParen);
-          return { ...inner, span: this.spanFrom(first) };
+          return this.deepen<Condition>({ ...inner, span: this.spanFrom(first) }, inner);
         },
       },
       {

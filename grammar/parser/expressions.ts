@@ -25,13 +25,8 @@ import { BaseParser, type Rule } from "./base.ts";
 
 export class ExpressionParser extends BaseParser {
   private binary(operator: BinaryOperator, left: Expression, right: Expression): Expression {
-    return this.ACTION(() => ({
-      kind: "binary",
-      operator,
-      left,
-      right,
-      span: { ...left.span, end: right.span.end },
-    }));
+    const span = this.ACTION(() => ({ ...left.span, end: right.span.end }));
+    return this.link<Expression>({ kind: "binary", operator, left, right, span }, left, right);
   }
 
   // expression = conjunction { "or" conjunction }
@@ -64,7 +59,10 @@ export class ExpressionParser extends BaseParser {
         ALT: () => {
           const first = this.CONSUME(words.not);
           const operand = this.SUBRULE(this.negation);
-          return { kind: "unary", operator: "not", operand, span: this.spanFrom(first) };
+          return this.deepen<Expression>(
+            { kind: "unary", operator: "not", operand, span: this.spanFrom(first) },
+            operand,
+          );
         },
       },
       { ALT: () => this.SUBRULE(this.comparison) },
@@ -142,7 +140,10 @@ export class ExpressionParser extends BaseParser {
         ALT: () => {
           const first = this.CONSUME(Minus);
           const operand = this.SUBRULE(this.sign);
-          return { kind: "unary", operator: "-", operand, span: this.spanFrom(first) };
+          return this.deepen<Expression>(
+            { kind: "unary", operator: "-", operand, span: this.spanFrom(first) },
+            operand,
+          );
         },
       },
       { ALT: () => this.SUBRULE(this.fallback) },
@@ -176,12 +177,12 @@ export class ExpressionParser extends BaseParser {
       this.CONSUME(Dot);
       const inner = object;
       const member = this.SUBRULE(this.anyName);
-      object = this.ACTION(() => ({
-        kind: "member",
-        object: inner,
+      const span = this.ACTION(() => ({ ...inner.span, end: member.span.end }));
+      object = this.link<Expression>(
+        { kind: "member", object: inner, member, span },
+        inner,
         member,
-        span: { ...inner.span, end: member.span.end },
-      }));
+      );
     });
     return object;
   });
@@ -212,7 +213,7 @@ export class ExpressionParser extends BaseParser {
           this.CONSUME(LParen);
           const inner = this.SUBRULE(this.expression);
           this.CONSUME(RParen);
-          return { ...inner, span: this.spanFrom(first) };
+          return this.deepen<Expression>({ ...inner, span: this.spanFrom(first) }, inner);
         },
       },
       { ALT: () => this.SUBRULE(this.conditional) },
@@ -255,7 +256,13 @@ export class ExpressionParser extends BaseParser {
     const then = this.SUBRULE2(this.expression);
     this.CONSUME(words.else);
     const otherwise = this.SUBRULE3(this.expression);
-    return { kind: "if", condition, then, otherwise, span: this.spanFrom(first) };
+    const span = this.spanFrom(first);
+    return this.deepen<Expression>(
+      { kind: "if", condition, then, otherwise, span },
+      condition,
+      then,
+      otherwise,
+    );
   });
 
   // anyFrame = "any" NAME [ [ NAME ] "where" expression ]
@@ -270,13 +277,11 @@ export class ExpressionParser extends BaseParser {
       this.CONSUME(words.where);
       return this.SUBRULE(this.expression);
     });
-    return {
-      kind: "any",
-      frame,
-      binding: binding ?? null,
-      where: where ?? null,
-      span: this.spanFrom(first),
-    };
+    const span = this.spanFrom(first);
+    return this.deepen<Expression>(
+      { kind: "any", frame, binding: binding ?? null, where: where ?? null, span },
+      ...(where === undefined ? [] : [where]),
+    );
   });
 
   // functionCall = NAME "(" [ expression { "," expression } ] ")"
@@ -290,7 +295,11 @@ export class ExpressionParser extends BaseParser {
       DEF: () => values.push(this.SUBRULE(this.expression)),
     });
     this.CONSUME(RParen);
-    return { kind: "call", function: name, arguments: values, span: this.spanFrom(first) };
+    const span = this.spanFrom(first);
+    return this.deepen<Expression>(
+      { kind: "call", function: name, arguments: values, span },
+      ...values,
+    );
   });
 
   // NUMBER = digits [ "." digits ] [ ( "e" | "E" ) [ "+" | "-" ] digits ]

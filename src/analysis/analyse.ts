@@ -1,7 +1,7 @@
 import type { Automaton } from "../automaton/automaton.ts";
 import type { FrameObligation } from "../check/obligation.ts";
 import type { Diagnostic, Span } from "../diagnostic/diagnostic.ts";
-import type { Context } from "./context.ts";
+import type { Context, Reached } from "./context.ts";
 import { type Pump, solve } from "./facts.ts";
 import { unbounded } from "./findings/depth.ts";
 import { neverEnds } from "./findings/ends.ts";
@@ -32,6 +32,8 @@ export interface Facts {
 
 export interface Analysis {
   readonly diagnostics: readonly Diagnostic[];
+  /** Those that the diagnostics tell of, with what each is a witness of. */
+  readonly witnesses: readonly { readonly witness: Witness; readonly reached: Reached }[];
   readonly facts: Facts;
 }
 
@@ -47,6 +49,7 @@ export function analyse(
   const solved = solve(layOut(automaton));
   const search = createSearch(automaton);
   const span = (pointer: string): Span => spanOf(sourceMap, pointer);
+  const witnesses: { witness: Witness; reached: Reached }[] = [];
   const context: Context = {
     solved,
     span,
@@ -54,7 +57,11 @@ export function analyse(
       const whole = span(pointer);
       return { ...whole, end: Math.min(whole.end, whole.start + words.length) };
     },
-    witness: (journey, reached) => search.find(journey, reached),
+    witness(journey, reached) {
+      const witness = search.find(journey, reached);
+      if (witness !== null) witnesses.push({ witness, reached });
+      return witness;
+    },
   };
   const diagnostics = [
     ...unbounded(context),
@@ -68,7 +75,7 @@ export function analyse(
     ...withoutExit(context),
     ...neverEmitted(context),
   ];
-  return { diagnostics, facts: factsOf(context) };
+  return { diagnostics, witnesses: [...witnesses], facts: factsOf(context) };
 }
 
 /** The span of a piece, else of the nearest piece around it. */

@@ -127,5 +127,12 @@ function fitsHere(
   const fit = fits(candidate.effects, symbol, place.part !== null, symbols);
   if (fit !== "always" || overflow === null || pushes(candidate.effects) === 0) return fit;
   // Rule 19: where the overflow does not itself fit, the transition does not.
-  return pops(overflow.candidate.effects) ? "maybe" : "always";
+  return hasRoom(overflow) ? "always" : "maybe";
+}
+
+/** Whether an overflow always fits: it pops nothing, and pushes only onto what it has cleared. */
+function hasRoom({ limit, candidate: { effects } }: Overflow): boolean {
+  if (pops(effects)) return false;
+  const count = pushes(effects);
+  return count === 0 || (effects[0]!.do === "clear" && count <= limit);
 }

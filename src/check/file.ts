@@ -54,9 +54,10 @@ function reportCircle(circle: readonly string[], span: Span, report: Report): vo
 }
 
 /** What the parts of a file that could not be read may have held. */
-export function lostParts(files: readonly File[]) {
+export function lostParts({ files, syntax }: LoadedFiles) {
   const names = new Set(files.flatMap((file) => file.lost.flatMap((lost) => lost.names)));
-  const spans = files.flatMap((file) => file.lost.map((lost) => lost.span));
+  const wrong = syntax.filter((one) => one.severity === "error").map((one) => one.primary.span);
+  const spans = [...files.flatMap((file) => file.lost.map((lost) => lost.span)), ...wrong];
   return {
     echoes: (name: string) => names.has(name),
     broken: (span: Span) =>

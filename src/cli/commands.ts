@@ -5,12 +5,20 @@ import { explainCommand } from "./explain.ts";
 import { fmtCommand } from "./fmt.ts";
 import { graphCommand } from "./graph.ts";
 import { newCommand } from "./new.ts";
+import { runCommand } from "./run.ts";
+import { sampleCommand } from "./sample.ts";
+import { testCommand } from "./test.ts";
+import { traceCommand } from "./trace.ts";
 
 /** Every command, in the order of `pda --help`; each in a file of its name. */
 export const commands: readonly MakeCommand[] = [
   newCommand,
   checkCommand,
   fmtCommand,
+  testCommand,
+  runCommand,
+  traceCommand,
+  sampleCommand,
   graphCommand,
   explainCommand,
   completionCommand,

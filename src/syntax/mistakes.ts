@@ -237,6 +237,13 @@ const specials: Record<Special, (place: Place) => Diagnostic> = {
       [{ text: "leave the arrow out; what is to be emitted stands in `{ … }`" }],
     ),
   "wrong guard": guardWord,
+  "too long": (place) =>
+    place.report(
+      "PDA0010",
+      "a value has more than 1000 operators in a row",
+      "more than 1000 before this",
+      [{ text: "split it: use `matches`, fields of the events block, or several rules" }],
+    ),
 };
 
 const start = (place: Place): Span => ({ ...place.span(), end: place.span().start });

@@ -177,7 +177,7 @@ function composite(
       if (scale === 0)
         makers.push(
           () => call("length", [firm(TEXT)], ["length"], simpler),
-          () => calendar(draw, firm(TIME), simpler),
+          () => calendar(draw, zoned(draw, firm), simpler),
         );
       return either(...makers);
     }
@@ -200,7 +200,7 @@ function composite(
         () =>
           call(
             draw.pick(["start_of_day", "start_of_month"]),
-            [firm(TIME), zone(draw)],
+            zoned(draw, firm),
             ["calendar"],
             simpler,
           ),
@@ -241,16 +241,20 @@ function rounded(
   return call("round", [of, String(draw.integer(0, places))], constructs, simpler);
 }
 
-const zone = (draw: Draw) =>
-  `"${draw.pick(["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata"])}"`;
+/** A time and a zone. Zones are known from 1970 to 2100, which only the times of the log are sure to be in. */
+function zoned(draw: Draw, firm: (of: Type) => Written): readonly [Written, string] {
+  if (draw.chance(0.4)) return [firm(TIME), '"UTC"'];
+  const word = draw.pick(["at", "now"] as const);
+  const zone = draw.pick(["Europe/Berlin", "America/New_York", "Asia/Kolkata"]);
+  return [write(LEVEL.atom, [word], [word]), `"${zone}"`];
+}
 
-const calendar = (draw: Draw, of: Written, simpler: readonly Written[]): Written =>
-  call(
-    draw.pick(["year", "month", "day", "weekday", "hour"]),
-    [of, zone(draw)],
-    ["calendar"],
-    simpler,
-  );
+const calendar = (
+  draw: Draw,
+  of: readonly [Written, string],
+  simpler: readonly Written[],
+): Written =>
+  call(draw.pick(["year", "month", "day", "weekday", "hour"]), of, ["calendar"], simpler);
 
 export const halving = (draw: Draw, of: Written, simpler: readonly Written[] = []): Written =>
   call("halving", [of, draw.pick(DURATIONS)[1]], ["halving"], simpler);

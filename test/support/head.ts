@@ -169,8 +169,8 @@ export function headLines(
   }
   lines.push(sessionLine(draw, lanes.length > 0));
   if (kinds.length > 0) lines.push(stackLine(draw, declared, overflow));
-  if (declared.parts.length > 0 && draw.chance(0.4))
-    line(`calls ${draw.integer(1, 3)}`, "calls limit");
+  if (declared.parts.length > 0 && draw.chance(0.5))
+    line(`calls ${draw.pick([1, 1, 2, 3])}`, "calls limit");
   for (const register of declared.registers) lines.push(registerLine(draw, register));
   for (const output of declared.outputs) {
     const fields = output.fields.map((field) => droppable([writeField(field)]));

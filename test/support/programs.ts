@@ -92,7 +92,7 @@ function writePart(draw: Draw, declared: Declarations, name: string, states: rea
     atEnd: false,
     inPart: true,
     plain: false,
-    parts: draw.chance(0.5) ? declared.parts : [],
+    parts: draw.chance(0.8) ? declared.parts : [],
     goOn: states,
     targets: states,
   };
@@ -107,7 +107,7 @@ function writePart(draw: Draw, declared: Declarations, name: string, states: rea
 }
 
 function drawProgram(draw: Draw): { text: Fragment; declared: Declarations } {
-  const parts = draw.chance(0.4) ? draw.subset(PART_NAMES, 1, 2) : [];
+  const parts = draw.chance(0.45) ? draw.subset(PART_NAMES, 1, 2) : [];
   const declared = drawDeclarations(draw, parts);
   const names: Names = {
     top: draw.subset(STATES, 1, 5),

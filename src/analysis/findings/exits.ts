@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
 import { type Context, finding } from "../context.ts";
 import type { Place } from "../layout.ts";
+import type { Candidate, Rules } from "../selection.ts";
 import { quoted } from "../wording.ts";
 
 /**
@@ -30,24 +31,27 @@ export function withoutExit(context: Context): readonly Diagnostic[] {
     );
 }
 
+/** By what is written: that a rule can never fire is told of the rule. */
 function canLeave({ solved }: Context, place: Place): boolean {
-  for (const heads of solved.fired.values()) {
-    for (const { candidate, place: at } of heads) {
-      if (at !== place) continue;
-      if (candidate.target !== null && candidate.target !== place.state.name) return true;
-      const elsewhere = ["call", "return", "endSession"];
-      if (candidate.effects.some((effect) => elsewhere.includes(effect.do))) return true;
-    }
-  }
-  return false;
+  const elsewhere = ["call", "return", "endSession"];
+  return rulesOf(solved.model.rules, place).some(
+    ({ target, effects }) =>
+      (target !== null && target !== place.state.name) ||
+      effects.some((effect) => elsewhere.includes(effect.do)),
+  );
 }
 
 function shows({ solved }: Context, place: Place): boolean {
-  const emits = (actions: readonly { readonly do: string }[]) =>
-    actions.some((action) => action.do === "emit" || action.do === "forEach");
-  if (solved.model.rules.ends(place).some(({ actions }) => emits(actions))) return true;
-  for (const heads of solved.fired.values()) {
-    if (heads.some((head) => head.place === place && emits(head.candidate.actions))) return true;
-  }
-  return false;
+  const { rules } = solved.model;
+  return [...rulesOf(rules, place), ...rules.ends(place)].some(({ actions }) =>
+    actions.some((action) => action.do === "emit" || action.do === "forEach"),
+  );
+}
+
+function rulesOf(rules: Rules, place: Place): readonly Candidate[] {
+  const events = place.owners.flatMap(({ holder }) =>
+    holder.transitions.flatMap(({ on }) => (typeof on === "string" ? [] : on.events)),
+  );
+  const offered = [...new Set(events), null].flatMap((event) => rules.transitions(place, event));
+  return [...offered, ...rules.timers(place)];
 }

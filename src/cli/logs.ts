@@ -1,0 +1,106 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Automaton, Vocabulary } from "../automaton/automaton.ts";
+import { canonicalJson } from "../automaton/canonical.ts";
+import { parseDuration } from "../machine/values/duration.ts";
+import { type FileSource, nodeDecoder, openFile, streamSource } from "../records/files.ts";
+import { FORMATS, type Format } from "../records/format.ts";
+import { InputError } from "../records/input-error.ts";
+import { type Log, openLog } from "../records/log.ts";
+import { overrideVocabulary } from "../records/override.ts";
+import { openVocabulary } from "../records/vocabulary.ts";
+import type { WatermarkOptions } from "../stream/watermark.ts";
+import { exitCodes, Failure, usageFailure } from "./exit.ts";
+import { STANDARD_INPUT } from "./files.ts";
+
+/** What every command that reads logs takes. */
+export interface LogOptions {
+  readonly format?: Format;
+  readonly key?: string;
+  readonly time?: string;
+  readonly type?: string;
+  readonly merge?: "time";
+  /** Milliseconds. */
+  readonly watermark?: number;
+  readonly ahead?: number;
+}
+
+export function withLogOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--format <format>", "what the log is; by its name if not said").choices(FORMATS),
+    )
+    .option("--key <path>", "read the key from another field, for a first look")
+    .option("--time <path>", "read the time from another field")
+    .option("--type <path>", "read the type name from another field")
+    .addOption(
+      new Option("--merge <by>", "merge several logs instead of one after the other").choices([
+        "time",
+      ]),
+    )
+    .option("--watermark <duration>", "time moves on with the log, less this disorder", duration)
+    .option(
+      "--ahead <duration>",
+      "a record so far in front of the watermark is a dead letter",
+      duration,
+    );
+}
+
+export function duration(written: string): number {
+  const milliseconds = parseDuration(written);
+  if (milliseconds === null || milliseconds < 0)
+    throw new InvalidArgumentError("write a duration such as 5s, 30m or 1h30m.");
+  return milliseconds;
+}
+
+export function watermarkOf({ watermark, ahead }: LogOptions): WatermarkOptions | null {
+  if (watermark === undefined) {
+    if (ahead !== undefined)
+      throw usageFailure("--ahead needs a watermark: add --watermark 0s or more");
+    return null;
+  }
+  return { disorderMs: watermark, aheadMs: ahead ?? null };
+}
+
+/** Equal vocabularies share one reading pass. */
+export interface ReadingPlan {
+  readonly vocabularies: readonly Vocabulary[];
+  /** By automaton. */
+  readonly indexes: readonly number[];
+}
+
+export function planReading(automata: readonly Automaton[], options: LogOptions): ReadingPlan {
+  const known = new Map<string, number>();
+  const vocabularies: Vocabulary[] = [];
+  const indexes = automata.map(({ vocabulary }) => {
+    const name = canonicalJson(vocabulary);
+    const index = known.get(name) ?? vocabularies.push(overrideVocabulary(vocabulary, options)) - 1;
+    known.set(name, index);
+    return index;
+  });
+  return { vocabularies, indexes };
+}
+
+/** Opens all logs, so that a missing one is told before anything runs. */
+export async function openLogs(
+  paths: readonly string[],
+  plan: ReadingPlan,
+  options: LogOptions,
+): Promise<{ readonly log: Log; readonly sources: readonly FileSource[] }> {
+  const sources: FileSource[] = [];
+  for (const path of paths.length === 0 ? [STANDARD_INPUT] : paths)
+    sources.push(await openSource(path, options.format));
+  const mappers = plan.vocabularies.map((vocabulary) =>
+    openVocabulary(vocabulary, { decoder: nodeDecoder }),
+  );
+  return { log: openLog(sources, { mappers, order: options.merge ?? "given" }), sources };
+}
+
+async function openSource(path: string, format: Format | undefined): Promise<FileSource> {
+  if (path === STANDARD_INPUT) return streamSource("stdin", process.stdin, format ?? "ndjson");
+  try {
+    return await openFile(path, format);
+  } catch (error) {
+    if (error instanceof InputError) throw new Failure(exitCodes.inputOutput, error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,79 @@
+import type { Machine } from "../machine/machine.ts";
+import type { Counts } from "../machine/output.ts";
+import type { LogAccounting } from "../records/log-run.ts";
+import type { Coverage } from "../stream/coverage.ts";
+
+/** What `--summary` prints: the accounting, then each pattern. */
+export function summaryText(
+  accounting: LogAccounting,
+  machines: readonly Machine[],
+  coverage: readonly Coverage[],
+): string {
+  const sources = accounting.sources.map(
+    ({ source, read, dead, handedOn }) =>
+      `${source}: ${n(read)} read = ${n(dead)} dead + ${n(handedOn)} handed on`,
+  );
+  const patterns = machines.flatMap((machine, i) => [
+    "",
+    ...patternText(machine, accounting.patterns[i]!, coverage[i]!),
+  ]);
+  const open =
+    accounting.openSessions > 0
+      ? [`${n(accounting.openSessions)} keys still have an open session`]
+      : [];
+  const late =
+    accounting.endedAfterLast > 0
+      ? [
+          `${n(accounting.endedAfterLast)} sessions end after the last record: only the end of the input says so`,
+        ]
+      : [];
+  return `${[...sources, ...open, ...late, ...patterns].join("\n")}\n`;
+}
+
+function patternText(
+  { automaton }: Machine,
+  counts: Counts,
+  coverage: Coverage,
+): readonly string[] {
+  const { handedOn, ignored, laneless, stepped, taken, unmatched, failed } = counts;
+  const more = EXTRAS.filter(([name]) => counts[name] > 0).map(
+    ([name, text]) => `  ${n(counts[name])} ${text}`,
+  );
+  const never = coverage.neverFired();
+  const swept = coverage.sweptEvents();
+  return [
+    `pattern ${automaton.pattern}`,
+    `  ${n(handedOn)} handed on = ${n(ignored)} ignored + ${n(laneless)} without lane + ${n(stepped)} stepped`,
+    `  ${n(stepped)} stepped = ${n(taken)} taken + ${n(unmatched)} unmatched + ${n(failed)} failed`,
+    `  ${n(counts.sessionsBegun)} sessions begun, ${n(counts.sessionsEnded)} ended`,
+    ...more,
+    ...section(
+      "outputs",
+      automaton.outputs.map(({ name }) => `${n(coverage.outputs.get(name) ?? 0)} ${name}`),
+    ),
+    ...section(
+      "sessions that reached",
+      automaton.states.map(({ name }) => `${n(coverage.reached.get(name) ?? 0)} ${name}`),
+    ),
+    ...section("never taken", never),
+    ...section(
+      "taken by `on other` and `on any`",
+      swept.map(([state, event, count]) => `${n(count)} ${event} in ${state}`),
+    ),
+  ];
+}
+
+const EXTRAS: readonly (readonly [keyof Counts, string])[] = [
+  ["late", "late, applied"],
+  ["dueFailed", "due steps failed"],
+  ["stalled", "sessions stalled by timers"],
+  ["framesDropped", "oldest frames dropped"],
+  ["pushesRefused", "pushes refused"],
+  ["lanesDropped", "oldest lanes dropped"],
+  ["lanesRefused", "lanes refused"],
+];
+
+const section = (title: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : [`  ${title}:`, ...lines.map((line) => `    ${line}`)];
+
+const n = (count: number): string => count.toLocaleString("en");

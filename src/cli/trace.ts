@@ -1,0 +1,59 @@
+import type { Command } from "commander";
+import { load } from "../machine/machine.ts";
+import { runLog } from "../records/log-run.ts";
+import { referenceRunner } from "../stream/runner.ts";
+import { traceLines } from "../stream/trace.ts";
+import { type Context, command } from "./command.ts";
+import { choosePattern, compileSound, type Settings } from "./compiled.ts";
+import { exitCodes, Failure } from "./exit.ts";
+import { type LogOptions, openLogs, planReading, watermarkOf, withLogOptions } from "./logs.ts";
+import { collectSetting, SET_HELP, SET_OPTION } from "./settings.ts";
+
+interface TraceOptions extends LogOptions {
+  readonly set?: Settings;
+  readonly pattern?: string;
+}
+
+export const traceCommand = ({ terminal, finish }: Context): Command =>
+  withLogOptions(
+    command("trace", "show one key's life, step by step, with the stack", [
+      "pda trace v17 search.pda events.ndjson",
+    ]),
+  )
+    .argument("<key>", "the key, as it stands in the log")
+    .argument("<file>", "a pattern file")
+    .argument("[logs...]", "logs; standard input where none is named")
+    .option("--pattern <name>", "which one, where the file has several")
+    .option(SET_OPTION, SET_HELP, collectSetting)
+    .action(async (key: string, file: string, logs: string[], options: TraceOptions) => {
+      const compilation = await compileSound(file, options.set ?? {}, terminal);
+      const { automaton } = choosePattern(compilation, options.pattern, file);
+      const machine = load(automaton);
+      const plan = planReading([automaton], options);
+      const { log } = await openLogs(logs, plan, options);
+      let steps = 0;
+      await runLog({
+        log,
+        vocabularies: 1,
+        patterns: [
+          {
+            vocabulary: 0,
+            runner: (listener) => referenceRunner(machine, listener),
+            listener: {
+              output: () => {},
+              happened: (happening, of) => {
+                if (of !== key) return;
+                steps++;
+                terminal.write(`${traceLines(machine, happening).join("\n")}\n`);
+              },
+            },
+          },
+        ],
+        watermark: watermarkOf(options),
+        endOfInput: "end",
+        dead: () => {},
+      });
+      if (log.errors.length > 0) throw new Failure(exitCodes.inputOutput, log.errors[0]!.message);
+      if (steps === 0) terminal.note(`no step of key ${key} in ${log.names.join(", ")}\n`);
+      finish(steps === 0 ? exitCodes.findings : exitCodes.good);
+    });

@@ -1,0 +1,32 @@
+import type { Terminal } from "../../src/cli/terminal.ts";
+
+export interface FakeTerminal extends Terminal {
+  readonly written: () => string;
+  readonly noted: () => string;
+}
+
+export function fakeTerminal(
+  look: { stdin?: string; interactive?: boolean; colour?: boolean } = {},
+): FakeTerminal {
+  let written = "";
+  let noted = "";
+  const screen = {
+    interactive: look.interactive ?? false,
+    colour: look.colour ?? false,
+    columns: undefined,
+  };
+  return {
+    write: (text) => {
+      written += text;
+    },
+    note: (text) => {
+      noted += text;
+    },
+    stdin: async () => look.stdin ?? "",
+    out: screen,
+    err: screen,
+    onInterrupt: () => {},
+    written: () => written,
+    noted: () => noted,
+  };
+}
