@@ -251,8 +251,8 @@ function timerText(layout: Layout): string {
     const cells = layout.cells.get(name)!;
     const within = (each: (typeof cells)[number]): boolean => each.timer.kind === "within";
     return {
-      first: cells.filter((each) => !within(each)).map(({ cell }) => cell),
-      then: cells.filter(within).map(({ cell }) => cell),
+      early: cells.filter((each) => !within(each)).map(({ cell }) => cell),
+      late: cells.filter(within).map(({ cell }) => cell),
     };
   });
   const byCell = (name: string): string =>
@@ -262,8 +262,8 @@ function timerText(layout: Layout): string {
     ).join(" ");
   return [
     `const TIMERS = ${JSON.stringify(table)};`,
-    `const CELLS = ${JSON.stringify(order.map(({ first, then }) => [...first, ...then]))};`,
-    `const EARLY = ${JSON.stringify(order.map(({ first }) => first.length))};`,
+    `const CELLS = ${JSON.stringify(order.map(({ early, late }) => [...early, ...late]))};`,
+    `const EARLY = ${JSON.stringify(order.map(({ early }) => early.length))};`,
     `function dueOf(slot, cell) { switch (cell) { ${byCell("cell")} } }`,
     `function armedBy(slot, cell) { switch (cell) { ${byCell("armed")} } }`,
     `function armedOrder(slot, cell) { switch (cell) { ${byCell("order")} } }`,
