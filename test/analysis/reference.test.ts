@@ -13,7 +13,7 @@ import { trials } from "../property/pairs.ts";
 import { automatonOf } from "../property/three-ways.ts";
 import { inputsOf } from "../support/logs.ts";
 
-const PROGRAMS = Number(process.env.PROGRAMS ?? 150);
+const PROGRAMS = Number(process.env.PROGRAMS ?? 60);
 const LOGS = 4;
 
 /** What is proved never to happen, held against everything that does happen. */

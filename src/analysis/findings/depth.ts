@@ -1,5 +1,6 @@
 import type { Diagnostic, Span } from "../../diagnostic/diagnostic.ts";
 import { type Context, finding } from "../context.ts";
+import type { Occurrence } from "../model.ts";
 import { witnessText } from "../witnessText.ts";
 import { journeyText } from "../wording.ts";
 
@@ -9,10 +10,11 @@ export function unbounded(context: Context): readonly Diagnostic[] {
   const { automaton } = solved.layout;
   if (automaton.stack.depth !== null || solved.pump === null) return [];
   const { prefix, loop } = solved.pump;
-  const rounds = [...prefix, ...loop, ...loop, ...loop];
-  const witness = context.witness(rounds, { depth: 3 });
-  const first = prefix.length === 0 ? "" : `after ${journeyText(automaton, prefix)}, `;
-  const again = `${first}each round of ${journeyText(automaton, loop)} adds to the stack`;
+  const witness = context.witness([...prefix, ...loop, ...loop], { depth: 2 });
+  const round = journeyText(automaton, loop);
+  const each = loop.length === 1 ? `each ${round}` : `each round of ${round}`;
+  const first = prefix.length === 0 || round === journeyText(automaton, prefix);
+  const again = `${first ? "" : `after ${journeyText(automaton, prefix)}, `}${each} adds to the stack`;
   const span = stackSpan(context);
   const end = { ...span, start: span.end };
   const ways = [
@@ -25,11 +27,11 @@ export function unbounded(context: Context): readonly Diagnostic[] {
       "error",
       "PDA0511",
       span,
-      witness === null ? "the stack may grow without bound" : "the stack can grow without bound",
+      `the stack ${witness !== null && isFree(context, loop) ? "can" : "may"} grow without bound`,
       {
         label: again,
         help: [
-          ...(witness === null ? [] : [`three rounds: ${witnessText(automaton, witness)}`]),
+          ...(witness === null ? [] : [`for example ${witnessText(automaton, witness)}`]),
           ...ways.map(([words, meaning]) => ({
             text: `${meaning}: \`${words}\``,
             edits: [{ span: end, replacement: ` ${words}` }],
@@ -38,6 +40,17 @@ export function unbounded(context: Context): readonly Diagnostic[] {
       },
     ),
   ];
+}
+
+/** Whether nothing but the events themselves decides that a round can be run again. */
+function isFree({ solved }: Context, loop: readonly Occurrence[]): boolean {
+  const { layout, model } = solved;
+  return loop.every((occurrence) => {
+    if (occurrence.by !== "event" || occurrence.overflow) return false;
+    const place = layout.placeOf.get(occurrence.state)!;
+    const [first] = model.rules.transitions(place, occurrence.event);
+    return first?.pointer === occurrence.pointer && first.guard === null;
+  });
 }
 
 /** From the first frame kind to the last; `depth` stands after it. */

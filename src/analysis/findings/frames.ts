@@ -99,7 +99,9 @@ function report(
       help: [
         ...(way === null
           ? [`in state ${quoted(bad.place.state.name)} nothing rules it out`]
-          : [`it fails with ${witnessText(context.solved.layout.automaton, way)}`]),
+          : [
+              `for example, the last of these steps fails: ${witnessText(context.solved.layout.automaton, way)}`,
+            ]),
         ...waysOut(obligation),
       ],
     },

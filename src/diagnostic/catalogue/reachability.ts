@@ -148,29 +148,40 @@ pattern carts on shop {
     wrong: `${shop}
 pattern returns on shop {
   session gap 30m
-  stack page { product: text } depth 50 drop oldest
+  stack page { product: text }
   emits returned { product: text }
   start reading
   state reading {
     on back -> returned { pop }
+    on cart -> returned
   }
   state returned {
     on view -> reading { emit returned { product } }
+    on cart -> kept { push page { product } }
+  }
+  state kept {
+    on view { emit returned { product: top.product } }
+    on back -> reading { clear }
   }
 }
 `,
     right: `${shop}
 pattern returns on shop {
   session gap 30m
-  stack page { product: text } depth 50 drop oldest
+  stack page { product: text }
   emits returned { product: text }
   start reading
   state reading {
-    on view { push page { product } }
-    on back -> returned { pop }
+    on back -> returned
+    on cart -> returned
   }
   state returned {
     on view -> reading { emit returned { product } }
+    on cart -> kept { push page { product } }
+  }
+  state kept {
+    on view { emit returned { product: top.product } }
+    on back -> reading { clear }
   }
 }
 `,
@@ -247,6 +258,7 @@ pattern silence on shop {
   start browsing
   state browsing {
     after 1h idle { emit silent { since: session.latest } }
+    on back { emit silent { since: now } }
   }
 }
 `,
@@ -257,6 +269,7 @@ pattern silence on shop {
   start browsing
   state browsing {
     after 1h idle { emit silent { since: session.latest } }
+    on back { emit silent { since: now } }
   }
 }
 `,
