@@ -52,7 +52,7 @@ export function actionList(draw: Draw, scope: Scope, place: ActionPlace): Action
         [8, () => emit(draw, here)],
         [declared.registers.length > 0 ? 4 : 0, () => assign(draw, here)],
         [stack ? 5 : 0, () => push(draw, here)],
-        [stack ? 2 : 0, () => simple("pop", here)],
+        [stack ? (here.top === null ? 1 : 4) : 0, () => simple("pop", here)],
         [stack ? 1 : 0, () => simple("clear", here)],
         [stack ? 2 : 0, () => replace(draw, here)],
         [stack ? 2 : 0, () => forEach(draw, here)],

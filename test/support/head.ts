@@ -16,6 +16,7 @@ import {
 import type { Draw } from "./draw.ts";
 import { literal } from "./expressions.ts";
 import { droppable, type Fragment, fragment } from "./fragment.ts";
+import type { Names } from "./names.ts";
 
 const EVENTS = ["search", "view", "cart", "call"] as const;
 const IGNORED = "heartbeat";
@@ -23,38 +24,33 @@ const LANES: readonly Field[] = [
   { name: "product", type: TEXT, optional: true },
   { name: "store", type: INTEGER, optional: true },
 ];
-const KINDS = [
-  ["query", ["label", "rank"]],
-  ["filter", ["facet", "level"]],
-  ["mark", []],
-] as const;
-const REGISTERS = ["last", "seen", "best", "since_then"] as const;
-const OUTPUTS = ["note", "total", "alarm"] as const;
-const OUTPUT_FIELDS = ["what", "many", "when_it_was", "term", "size"] as const;
-
 /** Draws what a pattern declares, before any of its rules. */
-export function drawDeclarations(draw: Draw, parts: readonly string[]): Declarations {
+export function drawDeclarations(
+  draw: Draw,
+  called: Names,
+  parts: readonly string[],
+): Declarations {
   const places = draw.integer(1, 3);
   const pool = eventFields(places);
   const lanes = draw.chance(0.35) ? (draw.chance(0.3) ? LANES : [draw.pick(LANES)]) : [];
   const ignored = draw.chance(0.15) ? IGNORED : null;
   const names = [...draw.subset(EVENTS, 2, 4), ...(ignored === null ? [] : [ignored])];
-  const kinds: KindShape[] = draw.chance(0.85) ? drawKinds(draw, places) : [];
+  const kinds: KindShape[] = draw.chance(0.85) ? drawKinds(draw, called, places) : [];
   return {
     events: names.map((name, index) => drawEvent(draw, name, pool, lanes, index === 0 ? 1 : 0.85)),
     ignored,
     lanes,
     kinds,
     registers: draw
-      .subset(REGISTERS, 0, 4)
+      .subset(called.registers, 0, 4)
       .map((name) => maybe(draw, name, drawType(draw, places), 0.4)),
     parameters: draw.chance(0.15) ? [{ name: "limit", type: INTEGER, optional: false }] : [],
-    outputs: draw.subset(OUTPUTS, 1, 2).map(
+    outputs: draw.subset(called.outputs, 1, 2).map(
       (name): OutputShape => ({
         name,
-        alert: name === "alarm" || draw.chance(0.1),
+        alert: draw.chance(0.35),
         fields: draw
-          .subset(OUTPUT_FIELDS, 1, 3)
+          .subset(called.outputFields, 1, 3)
           .map(
             (field) =>
               pool.find((one) => one.name === field) ??
@@ -65,7 +61,7 @@ export function drawDeclarations(draw: Draw, parts: readonly string[]): Declarat
     ),
     parts,
     places,
-    bounded: parts.length === 0 && draw.chance(0.15),
+    bounded: parts.length === 0 && draw.chance(0.2),
   };
 }
 
@@ -89,12 +85,16 @@ function drawEvent(
   return { name, fields: [...own, ...lane] };
 }
 
-function drawKinds(draw: Draw, places: number): KindShape[] {
-  return draw.subset(KINDS, 1, 3).map(([name, fields]) => ({
+function drawKinds(draw: Draw, called: Names, places: number): KindShape[] {
+  const known = new Map<string, Field>();
+  const shared = (name: string): Field => {
+    const field = known.get(name) ?? maybe(draw, name, drawType(draw, places), 0.25);
+    known.set(name, field);
+    return field;
+  };
+  return draw.subset(called.kinds, 1, 3).map(([name, fields]) => ({
     name,
-    fields: draw
-      .subset([...fields], 1, 2)
-      .map((field) => maybe(draw, field, drawType(draw, places), 0.25)),
+    fields: draw.subset(fields, 1, 2).map(shared),
     expires: draw.chance(0.3),
   }));
 }
@@ -170,7 +170,7 @@ export function headLines(
   lines.push(sessionLine(draw, lanes.length > 0));
   if (kinds.length > 0) lines.push(stackLine(draw, declared, overflow));
   if (declared.parts.length > 0 && draw.chance(0.5))
-    line(`calls ${draw.pick([1, 1, 2, 3])}`, "calls limit");
+    line(`calls ${draw.pick([1, 1, 1, 2])}`, "calls limit");
   for (const register of declared.registers) lines.push(registerLine(draw, register));
   for (const output of declared.outputs) {
     const fields = output.fields.map((field) => droppable([writeField(field)]));

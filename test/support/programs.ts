@@ -5,6 +5,7 @@ import type { Declarations } from "./declarations.ts";
 import { type Draw, drawing } from "./draw.ts";
 import { constructsIn, droppable, type Fragment, fragment, render, smaller } from "./fragment.ts";
 import { drawDeclarations, eventsBlock, headLines, parameterLines } from "./head.ts";
+import { drawNames } from "./names.ts";
 import { afterwards, block, endRules, type RulePlace, timers, transitions } from "./rules.ts";
 import { scopeOf } from "./scope.ts";
 
@@ -17,14 +18,7 @@ export interface Program {
   readonly declared: Declarations;
 }
 
-/** Names of states by where they stand: each list is what transitions from there can lead to. */
-interface Names {
-  readonly top: readonly string[];
-  readonly parts: ReadonlyMap<string, readonly string[]>;
-}
-
 const PART_NAMES = ["checkout", "survey"] as const;
-const STATES = ["idle", "looking", "found", "carted", "waiting", "done"] as const;
 
 /** Where a state, a group and its states are nested. */
 interface Tree {
@@ -87,7 +81,9 @@ const braced = (
   constructs: readonly Construct[] = [],
 ): Fragment => droppable([`${head} {\n`, fragment(lines, { between: "\n" }), "\n}"], constructs);
 
-function writePart(draw: Draw, declared: Declarations, name: string, states: readonly string[]) {
+function writePart(draw: Draw, declared: Declarations, name: string): Fragment {
+  const count = draw.integer(1, 2);
+  const states = Array.from({ length: count }, (_, index) => `${name}_${index + 1}`);
   const place = {
     atEnd: false,
     inPart: true,
@@ -108,33 +104,26 @@ function writePart(draw: Draw, declared: Declarations, name: string, states: rea
 
 function drawProgram(draw: Draw): { text: Fragment; declared: Declarations } {
   const parts = draw.chance(0.45) ? draw.subset(PART_NAMES, 1, 2) : [];
-  const declared = drawDeclarations(draw, parts);
-  const names: Names = {
-    top: draw.subset(STATES, 1, 5),
-    parts: new Map(
-      parts.map((part) => [
-        part,
-        Array.from({ length: draw.integer(1, 2) }, (_, index) => `${part}_${index + 1}`),
-      ]),
-    ),
-  };
+  const names = drawNames(draw);
+  const declared = drawDeclarations(draw, names, parts);
+  const top = draw.subset(names.states, 1, 5);
   const place = {
     atEnd: false,
     inPart: false,
     plain: false,
     parts,
-    goOn: names.top,
-    targets: names.top,
+    goOn: top,
+    targets: top,
   };
   const groups = ["active", "inner", "other_group"];
-  const states = drawTrees(draw, names.top, groups, 0).map((tree) =>
+  const states = drawTrees(draw, top, groups, 0).map((tree) =>
     writeTree(draw, declared, tree, place, 0),
   );
   const lines = [
-    ...headLines(draw, declared, overflow(draw, declared, names)),
-    fragment([`start ${draw.chance(0.8) ? names.top[0]! : draw.pick(names.top)}`]),
+    ...headLines(draw, declared, overflow(draw, declared, top)),
+    fragment([`start ${draw.chance(0.8) ? top[0]! : draw.pick(top)}`]),
     ...states,
-    ...parts.map((part) => writePart(draw, declared, part, names.parts.get(part)!)),
+    ...parts.map((part) => writePart(draw, declared, part)),
     ...endRules(draw, declared, place, "on end in pattern", 0.5),
     ...afterwards(draw, declared, "afterwards in pattern", 0.35),
   ];
@@ -150,7 +139,7 @@ function drawProgram(draw: Draw): { text: Fragment; declared: Declarations } {
 }
 
 /** What happens at the bound; null where the checker proves one. */
-function overflow(draw: Draw, declared: Declarations, names: Names): Fragment | null {
+function overflow(draw: Draw, declared: Declarations, top: readonly string[]): Fragment | null {
   if (declared.kinds.length === 0 || declared.bounded) return null;
   const limit = `depth ${draw.pick([1, 2, 2, 3, 4])}`;
   return draw.weighted<() => Fragment>([
@@ -167,7 +156,7 @@ function overflow(draw: Draw, declared: Declarations, names: Names): Fragment | 
           goOn: [],
         };
         const list = actionList(draw, scopeOf(declared), place);
-        return fragment([`${limit} else -> ${draw.pick(names.top)}`, block(list.actions)], {
+        return fragment([`${limit} else -> ${draw.pick(top)}`, block(list.actions)], {
           constructs: ["depth else"],
         });
       },

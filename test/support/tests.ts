@@ -179,13 +179,14 @@ function against(draw: Draw, left: Written, right: Written, equal: boolean): Wri
   );
 }
 
-const BINDINGS = ["q", "r", "s", "t", "u", "v"] as const;
+const BINDINGS = ["q", "r", "s"] as const;
 
 function anyFrame(draw: Draw, scope: Scope, size: number): Written {
   // Without a name of its own the frame of an `any` would be called like that of the loop.
   const kind = draw.pick(scope.declared.kinds);
   const nested = scope.bound.length > 0;
   const constructs: readonly Construct[] = nested ? ["any", "nested any"] : ["any"];
+  if (scope.bound.length === BINDINGS.length) return comparison(draw, scope, 0);
   const looped = scope.loop?.kind.name === kind.name;
   if (!looped && (scope.bound.length >= 2 || draw.chance(0.1)))
     return write(LEVEL.open, [`any ${kind.name}`], constructs, [TRUE]);
@@ -211,7 +212,7 @@ const frameTest =
     const left = field.optional
       ? infix("or else", LEVEL.orElse, read, literal(draw, field.type), ["or else"])
       : read;
-    const nested = size > 0 && draw.chance(0.3) ? anyFrame(draw, scope, size - 1) : null;
+    const nested = draw.chance(0.3) ? anyFrame(draw, scope, size - 1) : null;
     if (field.type.kind === "boolean")
       return nested === null ? left : infix("and", LEVEL.and, left, nested, ["and"]);
     const closed = field.type.kind === "text" && field.type.values !== undefined;
