@@ -211,7 +211,7 @@ function reportUnusedParameters(
   unsound: readonly PatternDeclaration[],
   file: FileScope,
 ): void {
-  if (main.lost.length > 0) return;
+  if (main.lost.length > 0 || of(main, "pattern").length === 0) return;
   const mentioned = namesIn(unsound);
   for (const { name } of of(main, "param")) {
     if (file.used.has(`param ${name.text}`) || mentioned.has(name.text)) continue;

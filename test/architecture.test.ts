@@ -27,6 +27,7 @@ const filesBelow = (folder: string): string[] =>
     .map((entry) => relative(root, join(entry.parentPath, entry.name)));
 
 const AUTOMATON = "src/automaton/automaton.ts";
+const VALUES = "src/machine/values/";
 
 interface Import {
   readonly from: string;
@@ -60,11 +61,19 @@ describe("architecture", () => {
     const upward = imports.filter(
       ({ from, to }) =>
         to !== AUTOMATON && // the portable value: imports nothing, so that everyone may know it
+        !to.startsWith(VALUES) && // texts, times, zones of the language: they import nothing of the machine but a failure
         isFolderFile(from) &&
         isFolderFile(to) &&
         FOLDERS.indexOf(folderOf(to)) > FOLDERS.indexOf(folderOf(from)),
     );
     expect(upward).toEqual([]);
+  });
+
+  it("keeps the language's values apart from what uses them", () => {
+    const allowed =
+      /^(src\/machine\/(values\/|failure\.ts|zones\.generated\.ts)|grammar\/builtins\.ts$|re2js$)/;
+    const strays = imports.filter(({ from, to }) => from.startsWith(VALUES) && !allowed.test(to));
+    expect(strays).toEqual([]);
   });
 
   it("knows every folder", () => {

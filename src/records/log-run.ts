@@ -17,8 +17,7 @@ export type Dead =
 export interface LogRunPattern {
   readonly vocabulary: number;
   /** Makes the runner; it tells the listener what happens. */
-  // biome-ignore lint/suspicious/noExplicitAny: an existential type, which TypeScript lacks
-  readonly runner: (listener: Listener) => Runner<any>;
+  readonly runner: (listener: Listener) => Runner;
   /** Of the pattern's outputs and steps; counts and dead steps are kept here. */
   readonly listener: Pick<Listener, "output" | "happened">;
 }

@@ -225,9 +225,9 @@ function valueReader(type: EventField["type"], rounded: boolean, zone: string): 
  * `__proto__` and `constructor` are ordinary field names. (`Object.create(null)` would be a slow dictionary.)
  */
 function fieldsConstructor(): new () => Record<string, Value> {
-  const Fields = (() => {}) as unknown as new () => Record<string, Value>;
+  function Fields() {}
   Fields.prototype = Object.create(null);
-  return Fields;
+  return Fields as unknown as new () => Record<string, Value>;
 }
 
 const NO_FIELDS: Record<string, Value> = Object.freeze(new (fieldsConstructor())());

@@ -21,31 +21,58 @@ export interface Listener {
 }
 
 /**
- * One way of running a pattern, for many keys: the reference or a twin of it. A visitor is whatever it
- * keeps of one key while a session is open, and belongs to it alone.
+ * One way of running a pattern for many keys: the reference or a twin of it. What is open of a key lies in
+ * a row, a small whole number, which is used again when nothing of the key is open any more.
  */
-export interface Runner<V> {
-  /** The visitor after the event; null where no session is open. */
-  feed(visitor: V | null, event: Event, behindWatermark: boolean): V | null;
+export interface Runner {
+  /** The row of the key that was touched, which may be free by now; -1: none. */
+  feed(event: Event, behindWatermark: boolean): number;
   /** Rule 30; `through`: what is due at `until` itself, too, whatever its kind. */
-  advance(visitor: V, until: number, through: boolean): V | null;
-  /** The earliest instant at which something is due. */
-  nextDue(visitor: V): number;
+  advance(row: number, until: number, through: boolean): void;
+  /** The earliest instant at which something is due; Infinity: the row is free. */
+  nextDue(row: number): number;
+  keyOf(row: number): string;
+  /** Those in use. */
+  rows(): Iterable<number>;
+  /** How many are in use. */
+  size(): number;
 }
 
 /** The reference as a runner. */
-export function referenceRunner(machine: Machine, listener: Listener): Runner<Visitor> {
-  const heard = (passage: Passage, key: string): Visitor | null => {
+export function referenceRunner(machine: Machine, listener: Listener): Runner {
+  const byKey = new Map<string, number>();
+  const visitors: (Visitor | null)[] = [];
+  const free: number[] = [];
+  const hear = (row: number, key: string, passage: Passage): void => {
     for (const happening of passage.happenings) listener.happened?.(happening, key);
     for (const output of passage.outputs) listener.output(output);
     for (const dead of passage.dead) listener.dead(dead);
     addCounts(listener.counts, passage.counts);
-    return passage.visitor;
+    visitors[row] = passage.visitor;
+    if (passage.visitor !== null) return;
+    byKey.delete(key);
+    free.push(row);
   };
   return {
-    feed: (visitor, event, behind) => heard(feed(machine, visitor, event, behind), event.key),
-    advance: (visitor, until, through) =>
-      heard(advance(machine, visitor, until, through), visitor.key),
-    nextDue: (visitor) => nextDue(machine, visitor) ?? Number.POSITIVE_INFINITY,
+    feed(event, behind) {
+      const known = byKey.get(event.key);
+      const row = known ?? free.pop() ?? visitors.length;
+      byKey.set(event.key, row);
+      hear(row, event.key, feed(machine, visitors[row] ?? null, event, behind));
+      return row;
+    },
+    advance(row, until, through) {
+      const visitor = visitors[row]!;
+      hear(row, visitor.key, advance(machine, visitor, until, through));
+    },
+    nextDue(row) {
+      const visitor = visitors[row];
+      return visitor == null
+        ? Number.POSITIVE_INFINITY
+        : (nextDue(machine, visitor) ?? Number.POSITIVE_INFINITY);
+    },
+    keyOf: (row) => visitors[row]!.key,
+    rows: () => byKey.values(),
+    size: () => byKey.size,
   };
 }

@@ -1,71 +1,66 @@
 import type { Event } from "../machine/event.ts";
-import type { DueQueue } from "./due-queue.ts";
+import { DueQueue } from "./due-queue.ts";
 import type { Runner } from "./runner.ts";
 
-/** What is kept of one key. */
-interface Slot<V> {
-  visitor: V;
-  /** The earliest instant of this key in the due queue; Infinity: none. */
-  queued: number;
-}
-
-/** The open sessions of one pattern, by key. A key without an open session takes no memory. */
-export class SessionTable<V> {
-  private readonly slots = new Map<string, Slot<V>>();
-  private readonly runner: Runner<V>;
-  private readonly pattern: number;
+/** The open sessions of one pattern, and when to look at them. */
+export class SessionTable {
+  private readonly runner: Runner;
   /** null: time moves on only at the key's own events and at the end of the input (rule 30). */
-  private readonly queue: DueQueue | null;
+  private queue: DueQueue | null;
 
-  constructor(runner: Runner<V>, pattern: number, queue: DueQueue | null) {
+  constructor(runner: Runner, watched: boolean) {
     this.runner = runner;
-    this.pattern = pattern;
-    this.queue = queue;
+    this.queue = watched ? new DueQueue((row) => runner.keyOf(row)) : null;
   }
 
   /** Keys with an open session. */
   get size(): number {
-    return this.slots.size;
+    return this.runner.size();
+  }
+
+  /** The earliest instant at which to look; Infinity: none. */
+  get instant(): number {
+    return this.queue === null ? Number.POSITIVE_INFINITY : this.queue.instant;
+  }
+
+  /** The key to look at then. */
+  get key(): string {
+    return this.runner.keyOf(this.queue!.row);
   }
 
   feed(event: Event, behindWatermark: boolean): void {
-    const slot = this.slots.get(event.key);
-    const visitor = this.runner.feed(slot?.visitor ?? null, event, behindWatermark);
-    this.keep(event.key, slot, visitor);
+    const row = this.runner.feed(event, behindWatermark);
+    if (this.queue !== null && row >= 0) this.queue.promise(row, this.runner.nextDue(row));
   }
 
-  /** Takes what is due of a key at one instant; `through` as in `Runner.advance`. */
-  takeDue(key: string, instant: number, through: boolean): void {
-    const slot = this.slots.get(key);
-    if (slot === undefined) return;
-    if (slot.queued === instant) slot.queued = Number.POSITIVE_INFINITY;
-    this.keep(key, slot, this.runner.advance(slot.visitor, instant, through));
+  /** Takes what is due at `instant` of the key to look at; `through` as in `Runner.advance`. */
+  look(through: boolean): void {
+    const queue = this.queue!;
+    const { row } = queue;
+    this.runner.advance(row, queue.instant, through);
+    queue.set(row, this.runner.nextDue(row));
   }
 
-  /** Puts every open session into a queue: the end of the input. */
-  enqueueAll(queue: DueQueue): void {
-    for (const [key, slot] of this.slots)
-      queue.add({ instant: this.runner.nextDue(slot.visitor), key, pattern: this.pattern });
+  /**
+   * As `look` at a watermark, where `within` and ends are not due yet: the key is set aside,
+   * so that it is looked at once, until `lookAgain`.
+   */
+  lookOnce(aside: number[]): void {
+    const { row } = this.queue!;
+    this.look(false);
+    if (this.runner.nextDue(row) === Number.POSITIVE_INFINITY) return;
+    this.queue!.set(row, Number.POSITIVE_INFINITY);
+    aside.push(row);
   }
 
-  /** The earliest instant at which something of the key is due. */
-  nextDue(key: string): number {
-    const slot = this.slots.get(key);
-    return slot === undefined ? Number.POSITIVE_INFINITY : this.runner.nextDue(slot.visitor);
+  lookAgain(aside: readonly number[]): void {
+    for (const row of aside) this.queue!.set(row, this.runner.nextDue(row));
   }
 
-  private keep(key: string, slot: Slot<V> | undefined, visitor: V | null): void {
-    if (visitor === null) {
-      this.slots.delete(key);
-      return;
-    }
-    const kept = slot ?? { visitor, queued: Number.POSITIVE_INFINITY };
-    kept.visitor = visitor;
-    if (slot === undefined) this.slots.set(key, kept);
-    if (this.queue === null) return;
-    const instant = this.runner.nextDue(visitor);
-    if (instant >= kept.queued) return; // an earlier look is promised and will promise the next
-    kept.queued = instant;
-    this.queue.add({ instant, key, pattern: this.pattern });
+  /** Promises to look at every open session: the end of the input. */
+  watchAll(): void {
+    const queue = new DueQueue((row) => this.runner.keyOf(row));
+    for (const row of this.runner.rows()) queue.set(row, this.runner.nextDue(row));
+    this.queue = queue;
   }
 }

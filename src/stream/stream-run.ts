@@ -1,14 +1,12 @@
 import type { Event } from "../machine/event.ts";
-import { type DueEntry, DueQueue } from "./due-queue.ts";
+import { compareText } from "../machine/values/text.ts";
 import type { Runner } from "./runner.ts";
 import { SessionTable } from "./session-table.ts";
 import { SourceWatermark, type WatermarkOptions } from "./watermark.ts";
 
 /** A pattern to run: how, and on the events of which vocabulary. */
 export interface PatternRun {
-  // Each runner keeps visitors of its own kind; the run only passes them back to it.
-  // biome-ignore lint/suspicious/noExplicitAny: an existential type, which TypeScript lacks
-  readonly runner: Runner<any>;
+  readonly runner: Runner;
   /** The place of its vocabulary among those of the run. */
   readonly vocabulary: number;
 }
@@ -26,16 +24,14 @@ export interface StreamOptions {
 /** Several patterns over the records of several sources, in one pass (rules 29 to 31). */
 export class StreamRun {
   private readonly options: StreamOptions;
-  private readonly queue: DueQueue | null;
-  private readonly tables: readonly SessionTable<unknown>[];
+  private readonly tables: readonly SessionTable[];
   /** By source, then vocabulary; a source that has ended holds nothing back. */
   private readonly watermarks: (SourceWatermark[] | null)[];
 
   constructor(options: StreamOptions) {
     this.options = options;
     const { watermark, patterns } = options;
-    this.queue = watermark === null ? null : new DueQueue();
-    this.tables = patterns.map(({ runner }, i) => new SessionTable(runner, i, this.queue));
+    this.tables = patterns.map(({ runner }) => new SessionTable(runner, watermark !== null));
     const vocabularies = Math.max(0, ...patterns.map(({ vocabulary }) => vocabulary + 1));
     this.watermarks = Array.from({ length: options.sources }, () =>
       watermark === null
@@ -61,7 +57,8 @@ export class StreamRun {
   }
 
   get nextDue(): { readonly instant: number; readonly key: string } | undefined {
-    return this.queue?.earliest;
+    const table = earliestOf(this.tables);
+    return table === null ? undefined : { instant: table.instant, key: table.key };
   }
 
   /** One record of a source as an event of one vocabulary. */
@@ -96,18 +93,14 @@ export class StreamRun {
    * `passing` is told once, before the first thing due after `last`.
    */
   finish(last = Number.NEGATIVE_INFINITY, passing: () => void = () => {}): void {
-    const queue = new DueQueue();
-    for (const table of this.tables) table.enqueueAll(queue);
+    for (const table of this.tables) table.watchAll();
     let told = false;
-    for (let due = queue.take(); due !== undefined; due = queue.take()) {
-      if (!told && due.instant > last) {
+    for (let next = earliestOf(this.tables); next !== null; next = earliestOf(this.tables)) {
+      if (!told && next.instant > last) {
         passing();
         told = true;
       }
-      const table = this.tables[due.pattern]!;
-      table.takeDue(due.key, due.instant, true);
-      const instant = table.nextDue(due.key);
-      if (instant < Number.POSITIVE_INFINITY) queue.add({ ...due, instant });
+      next.look(true);
     }
   }
 
@@ -119,24 +112,33 @@ export class StreamRun {
   /** What the watermark makes due, by instant, key and pattern (rule 29). */
   private release(vocabulary: number): void {
     const watermark = this.watermarkOf(vocabulary);
-    const queue = this.queue!;
-    const waiting: DueEntry[] = [];
-    // At the watermark itself `within` and ends are not due yet, so each key is looked at once there.
-    const looked = new Set<string>();
-    for (
-      let due = queue.earliest;
-      due !== undefined && due.instant <= watermark;
-      due = queue.earliest
-    ) {
-      queue.take();
-      const name = `${due.pattern}/${due.key}`;
-      if (this.options.patterns[due.pattern]!.vocabulary !== vocabulary || looked.has(name)) {
-        waiting.push(due);
-        continue;
-      }
-      if (due.instant === watermark) looked.add(name);
-      this.tables[due.pattern]!.takeDue(due.key, due.instant, due.instant < watermark);
-    }
-    for (const due of waiting) queue.add(due);
+    const tables = this.tables.filter(
+      (_, i) => this.options.patterns[i]!.vocabulary === vocabulary,
+    );
+    const due = (): SessionTable | null => {
+      const next = earliestOf(tables);
+      return next !== null && next.instant <= watermark ? next : null;
+    };
+    if (due() === null) return;
+    for (let next = due(); next !== null && next.instant < watermark; next = due()) next.look(true);
+    const aside = new Map<SessionTable, number[]>(tables.map((table) => [table, []]));
+    for (let next = due(); next !== null; next = due()) next.lookOnce(aside.get(next)!);
+    for (const [table, rows] of aside) table.lookAgain(rows);
   }
+}
+
+/** Rule 29: by instant, key by code point, pattern in written order; null: nothing is to be looked at. */
+function earliestOf(tables: readonly SessionTable[]): SessionTable | null {
+  let first: SessionTable | null = null;
+  for (const table of tables) {
+    const { instant } = table;
+    if (instant === Number.POSITIVE_INFINITY) continue;
+    if (
+      first === null ||
+      instant < first.instant ||
+      (instant === first.instant && compareText(table.key, first.key) < 0)
+    )
+      first = table;
+  }
+  return first;
 }

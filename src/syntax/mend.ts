@@ -60,13 +60,11 @@ export function mend(
     });
   };
   const as = (token: IToken, type: TokenType, image: string, payload?: unknown): void => {
-    mended.push({
-      ...token,
-      image,
-      tokenType: type,
-      tokenTypeIdx: type.tokenTypeIdx ?? 0,
-      payload,
-    });
+    token.image = image;
+    token.tokenType = type;
+    token.tokenTypeIdx = type.tokenTypeIdx ?? 0;
+    token.payload = payload;
+    mended.push(token);
   };
 
   for (let i = 0; i < tokens.length; i++) {

@@ -80,10 +80,10 @@ class Place {
     return this.mistake.expected.includes(type);
   }
 
-  /** Where the found token stands; at the end of the text, the place after what was read last. */
+  /** Where the found token stands; at the end of a declaration, the last character of what was read. */
   span(): Span {
     if (!this.ended) return this.of(this.found);
-    const end = this.source.text.trimEnd().length;
+    const { end } = this.after();
     return { source: this.source.name, start: Math.max(0, end - 1), end };
   }
 
@@ -107,7 +107,9 @@ class Place {
   }
 
   seen(): string {
-    return this.ended ? "the end of the text" : `\`${shorten(this.written(this.of(this.found)))}\``;
+    return this.ended
+      ? "the end of the declaration"
+      : `\`${shorten(this.written(this.of(this.found)))}\``;
   }
 
   report(
@@ -155,7 +157,7 @@ const specials: Record<Special, (place: Place) => Diagnostic> = {
     place.report(
       "PDA0013",
       `a \`}\` is missing before ${place.seen()}`,
-      place.ended ? "the text ends inside a block" : "the block should end before this",
+      place.ended ? "the declaration ends inside a block" : "the block should end before this",
       [{ text: "write the missing `}`" }],
     ),
   "missing word": (place) => {
@@ -360,7 +362,7 @@ function missingName(place: Place): Diagnostic | null {
   return place.report(
     "PDA0015",
     `a name is missing ${after}`,
-    place.ended ? "the text ends here" : `a name should stand before this`,
+    place.ended ? "the declaration ends here" : `a name should stand before this`,
     [{ text: head === undefined ? "write a name" : `write it like this: \`${head.form}\`` }],
   );
 }
@@ -526,7 +528,7 @@ function missingValue(place: Place): Diagnostic | null {
   return place.report(
     "PDA0023",
     `a value is missing${previous}`,
-    place.ended ? "the text ends here" : "a value should stand before this",
+    place.ended ? "the declaration ends here" : "a value should stand before this",
     [{ text: "write a field, a register, a literal or a function there" }],
   );
 }

@@ -1,6 +1,6 @@
 import { FileParser, type Reading } from "../../grammar/parser.ts";
 import { Name } from "../../grammar/tokens.ts";
-import type { Diagnostic, Source } from "../diagnostic/diagnostic.ts";
+import type { Diagnostic, Source, Span } from "../diagnostic/diagnostic.ts";
 import { closest } from "../diagnostic/suggest.ts";
 import { pair, unpaired } from "./braces.ts";
 import { divide } from "./divide.ts";
@@ -23,6 +23,10 @@ export function parse(source: Source): { file: File; diagnostics: readonly Diagn
   const lost: Lost[] = [];
 
   for (const tokens of divide(lexed.tokens)) {
+    if (diagnostics.length > mistakesMax) {
+      lost.push(whole(source, tokens));
+      continue;
+    }
     const { max, at } = nesting(tokens);
     if (at !== null && max > depthMax) {
       diagnostics.push(tooDeep(source, at));
@@ -41,6 +45,9 @@ export function parse(source: Source): { file: File; diagnostics: readonly Diagn
     diagnostics: quiet(source, diagnostics),
   };
 }
+
+/** Beyond this, the text is something else than patterns, and nobody reads on. */
+const mistakesMax = 1000;
 
 /** Braces that do not pair are put right first; but where one is too many, one may be missing before it. */
 function read(source: Source, tokens: readonly Token[], diagnostics: Diagnostic[]): Reading {
@@ -85,18 +92,32 @@ function quiet(source: Source, diagnostics: readonly Diagnostic[]): Diagnostic[]
     .filter(({ code }) => code === "PDA0003")
     .map(({ primary }) => lineAround(source.text, primary.span.start));
   let next = 0;
-  return kept.filter(({ code, primary }) => {
+  const shown = kept.filter(({ code, primary }) => {
     while ((guessed[next]?.end ?? Number.POSITIVE_INFINITY) < primary.span.start) next++;
     return (
       code === "PDA0003" || primary.span.start < (guessed[next]?.start ?? Number.POSITIVE_INFINITY)
     );
   });
+  const last = shown[mistakesMax - 1];
+  if (last === undefined || shown.length === mistakesMax) return shown;
+  return [...shown.slice(0, mistakesMax), tooMany(last.primary.span)];
 }
 
 function lineAround(text: string, offset: number): { start: number; end: number } {
-  const start =
-    Math.max(text.lastIndexOf("\n", offset - 1), text.lastIndexOf("\r", offset - 1)) + 1;
+  let start = offset;
+  while (start > 0 && !/[\r\n]/.test(text[start - 1] ?? "")) start--;
   const end = /[\r\n]/g;
   end.lastIndex = offset;
   return { start, end: end.exec(text)?.index ?? text.length };
+}
+
+function tooMany(span: Span): Diagnostic {
+  return {
+    code: "PDA0033",
+    severity: "error",
+    message: `more than ${mistakesMax} mistakes: nothing after this is looked at`,
+    primary: { span, text: `mistake ${mistakesMax}` },
+    related: [],
+    help: [{ text: "see whether this file holds patterns at all" }],
+  };
 }

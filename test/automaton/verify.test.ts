@@ -157,7 +157,8 @@ describe("the verifier refuses", () => {
     ],
     [
       "a call into a part's middle",
-      (a) => (state(a, "idle").transitions[1].actions[0].then = "asked"),
+      (a) =>
+        Object.assign(state(a, "idle").transitions[1].actions[0], { ["then" as string]: "asked" }),
       /then$/,
       /by a call only/,
     ],

@@ -103,15 +103,17 @@ function report(
         },
       );
       return;
-    default:
+    default: {
+      const name = read.op === "call" ? read.function : "this";
       file.report.error(
         "PDA0304",
         span,
-        `\`${read.op === "call" ? read.function : "this"}\` gives nothing where the mark does not occur`,
+        `\`${name}\` gives nothing where the mark does not occur`,
         {
           label: "may be missing",
-          help: [orElse],
+          help: [orElse.replace(words, `${name}(…)`)],
         },
       );
+    }
   }
 }

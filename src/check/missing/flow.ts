@@ -41,6 +41,7 @@ export class RegisterFlow {
   readonly #entry = new Map<string, Facts>();
   /** Known in the state after a transition, before `afterwards`. */
   readonly #arrival = new Map<string, Facts>();
+  readonly #ownersOf = new Map<State, readonly (State | Group)[]>();
   readonly #pending = new Set<string>();
   #onDemand: OnDemand | null = null;
 
@@ -56,7 +57,7 @@ export class RegisterFlow {
 
   /** `certain`: take every register for known, for patterns whose assignments may be lost through other errors. */
   report(certain: boolean, onDemand: OnDemand): void {
-    if (!certain) this.#settle();
+    if (!certain && this.#optionalRegisters.size > 0) this.#settle();
     this.#onDemand = onDemand;
     const everything = withKnown(
       nothingKnown,
@@ -225,7 +226,9 @@ export class RegisterFlow {
   }
 
   /** The state, then its groups and part, inside out. */
-  #owners(state: State): (State | Group)[] {
+  #owners(state: State): readonly (State | Group)[] {
+    const before = this.#ownersOf.get(state);
+    if (before !== undefined) return before;
     const owners: (State | Group)[] = [state];
     let name = state.group;
     while (name !== null) {
@@ -234,6 +237,7 @@ export class RegisterFlow {
       owners.push(group);
       name = group.parent;
     }
+    this.#ownersOf.set(state, owners);
     return owners;
   }
 
