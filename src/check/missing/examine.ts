@@ -88,10 +88,11 @@ export function examine(expression: Expression, facts: Facts, ground: Ground): E
       return plain([...then.gaps, ...otherwise.gaps]);
     }
     case "any": {
-      if (expression.where !== null)
-        needed(expression.where, inside(expression.kind, facts), ground);
       const found = stackHas(expression.kind, facts, ground);
-      return { gaps: [], whenTrue: found, whenFalse: facts };
+      if (expression.where === null) return { gaps: [], whenTrue: found, whenFalse: facts };
+      const test = needed(expression.where, inside(expression.kind, facts), ground);
+      const whenTrue = outside(test.whenTrue, found);
+      return { gaps: [], whenTrue, whenFalse: facts };
     }
     case "compare": {
       const left = examine(expression.left, facts, ground);
@@ -207,9 +208,21 @@ const stackHas = (kind: string, facts: Facts, ground: Ground): Facts =>
 
 /** What is known of bound frames does not hold inside another `any`, which shifts their count. */
 function inside(kind: string, facts: Facts): Facts {
-  const outer = withoutKnown(facts, (key) => key.startsWith("bound "));
+  const outer = withoutKnown(facts, (key) => key.includes("bound "));
   const frames = new Map([...outer.frames].filter(([key]) => !key.startsWith("bound ")));
   return withFrame({ ...outer, frames }, "bound 0", [kind]);
+}
+
+/** What a test inside an `any` showed of everything but bound frames holds outside of it, too. */
+function outside(inner: Facts, outer: Facts): Facts {
+  let result = withKnown(
+    outer,
+    [...inner.known].filter((key) => !key.includes("bound ")),
+  );
+  for (const [key, kinds] of inner.frames) {
+    if (!key.startsWith("bound ")) result = withFrame(result, key, kinds);
+  }
+  return result;
 }
 
 /** `depth > 0`, `count(K) >= 1` and the like say that there is a frame. */
