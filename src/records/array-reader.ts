@@ -57,7 +57,10 @@ export class ArrayReader implements RecordReader {
         const end = this.#findEnd();
         if (end >= 0) return this.#element(end);
         if (!pending.ended) return null;
-        return this.#broken(pending.bytes.length - 1, "The input ends inside this record");
+        // What is whole is read, though neither comma nor bracket follows.
+        const { length } = pending.bytes;
+        if (this.#depth === 0 && !this.#quoted) return this.#element(length);
+        return this.#broken(length - 1, "The input ends inside this record");
       }
       const { bytes } = pending;
       if (this.#place === "over") {
@@ -150,7 +153,9 @@ export class ArrayReader implements RecordReader {
     }
     const stop = this.#mapping.scan(bytes, start);
     const id = this.#positions.at(position);
-    const record = new MappedRecord(this.#options, position, bytes, start, end, jsonMembers);
+    let textEnd = end;
+    while (textEnd > start && isBlank(bytes[textEnd - 1])) textEnd--;
+    const record = new MappedRecord(this.#options, position, bytes, start, textEnd, jsonMembers);
     return this.#mapping.resolve(record, bytes, start, end, stop, id, "");
   }
 

@@ -67,15 +67,11 @@ class ArrayOrLines implements RecordReader {
     }
     this.#waiting.push(chunk);
     const bytes = joinBytes(this.#waiting);
-    if (bytes.length < 3) return;
-    let first = behindMark(bytes);
-    while (first < bytes.length && " \t\r\n".includes(String.fromCharCode(bytes[first]!))) first++;
-    if (first < bytes.length) this.#decide(bytes, bytes[first] === 0x5b);
+    if (bytes.length >= 3) this.#decide(bytes, false);
   }
 
   end(): void {
-    if (this.#reader === null)
-      this.#decide(joinBytes([new Uint8Array(0), ...this.#waiting]), false);
+    if (this.#reader === null) this.#decide(joinBytes([new Uint8Array(0), ...this.#waiting]), true);
     this.#reader!.end();
   }
 
@@ -83,7 +79,11 @@ class ArrayOrLines implements RecordReader {
     return this.#reader?.next() ?? null;
   }
 
-  #decide(bytes: Uint8Array, array: boolean): void {
+  #decide(bytes: Uint8Array, ended: boolean): void {
+    let first = behindMark(bytes);
+    while (" \t\r\n".includes(String.fromCharCode(bytes[first] ?? 0))) first++;
+    if (first >= bytes.length && !ended) return;
+    const array = bytes[first] === 0x5b;
     this.#reader = array ? new ArrayReader(this.#options) : new LineReader(this.#options);
     this.#waiting = [];
     this.#reader.push(bytes);

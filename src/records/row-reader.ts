@@ -76,12 +76,13 @@ export class RowReader implements RecordReader {
         this.#line++;
         continue;
       }
-      if (!scanner.scan(bytes, start)) {
-        if (pending.ended) return this.#unclosed();
-        if (bytes.length - start <= this.#options.recordBytesMax) return null;
+      const whole = scanner.scan(bytes, start);
+      const length = (whole ? scanner.end : bytes.length) - start;
+      if (length > this.#options.recordBytesMax) {
         this.#beginLong();
         continue;
       }
+      if (!whole) return pending.ended ? this.#unclosed() : null;
       pending.start = scanner.next;
       const line = this.#line;
       this.#line += scanner.lines;
@@ -110,12 +111,8 @@ export class RowReader implements RecordReader {
   #row(bytes: Uint8Array, start: number, line: number): MappedRecord {
     const scanner = this.#scanner;
     const { end } = scanner;
-    const { mappers, recordBytesMax: max } = this.#options;
+    const { mappers } = this.#options;
     this.count++;
-    if (end - start > max) {
-      const long = this.#record(line, bytes, start, start + max);
-      return long.refuse(tooLong(end - start, max), mappers);
-    }
     const record = this.#record(line, bytes, start, end);
     const damage = scanner.damage ?? this.#miscounted();
     if (damage !== null) return record.refuse(damaged(damage), mappers);
@@ -162,13 +159,13 @@ export class RowReader implements RecordReader {
 
   /** Beyond the limit, most likely a quote was left open: reading goes on with the next physical line. */
   #beginLong(): void {
-    const pending = this.#pending;
     if (this.#header === null) throw this.#noHeader("it is longer than a record may be");
+    const pending = this.#pending;
     const { bytes, start } = pending;
-    const head = bytes.slice(start, start + this.#options.recordBytesMax);
-    this.#long = { head, line: this.#line, length: bytes.length - start };
-    for (let at = start; at < bytes.length; at++) if (bytes[at] === NEWLINE) this.#line++;
-    pending.start = bytes.length;
+    const max = this.#options.recordBytesMax;
+    this.#long = { head: bytes.slice(start, start + max), line: this.#line, length: max };
+    for (let at = start; at < start + max; at++) if (bytes[at] === NEWLINE) this.#line++;
+    pending.start = start + max;
   }
 
   #endLong(): MappedRecord | null {
@@ -176,7 +173,7 @@ export class RowReader implements RecordReader {
     const { bytes, start } = pending;
     const long = this.#long!;
     const end = bytes.indexOf(NEWLINE, start);
-    long.length += (end < 0 ? bytes.length : end) - start;
+    long.length += (end < 0 ? bytes.length : end + 1) - start;
     pending.start = end < 0 ? bytes.length : end + 1;
     if (end < 0) return null;
     this.#long = null;
