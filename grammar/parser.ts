@@ -50,6 +50,7 @@ export class FileParser extends ScenarioParser {
     this.source = source;
     this.mistakes = [];
     this.lost = [];
+    this.levels.clear();
     this.input = tokens;
     this.correct(declarationWords);
     const declaration = this.declaration() as Declaration | undefined;

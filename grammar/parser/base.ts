@@ -85,7 +85,8 @@ export class BaseParser extends EmbeddedActionsParser {
   /** The tokens that the members being read began with, outermost first. */
   private readonly begun: IToken[] = [];
   private readonly closest: Closest;
-  private readonly levels = new WeakMap<object, number>();
+  /** How deep the nodes of the declaration being read are. */
+  protected readonly levels = new Map<object, number>();
 
   constructor(closest: Closest) {
     super([...allTokens], {

@@ -47,7 +47,7 @@ export function parse(source: Source): { file: File; diagnostics: readonly Diagn
 }
 
 /** Beyond this, the text is something else than patterns, and nobody reads on. */
-const mistakesMax = 1000;
+const mistakesMax = 200;
 
 /** Braces that do not pair are put right first; but where one is too many, one may be missing before it. */
 function read(source: Source, tokens: readonly Token[], diagnostics: Diagnostic[]): Reading {
