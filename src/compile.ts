@@ -1,6 +1,7 @@
 import { analyse, type Facts } from "./analysis/analyse.ts";
 import type { Automaton, Vocabulary } from "./automaton/automaton.ts";
 import { build } from "./automaton/build.ts";
+import type { CompiledScenario } from "./check/compiledScenario.ts";
 import { type Load, loadFiles, lostParts } from "./check/file.ts";
 import { checkMissing } from "./check/missing/check.ts";
 import type { FrameObligation } from "./check/obligation.ts";
@@ -8,7 +9,7 @@ import { createRegister } from "./check/once.ts";
 import { checkParameter, unknownSetting } from "./check/parameter.ts";
 import { checkPattern } from "./check/pattern/pattern.ts";
 import { createReport, hasErrors, type Report } from "./check/report.ts";
-import { type CompiledScenario, checkScenario } from "./check/scenario.ts";
+import { checkScenario } from "./check/scenario.ts";
 import type { FileScope, Origins, Parameter, VocabularyScope } from "./check/scope.ts";
 import { namesIn, suggest } from "./check/spelling.ts";
 import { checkVocabulary } from "./check/vocabulary/vocabulary.ts";

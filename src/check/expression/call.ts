@@ -1,15 +1,14 @@
-import { RE2JS } from "re2js";
 import { builtins, forms, type ParameterType, type Signature } from "../../../grammar/builtins.ts";
 import type { Expression, Type } from "../../automaton/automaton.ts";
 import type { Expression as Written } from "../../syntax/tree.ts";
 import { numberHelp, rescaled, widened } from "../convert.ts";
-import { from, node, type StepScope } from "../scope.ts";
+import { node, type StepScope } from "../scope.ts";
 import { suggest } from "../spelling.ts";
 import { aType, duration, exact, number, time, typeName } from "../type.ts";
-import { isZoneName } from "../zone.ts";
+import { checkRoundedQuotient } from "./arithmetic.ts";
 import { checkCount, checkFrameForm } from "./frame.ts";
 import { isWritten } from "./literal.ts";
-import { checkRoundedQuotient } from "./operator.ts";
+import { literalArguments, typeAt } from "./literalArgument.ts";
 
 type Call = Extract<Written, { kind: "call" }>;
 
@@ -50,9 +49,6 @@ export function checkCall(written: Call, scope: StepScope, hint: Type | null): E
 const takes = (signature: Signature, count: number) =>
   signature.variadic ? count >= signature.parameters.length : count === signature.parameters.length;
 
-const parameterAt = (signature: Signature, at: number) =>
-  signature.parameters[Math.min(at, signature.parameters.length - 1)]!;
-
 /** `matches(in: text, pattern: text)`. */
 export function signatureText(name: string, signature: Signature): string {
   const list = signature.parameters.map((one) => `${one.name}: ${one.type}`).join(", ");
@@ -72,105 +68,6 @@ function wrongCount(written: Call, signatures: readonly Signature[], scope: Step
       help: [`it is ${signatures.map((one) => signatureText(name, one)).join(" or ")}`],
     },
   );
-}
-
-/** The arguments that must be written out, by position. */
-function literalArguments(
-  written: Call,
-  signature: Signature,
-  scope: StepScope,
-): Map<number, Extract<Expression, { op: "constant" }>> | null {
-  const found = new Map<number, Extract<Expression, { op: "constant" }>>();
-  for (const [at, argument] of written.arguments.entries()) {
-    const { type } = parameterAt(signature, at);
-    if (!type.startsWith("literal")) continue;
-    const value = checkLiteral(argument, type, written.function.text, scope);
-    if (value === null) return null;
-    found.set(at, value);
-  }
-  return found;
-}
-
-function checkLiteral(
-  argument: Written,
-  type: ParameterType,
-  name: string,
-  scope: StepScope,
-): Extract<Expression, { op: "constant" }> | null {
-  const refuse = (what: string) =>
-    scope.report.error("PDA0213", argument.span, `here \`${name}\` takes ${what}, written out`, {
-      label: "must be written out",
-      help: [
-        what === "a whole number" ? "write how many places to keep: `2`" : "write it in quotes",
-      ],
-    });
-  if (type === "literal integer") {
-    if (
-      argument.kind !== "number" ||
-      !/^[0-9]{1,2}$/.test(argument.digits) ||
-      Number(argument.digits) > 38
-    ) {
-      return refuse("a whole number");
-    }
-    return from(scope, argument.span, {
-      op: "constant" as const,
-      value: String(Number(argument.digits)),
-      type: exact(0),
-    });
-  }
-  if (argument.kind !== "text") {
-    return refuse(
-      type === "literal zone"
-        ? "the name of a time zone"
-        : type === "literal pattern"
-          ? "a regular expression"
-          : "a text",
-    );
-  }
-  if (type === "literal zone" && !isZoneName(argument.value)) {
-    return scope.report.error(
-      "PDA0218",
-      argument.span,
-      `${JSON.stringify(argument.value)} is not a time zone`,
-      {
-        label: "unknown time zone",
-        help: ['write a name as in `"Europe/Berlin"`, or `"UTC"`'],
-      },
-    );
-  }
-  if (type === "literal pattern") {
-    const reason = refusedPattern(argument.value);
-    if (reason !== null) {
-      return scope.report.error(
-        "PDA0217",
-        argument.span,
-        `this regular expression cannot be used: ${reason}`,
-        {
-          label: "not a regular expression of RE2",
-          help: [
-            "regular expressions run in linear time: look-around and back references are not in them",
-          ],
-        },
-      );
-    }
-  }
-  return from(scope, argument.span, {
-    op: "constant" as const,
-    value: argument.value,
-    type: { kind: "text" as const },
-  });
-}
-
-function refusedPattern(pattern: string): string | null {
-  try {
-    RE2JS.compile(pattern);
-    return null;
-  } catch (error) {
-    return (error instanceof Error ? error.message : String(error)).replace(
-      /^error parsing regexp: /,
-      "",
-    );
-  }
 }
 
 function checkArguments(
@@ -223,14 +120,12 @@ function fittedArguments(
   const scale = Math.max(
     0,
     ...values.map((value, at) =>
-      parameterAt(signature, at).type === "exact" && value.type.kind === "exact"
-        ? value.type.scale
-        : 0,
+      typeAt(signature, at) === "exact" && value.type.kind === "exact" ? value.type.scale : 0,
     ),
   );
   const fitted: Expression[] = [];
   for (const [at, value] of values.entries()) {
-    const wanted = parameterAt(signature, at).type;
+    const wanted = typeAt(signature, at);
     const span = written.arguments[at]!.span;
     const { type } = value;
     if (wanted.startsWith("literal") || wanted === type.kind) {
@@ -286,8 +181,7 @@ function refusedArguments(
   const at = Math.max(
     0,
     values.findIndex(
-      (value, position) =>
-        !signatures.some((one) => accepts(parameterAt(one, position).type, value.type)),
+      (value, position) => !signatures.some((one) => accepts(typeAt(one, position), value.type)),
     ),
   );
   return scope.report.error(

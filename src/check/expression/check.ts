@@ -2,11 +2,13 @@ import type { Expression, Type } from "../../automaton/automaton.ts";
 import type { Expression as Written } from "../../syntax/tree.ts";
 import { node, type StepScope } from "../scope.ts";
 import { boolean, duration } from "../type.ts";
+import { checkNegation } from "./arithmetic.ts";
 import { checkCall } from "./call.ts";
+import { checkIf } from "./choice.ts";
 import { checkAny, checkIs, checkMember, frameAsValue } from "./frame.ts";
 import { numberConstant, textConstant } from "./literal.ts";
 import { checkName } from "./name.ts";
-import { checkBinary, checkIf, checkNegation } from "./operator.ts";
+import { checkBinary } from "./operator.ts";
 import { checkCondition } from "./place.ts";
 
 /**

@@ -1,0 +1,123 @@
+import type { EventType } from "../automaton/automaton.ts";
+import type { Name, ScenarioEvent, ScenarioValue } from "../syntax/tree.ts";
+import type { CompiledEvent, Value } from "./compiledScenario.ts";
+import { checkValue, type Subject } from "./scenarioValue.ts";
+import type { FileScope } from "./scope.ts";
+import { suggest } from "./spelling.ts";
+import { text } from "./type.ts";
+
+const DEFAULT_KEY = "scenario";
+
+export function checkEvent(
+  written: ScenarioEvent,
+  mayDie: boolean,
+  subject: Subject,
+): CompiledEvent {
+  const { vocabulary, file } = subject;
+  const name = written.name.text;
+  const event = vocabulary.events.find((one) => one.name === name);
+  if (event === undefined && name !== "undeclared" && !file.echoes(name)) {
+    file.report.error(
+      "PDA0101",
+      written.name.span,
+      `\`${vocabulary.name}\` declares no event \`${name}\``,
+      {
+        label: "unknown event",
+        help: suggest(
+          written.name,
+          [...vocabulary.events.map((one) => one.name), "undeclared"],
+          `events of \`${vocabulary.name}\``,
+        ),
+      },
+    );
+  }
+  const fields: Record<string, Value> = Object.create(null) as Record<string, Value>;
+  let key: string | null = DEFAULT_KEY;
+  let dead = false;
+  for (const field of written.fields) {
+    if (field.name.text === vocabulary.key.name) {
+      const given = checkValue(field, text, "the key", subject);
+      key = typeof given === "string" && given !== "" ? given : null;
+      continue;
+    }
+    const declared = event?.fields.find((one) => one.name === field.name.text);
+    if (declared === undefined) {
+      if (event !== undefined || name === "undeclared")
+        unknownField(field.name, event ?? null, subject);
+      continue;
+    }
+    const value = checkValue(
+      field,
+      declared.type,
+      `field \`${declared.name}\` of \`${name}\``,
+      subject,
+    );
+    if (value !== undefined && value !== null) fields[declared.name] = value;
+    else if (field.value === "missing" && !declared.optional) {
+      dead = true;
+      if (!mayDie) mustFail(field, name, file);
+    }
+  }
+  const left =
+    event?.fields.filter(
+      (one) => !one.optional && !written.fields.some((field) => field.name.text === one.name),
+    ) ?? [];
+  if (left.length > 0) {
+    const names = left.map((one) => `\`${one.name}\``).join(", ");
+    file.report.error(
+      "PDA0604",
+      written.name.span,
+      `\`${name}\` needs ${names}, which ${left.length === 1 ? "is" : "are"} not given`,
+      {
+        label: `without ${names}`,
+        help: [`write \`${name} { ${left[0]!.name}: … }\``],
+      },
+    );
+  }
+  return {
+    name: name === "undeclared" ? null : name,
+    key: key ?? "",
+    fields,
+    dead: dead || key === null,
+  };
+}
+
+function mustFail(field: ScenarioValue, event: string, file: FileScope): void {
+  file.report.error(
+    "PDA0605",
+    field.span,
+    `\`${event}\` without \`${field.name.text}\` is a dead letter, because the field is not optional`,
+    {
+      label: "not optional",
+      help: ["expect it: `=> fails`", `or declare the field with \`?\``],
+    },
+  );
+}
+
+function unknownField(name: Name, event: EventType | null, { vocabulary, file }: Subject): void {
+  if (file.echoes(name.text)) return;
+  if (event === null) {
+    file.report.error(
+      "PDA0607",
+      name.span,
+      "an undeclared record has a key and a time, and no declared fields",
+      {
+        label: "not declared",
+        help: [`leave it out, or name the key: \`undeclared { ${vocabulary.key.name}: "b" }\``],
+      },
+    );
+    return;
+  }
+  if (name.text === vocabulary.time.name) {
+    file.report.error("PDA0602", name.span, "the time of a scenario's event stands after `at`", {
+      label: "not a field",
+      help: ["leave it out; write `at 30s` before the event"],
+    });
+    return;
+  }
+  const fields = [...event.fields.map((one) => one.name), vocabulary.key.name];
+  file.report.error("PDA0602", name.span, `event \`${event.name}\` has no field \`${name.text}\``, {
+    label: "unknown field",
+    help: suggest(name, fields, `fields of \`${event.name}\``),
+  });
+}
