@@ -25,6 +25,8 @@ export interface StreamOptions {
 export class StreamRun {
   private readonly options: StreamOptions;
   private readonly tables: readonly SessionTable[];
+  /** By vocabulary. */
+  private readonly tablesOf: readonly (readonly SessionTable[])[];
   /** By source, then vocabulary; a source that has ended holds nothing back. */
   private readonly watermarks: (SourceWatermark[] | null)[];
 
@@ -33,6 +35,9 @@ export class StreamRun {
     const { watermark, patterns } = options;
     this.tables = patterns.map(({ runner }) => new SessionTable(runner, watermark !== null));
     const vocabularies = Math.max(0, ...patterns.map(({ vocabulary }) => vocabulary + 1));
+    this.tablesOf = Array.from({ length: vocabularies }, (_, vocabulary) =>
+      this.tables.filter((_table, i) => patterns[i]!.vocabulary === vocabulary),
+    );
     this.watermarks = Array.from({ length: options.sources }, () =>
       watermark === null
         ? null
@@ -47,8 +52,12 @@ export class StreamRun {
 
   /** The watermark of a vocabulary: that of the source furthest behind; -Infinity: none yet. */
   watermarkOf(vocabulary: number): number {
-    const open = this.watermarks.flatMap((ofSource) => ofSource?.[vocabulary]?.at ?? []);
-    return open.length === 0 ? Number.NEGATIVE_INFINITY : open.reduce((a, b) => Math.min(a, b));
+    let least = Number.POSITIVE_INFINITY;
+    for (const ofSource of this.watermarks) {
+      const at = ofSource?.[vocabulary]?.at;
+      if (at !== undefined && at < least) least = at;
+    }
+    return least === Number.POSITIVE_INFINITY ? Number.NEGATIVE_INFINITY : least;
   }
 
   /** For the watermark printer: null without watermarks, or where the source has ended. */
@@ -105,16 +114,13 @@ export class StreamRun {
   }
 
   private feed(event: Event, vocabulary: number, behind: boolean): void {
-    for (const [i, pattern] of this.options.patterns.entries())
-      if (pattern.vocabulary === vocabulary) this.tables[i]!.feed(event, behind);
+    for (const table of this.tablesOf[vocabulary] ?? []) table.feed(event, behind);
   }
 
   /** What the watermark makes due, by instant, key and pattern (rule 29). */
   private release(vocabulary: number): void {
     const watermark = this.watermarkOf(vocabulary);
-    const tables = this.tables.filter(
-      (_, i) => this.options.patterns[i]!.vocabulary === vocabulary,
-    );
+    const tables = this.tablesOf[vocabulary] ?? [];
     const due = (): SessionTable | null => {
       const next = earliestOf(tables);
       return next !== null && next.instant <= watermark ? next : null;

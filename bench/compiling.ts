@@ -1,0 +1,1 @@
+export const compileTimes = (): { what: string; milliseconds: number }[] => [];

@@ -1,0 +1,1 @@
+export const memoryPerSession = () => ({ withTextIds: 0, withNumbers: 0 });

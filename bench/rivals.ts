@@ -1,0 +1,211 @@
+import type { Event } from "../src/machine/event.ts";
+
+/**
+ * The patterns of patterns/search-attribution, temperature-jump and page-back as somebody would write them by
+ * hand in good JavaScript: a Map of objects of one shape, the same gap and maximum, ids and bytes of output.
+ */
+export type Rival = (
+  version: string,
+  line: ((text: string) => void) | null,
+) => (event: Event) => void;
+
+const PLAIN = /^[A-Za-z0-9\-._#@:]*$/;
+const encoded = (text: string): string =>
+  PLAIN.test(text)
+    ? text
+    : encodeURIComponent(text).replace(
+        /[!'()*~]|%(23|40|3A)/g,
+        (sign) =>
+          ({ "%23": "#", "%40": "@", "%3A": ":" })[sign] ??
+          (sign.startsWith("%") ? sign : `%${sign.charCodeAt(0).toString(16).toUpperCase()}`),
+      );
+
+const iso = (time: number): string => new Date(time).toISOString();
+
+const head = (
+  pattern: string,
+  version: string,
+  output: string,
+  kind: string,
+): { readonly name: string; readonly rest: string; readonly id: string } => ({
+  id: `{"id":"${pattern}/`,
+  name: `/${output}/1`,
+  rest: `","pattern":"${pattern}","version":"${version}","output":"${output}","kind":"${kind}","key":`,
+});
+
+const GAP = 30 * 60_000;
+const MAX = 12 * 3_600_000;
+
+export const searchAttribution: Rival = (version, line) => {
+  interface Session {
+    readonly key: string;
+    readonly place: string;
+    readonly json: string;
+    id: string;
+    start: number;
+    latest: number;
+    state: number;
+    term: string;
+    cause: string;
+  }
+  const sessions = new Map<string, Session>();
+  const { id, name, rest } = head("search_attribution", version, "attribution", "output");
+  const emit = (s: Session, event: Event, stage: string, product: string | null): void => {
+    if (line === null) return;
+    const cause = JSON.stringify(event.id);
+    const causes = s.cause === event.id ? cause : `${JSON.stringify(s.cause)},${cause}`;
+    const data = `{"stage":"${stage}","term":${JSON.stringify(s.term)}${
+      product === null ? "" : `,"product":${JSON.stringify(product)}`
+    }}`;
+    line(
+      `${id}${s.place}/${encoded(event.id)}${name}${rest}${s.json},"session":"${s.id}","time":"${iso(event.time)}","causes":[${causes}],"data":${data}}`,
+    );
+  };
+  return (event) => {
+    const { key, time } = event;
+    let s = sessions.get(key);
+    if (s === undefined) {
+      const place = encoded(key);
+      s = {
+        ...{ key, place, json: JSON.stringify(key) },
+        id: `search_attribution/${place}/${encoded(event.id)}`,
+        ...{ start: time, latest: time, state: 0, term: "", cause: "" },
+      };
+      sessions.set(key, s);
+    } else if (Math.min(s.latest + GAP, s.start + MAX) < time) {
+      s.id = `search_attribution/${s.place}/${encoded(event.id)}`;
+      s.start = time;
+      s.latest = time;
+      s.state = 0;
+    } else if (time > s.latest) s.latest = time;
+    const { fields } = event;
+    switch (event.name) {
+      case "search":
+        s.state = 1;
+        s.term = fields.term as string;
+        s.cause = event.id;
+        emit(s, event, "searched", null);
+        return;
+      case "view":
+        if (s.state === 0) return;
+        if (s.state === 3) emit(s, event, "considered", fields.product as string);
+        else {
+          s.state = 2;
+          emit(s, event, "found", fields.product as string);
+        }
+        return;
+      case "cart":
+        if (s.state === 0) return;
+        if (s.state === 1) s.state = 0;
+        else if (s.state === 2) {
+          s.state = 3;
+          emit(s, event, "carted", fields.product as string);
+        } else emit(s, event, "considered", fields.product as string);
+        return;
+      case "purchase":
+        if (s.state === 3) emit(s, event, "bought", fields.product as string);
+        s.state = 0;
+    }
+  };
+};
+
+export const temperatureJump: Rival = (version, line) => {
+  interface Sensor {
+    readonly place: string;
+    readonly json: string;
+    id: string;
+    latest: number;
+    last: number;
+    known: boolean;
+    cause: string;
+  }
+  const sensors = new Map<string, Sensor>();
+  const { id, name, rest } = head("temperature_jump", version, "jumped", "alert");
+  const gap = 30 * 24 * 3_600_000;
+  return (event) => {
+    const { key, time } = event;
+    let s = sensors.get(key);
+    if (s === undefined) {
+      const place = encoded(key);
+      const session = `temperature_jump/${place}/${encoded(event.id)}`;
+      s = {
+        place,
+        json: JSON.stringify(key),
+        id: session,
+        latest: time,
+        last: 0,
+        known: false,
+        cause: "",
+      };
+      sensors.set(key, s);
+    } else if (s.latest + gap < time) {
+      s.id = `temperature_jump/${s.place}/${encoded(event.id)}`;
+      s.latest = time;
+      s.known = false;
+    } else if (time > s.latest) s.latest = time;
+    if (event.name !== "reading") return;
+    const celsius = event.fields.celsius as number;
+    if (line !== null && s.known && Math.abs(celsius - s.last) > 2)
+      line(
+        `${id}${s.place}/${encoded(event.id)}${name}${rest}${s.json},"session":"${s.id}","time":"${iso(time)}","causes":[${JSON.stringify(s.cause)},${JSON.stringify(event.id)}],"data":{"from":${s.last},"to":${celsius}}}`,
+      );
+    s.last = celsius;
+    s.known = true;
+    s.cause = event.id;
+  };
+};
+
+export const pageBack: Rival = (version, line) => {
+  interface Page {
+    readonly page: string;
+    readonly cause: string;
+  }
+  interface Visit {
+    readonly place: string;
+    readonly json: string;
+    id: string;
+    start: number;
+    latest: number;
+    pages: Page[];
+  }
+  const visits = new Map<string, Visit>();
+  const { id, name, rest } = head("page_back", version, "returned", "output");
+  return (event) => {
+    const { key, time } = event;
+    let s = visits.get(key);
+    if (s === undefined) {
+      const place = encoded(key);
+      const session = `page_back/${place}/${encoded(event.id)}`;
+      s = { place, json: JSON.stringify(key), id: session, start: time, latest: time, pages: [] };
+      visits.set(key, s);
+    } else if (Math.min(s.latest + GAP, s.start + MAX) < time) {
+      s.id = `page_back/${s.place}/${encoded(event.id)}`;
+      s.start = time;
+      s.latest = time;
+      s.pages = [];
+    } else if (time > s.latest) s.latest = time;
+    if (event.name === "open") {
+      s.pages.push({ page: event.fields.page as string, cause: event.id });
+      if (s.pages.length > 500) s.pages.shift();
+    } else if (event.name === "back" && s.pages.length >= 2) {
+      const from = s.pages.pop()!;
+      if (line === null) return;
+      const top = s.pages[s.pages.length - 1]!;
+      const cause = JSON.stringify(event.id);
+      // Reading the register names the event that wrote it: this one.
+      line(
+        `${id}${s.place}/${encoded(event.id)}${name}${rest}${s.json},"session":"${s.id}","time":"${iso(time)}","causes":[${JSON.stringify(top.cause)},${cause}],"data":{"from":${JSON.stringify(from.page)},"to":${JSON.stringify(top.page)},"deep":${s.pages.length}}}`,
+      );
+    }
+  };
+};
+
+/** The floor: looks up the key and adds one. */
+export const floor = (): ((event: Event) => void) => {
+  const seen = new Map<string, { times: number }>();
+  return ({ key }) => {
+    const one = seen.get(key);
+    if (one === undefined) seen.set(key, { times: 1 });
+    else one.times++;
+  };
+};

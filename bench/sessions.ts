@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { compile } from "../src/compile.ts";
+import { loadTwin } from "../src/machine/compile.ts";
+import { noCounts } from "../src/machine/counts.ts";
+import type { Event } from "../src/machine/event.ts";
+import { load, type Machine } from "../src/machine/machine.ts";
+import { Input, type PatternName } from "./input.ts";
+import { floor, pageBack, searchAttribution, temperatureJump } from "./rivals.ts";
+
+export const PATTERNS: readonly PatternName[] = [
+  "search-attribution",
+  "temperature-jump",
+  "page-back",
+];
+export const VARIANTS = ["floor", "rival", "rival without outputs", "twin"] as const;
+export type Variant = (typeof VARIANTS)[number];
+
+export interface Measured {
+  /** Per second. */
+  readonly events: number;
+  readonly lines: number;
+  readonly hash: string;
+}
+
+export function machineOf(pattern: PatternName): Machine {
+  const name = `patterns/${pattern}/pattern.pda`;
+  const text = readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
+  return load(compile({ main: { name, text }, load: () => null }).patterns[0]!.automaton);
+}
+
+const RIVALS = {
+  "search-attribution": searchAttribution,
+  "temperature-jump": temperatureJump,
+  "page-back": pageBack,
+};
+
+const BATCH = 50_000;
+/** The first events make the sessions and let the engine settle. */
+const eventsFor = (sessions: number): { warm: number; timed: number } => ({
+  warm: Math.max(500_000, sessions),
+  timed: 1_000_000,
+});
+
+/** One way of running one pattern, in a process of its own; making events and hashing outputs is not timed. */
+export function measure(pattern: PatternName, sessions: number, variant: Variant): Measured {
+  const machine = machineOf(pattern);
+  const sink = Buffer.allocUnsafe(BATCH * 700);
+  let filled = 0;
+  let lines = 0;
+  const line = (text: string): void => {
+    filled += sink.latin1Write(text, filled);
+    sink[filled++] = 10;
+    lines++;
+  };
+  const feed = feederOf(machine, pattern, variant, line);
+  const input = new Input(pattern, sessions);
+  const hash = createHash("sha256");
+  const { warm, timed } = eventsFor(sessions);
+  let spent = 0n;
+  for (let done = 0; done < warm + timed; done += BATCH) {
+    const batch = input.batch(BATCH);
+    const before = process.hrtime.bigint();
+    for (let i = 0; i < batch.length; i++) feed(batch[i]!);
+    if (done >= warm) spent += process.hrtime.bigint() - before;
+    hash.update(sink.subarray(0, filled));
+    filled = 0;
+  }
+  return { events: (timed * 1e9) / Number(spent), lines, hash: hash.digest("hex") };
+}
+
+function feederOf(
+  machine: Machine,
+  pattern: PatternName,
+  variant: Variant,
+  line: (text: string) => void,
+): (event: Event) => void {
+  if (variant === "floor") return floor();
+  if (variant === "rival") return RIVALS[pattern](machine.version, line);
+  if (variant === "rival without outputs") return RIVALS[pattern](machine.version, null);
+  const table = loadTwin(machine)({ counts: noCounts(), line, dead: () => {} });
+  return (event) => {
+    table.feed(event, false);
+  };
+}
