@@ -38,6 +38,8 @@ function extended(word: string, candidates: readonly string[]): string | null {
 function slips(from: string, to: string, limit: number): number {
   const a = Array.from(from);
   const b = Array.from(to);
+  const aFolded = Array.from(folded(from));
+  const bFolded = Array.from(folded(to));
   if (Math.abs(a.length - b.length) > limit) return Number.POSITIVE_INFINITY;
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);
@@ -45,12 +47,14 @@ function slips(from: string, to: string, limit: number): number {
     const current = [row];
     let smallest = row;
     for (let column = 1; column <= b.length; column++) {
-      const left = a[row - 1] as string;
-      const right = b[column - 1] as string;
+      const left = a[row - 1];
+      const right = b[column - 1];
+      const like = aFolded[row - 1] === bFolded[column - 1];
+      const change = left === right ? 0 : like ? 0.5 : 1;
       let cost = Math.min(
         (last[column] as number) + 1,
         (current[column - 1] as number) + 1,
-        (last[column - 1] as number) + difference(left, right),
+        (last[column - 1] as number) + change,
       );
       if (row > 1 && column > 1 && left === b[column - 2] && a[row - 2] === right) {
         cost = Math.min(cost, (beforeLast[column - 2] as number) + 1);
@@ -63,11 +67,6 @@ function slips(from: string, to: string, limit: number): number {
     last = current;
   }
   return last[b.length] as number;
-}
-
-function difference(left: string, right: string): number {
-  if (left === right) return 0;
-  return folded(left) === folded(right) ? 0.5 : 1;
 }
 
 /** Letters A to Z in lower case, `-` as `_`: names of the language are mostly of these. */
