@@ -127,7 +127,7 @@ ${zones.map((zone) => `  ${JSON.stringify(zone)},`).join("\n")}
 `;
 }
 
-/** \`first change change … [>rhythm change change]\`: a change is \`seconds:offset\`, numbers in base 36. */
+/** `first change change … [>rhythm change change]`: a change is `seconds:offset`, numbers in base 36. */
 function packed({ first, changes }: History, rhythms: string[]): string {
   const split = rhythmStart(changes);
   const words = [first.toString(36)];

@@ -469,3 +469,12 @@ test("docs/automaton.schema.json is the schema", async () => {
   if (process.env.UPDATE === "1") (await import("node:fs")).writeFileSync(file, text);
   expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(JSON.parse(text));
 });
+
+test("the example of docs/automaton.md is an automaton", () => {
+  const page = readFileSync(join(import.meta.dirname, "../../docs/automaton.md"), "utf8");
+  const examples = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text]) =>
+    JSON.parse(text!),
+  );
+  expect(examples).toHaveLength(1);
+  for (const example of examples) expect(verify(example)).toMatchObject({ ok: true });
+});

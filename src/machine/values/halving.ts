@@ -43,7 +43,7 @@ function roundedShift(value: bigint, by: number): bigint {
 }
 
 /** Bits after the point of the first attempt, which nearly always is enough. */
-const PRECISION = 128;
+const PRECISION = 96;
 /** Bits that the computation has to spare. */
 const SPARE = 32;
 /** How often the argument is halved before the series, and the result squared after it. */
