@@ -5,10 +5,11 @@ import { localToInstant, type Zone, zoneNamed } from "./zone.ts";
 export const TIME_MAX = 8.64e15;
 
 const ISO =
-  /^(\d{4}|[+-]\d{6})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z| ?UTC|[+-]\d\d(?::?\d\d)?)?)?$/;
+  /^(\d{4}|[+-]\d{6})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: ?(Z|UTC|[+-]\d\d(?::?\d\d)?))?)?$/;
 
 /**
  * The instant of an ISO 8601 text (rule 1): `2024-01-01`, `2024-01-01 10:00`, `2024-01-01T10:00:00.123456+02:00`.
+ * A comma may stand for the point (ISO 8601 has both), and a blank before the offset.
  * Without a zone of its own it is local to the given one, a repeated local time the earlier. Finer than
  * milliseconds is floored. Null: no such text, day or time, or one that the zone skips.
  * A zone given by name is unpacked each time it is needed; who reads many texts keeps it.
@@ -33,7 +34,7 @@ function fromLocal(local: number, zone: Zone | string): number | null {
 }
 
 function fromOffset(local: number, offset: string): number | null {
-  if (offset === "Z" || offset.endsWith("UTC")) return local;
+  if (offset === "Z" || offset === "UTC") return local;
   const hours = Number(offset.slice(1, 3));
   const minutes = Number(offset.slice(3).replace(":", "") || "0");
   if (hours > 23 || minutes > 59) return null;
