@@ -1,4 +1,10 @@
-import { type Member, member, type Projection, type ProjectionNode } from "./projection.ts";
+import {
+  compileProjection,
+  type Member,
+  member,
+  type Projection,
+  type ProjectionNode,
+} from "./projection.ts";
 import {
   ARRAY,
   ESCAPED,
@@ -60,7 +66,8 @@ export class JsonScanner {
 
   /** `lines`: a line feed ends a record and is no blank. */
   constructor(projection: Projection, slots: Slots, options: { readonly lines: boolean }) {
-    this.#root = projection.root;
+    // A tree of its own: it remembers what the records of one source look like.
+    this.#root = compileProjection(projection.paths).root;
     this.#slots = slots;
     this.#lines = options.lines;
   }

@@ -100,13 +100,14 @@ export class Log implements AsyncIterable<MappedRecord> {
   /** Of the heads the earliest, of equal ones that of the first source: order within a source stays. */
   #earliest(): MappedRecord | null {
     let first: OpenSource | null = null;
+    let waiting = false;
     for (const source of this.#sources) {
-      if (!source.fillHead()) {
-        if (source.ended) continue;
-        return null;
-      }
-      if (first === null || source.headTime < first.headTime) first = source;
+      if (source.fillHead()) {
+        if (first === null || source.headTime < first.headTime) first = source;
+      } else if (!source.ended) waiting = true;
     }
+    // What a source has not given yet may be earlier.
+    if (waiting) return null;
     return first === null ? null : first.takeHead();
   }
 }

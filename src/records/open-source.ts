@@ -13,6 +13,8 @@ export class OpenSource {
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #errors: InputError[];
   #bytesEnded = false;
+  /** The reader has given all it can of the bytes it got. */
+  #drained = true;
 
   constructor(
     name: string,
@@ -31,7 +33,8 @@ export class OpenSource {
     if (this.ended) return null;
     try {
       const record = this.#reader.next();
-      if (record === null && this.#bytesEnded) this.ended = true;
+      this.#drained = record === null;
+      if (this.#drained && this.#bytesEnded) this.ended = true;
       return record;
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
@@ -42,7 +45,8 @@ export class OpenSource {
   }
 
   async fetch(): Promise<void> {
-    if (this.ended || this.#bytesEnded) return;
+    if (this.ended || this.#bytesEnded || !this.#drained) return;
+    this.#drained = false;
     try {
       const { value, done } = await this.#chunks.next();
       if (done !== true) {
