@@ -1,0 +1,43 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { Coverage } from "./coverage.ts";
+import { compareWays } from "./three-ways.ts";
+
+/** `PAIRS=1000000` runs longer, `SEED=17` begins elsewhere; a failure names the seed that reproduces it. */
+const PAIRS = Number(process.env.PAIRS ?? 20_000);
+const SEED = Number(process.env.SEED ?? 1);
+const LOGS_PER_PROGRAM = 20;
+const PROGRAMS_PER_SHARD = 50;
+const SHARDS = Math.ceil(PAIRS / (LOGS_PER_PROGRAM * PROGRAMS_PER_SHARD));
+
+/**
+ * Every `of`-th shard, beginning with number `first`: as many test files as this is called in run side by side.
+ * Each file has its own coverage, and asks for all of it.
+ */
+export function describeShards(first: number, of: number): void {
+  const seeds = Array.from({ length: SHARDS }, (_, shard) => SEED + shard).filter(
+    (seed) => (seed - SEED) % of === first,
+  );
+  if (seeds.length === 0) return;
+
+  describe("the ways of running agree", () => {
+    const coverage = new Coverage();
+
+    it.each(seeds)("SEED=%i", (seed) => {
+      compareWays({
+        seed,
+        programs: PROGRAMS_PER_SHARD,
+        logsPerProgram: LOGS_PER_PROGRAM,
+        coverage,
+      });
+    });
+
+    // Shares of a handful of programs say nothing.
+    it.runIf(seeds.length >= 5)("and everything was tried", () => {
+      expect(coverage.shortcomings()).toEqual([]);
+    });
+
+    afterAll(() => {
+      console.log(coverage.table());
+    });
+  });
+}
