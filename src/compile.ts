@@ -66,7 +66,8 @@ export function compile(sources: Sources, options: CompileOptions = {}): Compila
   const withParameters: FileScope = {
     ...file,
     parameters,
-    echoes: (name) => file.echoes(name) || (declared.has(name) && !parameters.has(name)),
+    echoes: (name, besides) =>
+      file.echoes(name, besides) || (declared.has(name) && !parameters.has(name)),
   };
   const blocks = checkBlocks(files, withParameters);
   const patterns = checkPatterns(main, blocks, withParameters);
@@ -143,10 +144,18 @@ function checkPatterns(
 ): Map<string, CheckedPattern> {
   const patterns = new Map<string, CheckedPattern>();
   const fresh = createRegister(file.report, "patterns");
-  for (const declaration of of(main, "pattern")) {
+  const echoesIn = (own: PatternDeclaration) => (name: string) =>
+    file.echoes(
+      name,
+      declarations.filter((one) => one !== own).map(({ span }) => span),
+    );
+  const declarations = of(main, "pattern");
+  for (const declaration of declarations) {
     const block = findBlock(declaration, blocks, file);
     const checked =
-      block === null ? { compiled: null, outline: null } : compilePattern(declaration, block, file);
+      block === null
+        ? { compiled: null, outline: null }
+        : compilePattern(declaration, block, { ...file, echoes: echoesIn(declaration) });
     if (fresh(declaration.name)) patterns.set(declaration.name.text, checked);
   }
   return patterns;
@@ -212,8 +221,8 @@ function reportUnusedParameters(
   unsound: readonly PatternDeclaration[],
   file: FileScope,
 ): void {
-  if (main.lost.length > 0 || of(main, "pattern").length === 0) return;
-  const mentioned = namesIn(unsound);
+  if (of(main, "pattern").length === 0) return;
+  const mentioned = new Set([...namesIn(unsound), ...main.lost.flatMap(({ names }) => names)]);
   for (const { name } of of(main, "param")) {
     if (file.used.has(`param ${name.text}`) || mentioned.has(name.text)) continue;
     file.report.warning("PDA0120", name.span, `parameter \`${name.text}\` is never used`, {

@@ -55,14 +55,22 @@ function reportCircle(circle: readonly string[], span: Span, report: Report): vo
 
 /** What the parts of a file that could not be read may have held. */
 export function lostParts({ files, syntax }: LoadedFiles) {
-  const names = new Set(files.flatMap((file) => file.lost.flatMap((lost) => lost.names)));
+  const lost = files.flatMap((file) =>
+    file.lost.map(({ names, span }) => ({ names: new Set(names), span })),
+  );
   const wrong = syntax.filter((one) => one.severity === "error").map((one) => one.primary.span);
-  const spans = [...files.flatMap((file) => file.lost.map((lost) => lost.span)), ...wrong];
+  const spans = [...lost.map((part) => part.span), ...wrong];
   return {
-    echoes: (name: string) => names.has(name),
+    echoes: (name: string, besides: readonly Span[] = []) =>
+      lost.some(
+        ({ names, span }) => names.has(name) && !besides.some((other) => contains(other, span)),
+      ),
     broken: (span: Span) =>
       spans.some(
         (lost) => lost.source === span.source && lost.start < span.end && span.start < lost.end,
       ),
   };
 }
+
+const contains = (outer: Span, inner: Span): boolean =>
+  outer.source === inner.source && outer.start <= inner.start && inner.end <= outer.end;

@@ -54,8 +54,9 @@ export interface FileScope {
   /**
    * The text seems to declare this name, but in a part that could not be read:
    * saying that it is unknown would be an echo of the mistake already reported.
+   * Parts inside of `besides` do not count: what another pattern declares is of no use here.
    */
-  readonly echoes: (name: string) => boolean;
+  readonly echoes: (name: string, besides?: readonly Span[]) => boolean;
   /** A part of this text could not be read, so what is not found in it may have been there. */
   readonly broken: (span: Span) => boolean;
   /** Stand-ins for types that could not be told; what is said of them would be an echo, too. */
