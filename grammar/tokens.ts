@@ -354,7 +354,9 @@ export const UnclosedText = foreign(
 /** `30min`, `5sec`, `1.5h`: a number with letters that are no unit. */
 export const ForeignDuration = createToken({
   name: "ForeignDuration",
-  pattern: sticky(String.raw`\d+(?:\.\d+)?[\p{ID_Start}_][\p{ID_Continue}]*`),
+  pattern: sticky(
+    String.raw`(?!\d+(?:\.\d+)?[eE][+-]?\d+(?!\p{ID_Continue}))\d+(?:\.\d+)?[\p{ID_Start}_][\p{ID_Continue}]*`,
+  ),
   line_breaks: false,
   start_chars_hint: range("0", "9"),
   categories: [Foreign, Step],

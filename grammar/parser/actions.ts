@@ -130,7 +130,9 @@ export class ActionParser extends EventsParser {
       { ALT: () => this.as(this.CONSUME(words.replace), "replace") },
     ]);
     const frame = this.SUBRULE(this.anyName);
-    const values = this.OPTION(() => this.SUBRULE(this.fieldValues));
+    const values = this.braceForgotten()
+      ? this.SUBRULE2(this.fieldValues)
+      : this.OPTION(() => this.SUBRULE(this.fieldValues));
     return { kind, frame, fields: values?.fields ?? [], span: this.spanFrom(first) };
   });
 
@@ -138,7 +140,9 @@ export class ActionParser extends EventsParser {
   readonly emit: Rule<EmitAction> = this.define("emit", () => {
     const first = this.CONSUME(words.emit);
     const output = this.SUBRULE(this.anyName);
-    const values = this.OPTION(() => this.SUBRULE(this.fieldValues));
+    const values = this.braceForgotten()
+      ? this.SUBRULE2(this.fieldValues)
+      : this.OPTION(() => this.SUBRULE(this.fieldValues));
     return {
       kind: "emit",
       output,

@@ -130,6 +130,11 @@ export class EventsParser extends ExpressionParser {
     return fields;
   });
 
+  /** `event search term: text }`: fields follow without their `{`. */
+  protected braceForgotten(): boolean {
+    return !this.recording && this.is(1, Name) && this.is(2, Colon) && !this.startsLine(this.LA(1));
+  }
+
   /** Where the next field of a block may begin after a broken one. */
   protected readonly startsField = (token: IToken): boolean =>
     token.tokenType === Comma || (this.startsLine(token) && isName(token));
@@ -254,7 +259,9 @@ export class EventsParser extends ExpressionParser {
       this.CONSUME(words.when);
       return this.SUBRULE(this.condition);
     });
-    const fields = this.OPTION3(() => this.SUBRULE(this.fields));
+    const fields = this.braceForgotten()
+      ? this.SUBRULE2(this.fields)
+      : this.OPTION3(() => this.SUBRULE(this.fields));
     return {
       kind: "event",
       name,

@@ -3,6 +3,7 @@ import type {
   BinaryOperator,
   DurationLiteral,
   Expression,
+  Name as NameNode,
   NumberLiteral,
 } from "../../src/syntax/tree.ts";
 import {
@@ -88,13 +89,16 @@ export class ExpressionParser extends BaseParser {
               this.notice("is not", words.not);
               this.SKIP_TOKEN();
             }
-            const test = this.SUBRULE(this.anyName);
-            left = this.ACTION(() => ({
-              kind: "is",
-              operand,
-              test: test.text === "known" || test.text === "missing" ? test.text : test,
-              span: { ...operand.span, end: test.span.end },
+            const test = this.OR2<"known" | "missing" | NameNode>([
+              { ALT: () => this.as(this.CONSUME(words.known), "known") },
+              { ALT: () => this.as(this.CONSUME(words.missing), "missing") },
+              { ALT: () => this.SUBRULE(this.anyName) },
+            ]);
+            const span = this.ACTION(() => ({
+              ...operand.span,
+              end: this.spanFrom(this.LA(0)).end,
             }));
+            left = this.deepen<Expression>({ kind: "is", operand, test, span }, operand);
           },
         },
       ]);

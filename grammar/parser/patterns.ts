@@ -104,7 +104,9 @@ export class PatternParser extends RuleParser {
   readonly frameKind: Rule<FrameKindDeclaration> = this.define("frameKind", () => {
     const first = this.LA(1);
     const name = this.SUBRULE(this.anyName);
-    const fields = this.OPTION(() => this.SUBRULE(this.fields));
+    const fields = this.braceForgotten()
+      ? this.SUBRULE2(this.fields)
+      : this.OPTION(() => this.SUBRULE(this.fields));
     const expires = this.OPTION2(() => {
       this.CONSUME(words.expires);
       return this.SUBRULE(this.expression);
@@ -165,11 +167,13 @@ export class PatternParser extends RuleParser {
   readonly emits: Rule<PatternItem> = this.define("emits", () => {
     const first = this.CONSUME(words.emits);
     const outputKind = this.OPTION({
-      GATE: () => this.is(2, Name) && !this.startsLine(this.LA(2)),
+      GATE: () => this.is(2, Name) && (this.is(3, LCurly) || !this.startsLine(this.LA(2))),
       DEF: () => this.SUBRULE(this.anyName),
     });
     const name = this.SUBRULE2(this.anyName);
-    const fields = this.OPTION2(() => this.SUBRULE(this.fields));
+    const fields = this.braceForgotten()
+      ? this.SUBRULE2(this.fields)
+      : this.OPTION2(() => this.SUBRULE(this.fields));
     return {
       kind: "emits",
       outputKind: outputKind ?? null,

@@ -48,13 +48,18 @@ export class ScenarioParser extends PatternParser {
   // named = NAME [ "{" { scenarioValue [ "," ] } "}" ]
   readonly named: Rule<NamedValues> = this.define("named", () => {
     const name = this.SUBRULE(this.anyName);
-    const fields = this.OPTION(() => this.SUBRULE(this.scenarioValues));
+    const fields = this.braceForgotten()
+      ? this.SUBRULE2(this.scenarioValues)
+      : this.OPTION(() => this.SUBRULE(this.scenarioValues));
     return { name, fields: fields ?? [] };
   });
 
   // scenarioValues = "{" { scenarioValue [ "," ] } "}"
   readonly scenarioValues: Rule<ScenarioValue[]> = this.define("scenarioValues", () => {
-    this.CONSUME(LCurly);
+    const opened = this.open(
+      () => this.CONSUME(LCurly),
+      () => this.braceForgotten(),
+    );
     const values = this.members({
       record: (value) =>
         this.MANY(() => {
@@ -66,7 +71,7 @@ export class ScenarioParser extends PatternParser {
       begins: this.startsField,
       outer: this.startsLineOfScenario,
     });
-    this.close(() => this.CONSUME(RCurly));
+    this.close(() => this.CONSUME(RCurly), opened);
     return values;
   });
 

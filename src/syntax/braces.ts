@@ -105,7 +105,9 @@ function dropExtra(
     if (token.startsLine) indent = token.indent;
     if (token.tokenType === RCurly && left > 0) {
       const top = open.at(-1);
-      const strange = top === undefined || (token.startsLine && token.indent !== top.indent);
+      const strange =
+        top === undefined ||
+        (token.startsLine ? token.indent !== top.indent : top.brace.line !== token.line);
       if (strange) {
         left--;
         diagnostics.push(superfluous(source, token));

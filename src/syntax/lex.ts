@@ -11,6 +11,7 @@ export interface Token extends Nested {
   startsLine: boolean;
   /** UTF-16 units between the beginning of its line and the token. */
   indent: number;
+  line: number;
 }
 
 export interface Lexed {
@@ -59,6 +60,7 @@ export function lex(source: Source): Lexed {
 function place(text: string, tokens: readonly IToken[]): Token[] {
   let nesting = 0;
   let lineStart = 0;
+  let line = 1;
   let read = 0;
   return tokens.map((token) => {
     let startsLine = read === 0;
@@ -67,12 +69,14 @@ function place(text: string, tokens: readonly IToken[]): Token[] {
       if (code === 10 || (code === 13 && text.charCodeAt(read + 1) !== 10)) {
         lineStart = read + 1;
         startsLine = true;
+        line++;
       }
     }
     if (token.tokenType === RCurly) nesting = Math.max(0, nesting - 1);
     const placed = Object.assign(token, {
       nesting,
       startsLine,
+      line,
       indent: token.startOffset - lineStart,
     });
     if (token.tokenType === LCurly) nesting++;

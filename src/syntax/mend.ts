@@ -16,14 +16,20 @@ import {
   ForeignText,
   GreaterEqual,
   HashComment,
+  LCurly,
   LessEqual,
+  LParen,
+  Name,
   NotEqual,
   NumberToken,
+  RCurly,
+  RParen,
   Semicolon,
   Text,
   UnclosedText,
   Unknown,
   words,
+  Yields,
 } from "../../grammar/tokens.ts";
 import type { Code, Diagnostic, Edit, Source, Span } from "../diagnostic/diagnostic.ts";
 import { durationText, milliseconds } from "./durations.ts";
@@ -60,9 +66,7 @@ export function mend(
     });
   };
   const as = (token: IToken, type: TokenType, image: string, payload?: unknown): void => {
-    token.image = image;
-    token.tokenType = type;
-    token.tokenTypeIdx = type.tokenTypeIdx ?? 0;
+    retype(token, type, image);
     token.payload = payload;
     mended.push(token);
   };
@@ -215,9 +219,70 @@ export function mend(
         "no part of the language",
         "take it out, or put it into a text in double quotes",
       );
+    } else if (type === LParen && opensFields(tokens, i)) {
+      const end = closing(tokens, i);
+      const braces = [token, ...(end?.tokenType === RParen ? [end] : [])];
+      const places = braces.map(({ startOffset }) => span(startOffset, startOffset + 1));
+      diagnostics.push({
+        code: "PDA0032",
+        severity: "error",
+        message: "fields stand between `{` and `}`, not `(` and `)`",
+        primary: { span: span(token.startOffset, token.startOffset + 1), text: "`{` here" },
+        related: [],
+        help: [
+          {
+            text: "write `{` and `}`",
+            edits: places.map((at, index) => ({ span: at, replacement: index === 0 ? "{" : "}" })),
+          },
+        ],
+      });
+      as(token, LCurly, "{");
+      // Seen again when the walk comes to it.
+      if (end?.tokenType === RParen) retype(end, RCurly, "}");
     } else mended.push(token);
   }
   return mended;
+}
+
+function retype(token: IToken, type: TokenType, image: string): void {
+  token.image = image;
+  token.tokenType = type;
+  token.tokenTypeIdx = type.tokenTypeIdx ?? 0;
+}
+
+/** `emit found (`, `event search (`, `at 4s view (`: what follows are fields. */
+function opensFields(tokens: readonly IToken[], i: number): boolean {
+  const name = tokens[i - 1];
+  const head = tokens[i - 2];
+  return (
+    name !== undefined &&
+    head !== undefined &&
+    Name.categoryMatchesMap?.[name.tokenTypeIdx] === true &&
+    fieldHeads.has(head.tokenType)
+  );
+}
+
+const fieldHeads: ReadonlySet<TokenType> = new Set([
+  words.emit,
+  words.push,
+  words.replace,
+  words.event,
+  words.emits,
+  words.stack,
+  Duration,
+  Yields,
+]);
+
+/** The `)` that closes a `(`, or the brace before it. */
+function closing(tokens: readonly IToken[], from: number): IToken | undefined {
+  let depth = 0;
+  for (let i = from; i < tokens.length; i++) {
+    const token = tokens[i] as IToken;
+    if (token.tokenType === LParen) depth++;
+    else if (token.tokenType === RParen && --depth === 0) return token;
+    else if (token.tokenType === LCurly || token.tokenType === RCurly) return token;
+  }
+  return undefined;
 }
 
 /** A hundred years. */

@@ -164,9 +164,9 @@ export const syntaxCatalogue: readonly CatalogueEntry[] = [
   entry(
     "PDA0019",
     "chained comparison",
-    "A comparison is true or false and cannot be compared again. Write 1 < price and price < 5.",
-    ["1 < price and price < 5", "1 < price < 5"],
-    [guard, `${guard} and price is known and 1 < price and price < 5`],
+    "A comparison is true or false and cannot be compared again. Write 1 < x and x < 5.",
+    ["1 < length(term) and length(term) < 50", "1 < length(term) < 50"],
+    ['term != ""', "1 < length(term) and length(term) < 50"],
   ),
   entry(
     "PDA0020",
@@ -237,8 +237,8 @@ export const syntaxCatalogue: readonly CatalogueEntry[] = [
     "PDA0030",
     "parenthesis that is never closed",
     "Each `(` needs its `)` before the rule goes on.",
-    ["(last is known)", "(last is known"],
-    [guard, "if (last is known)"],
+    ["length(term)", "length(term"],
+    ['term != ""', "length(term) > 3"],
   ),
   entry(
     "PDA0031",
