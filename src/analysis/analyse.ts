@@ -25,7 +25,8 @@ export interface Facts {
   readonly tops: ReadonlyMap<string, readonly (string | null)[]>;
   /** The most visible frames; null: no bound is proved. */
   readonly stackBound: number | null;
-  readonly pump: Pump | null;
+  /** How it can grow, where no bound is proved and no depth is said. */
+  pump(): Pump | null;
   /** By JSON pointer of the transition or timer; a witness is searched for when it is asked for. */
   firing(pointer: string): Firing;
 }
@@ -99,7 +100,7 @@ function factsOf(context: Context): Facts {
     reachable: new Set(tops.keys()),
     tops,
     stackBound: solved.bound,
-    pump: solved.pump,
+    pump: () => (solved.bound === null ? solved.pump() : null),
     firing(pointer) {
       const heads = solved.fired.get(pointer);
       if (heads === undefined) return "never";

@@ -1,6 +1,7 @@
 import type { Code, Diagnostic, Help, Label, Severity, Span } from "../diagnostic/diagnostic.ts";
 import type { Solved } from "./facts.ts";
 import type { Occurrence } from "./model.ts";
+import type { Reached } from "./reached.ts";
 import type { Witness } from "./witness.ts";
 
 export interface Details {
@@ -19,14 +20,6 @@ export interface Context {
   /** Concrete events that lead along a journey and replay, if some are found. */
   witness(journey: readonly Occurrence[], reached: Reached): Witness | null;
 }
-
-/** What a witness must have come to. */
-export type Reached =
-  /** In its last step this rule fired, by JSON pointer. */
-  | { readonly fired: string }
-  /** Its last step failed in this state, with this on top, because something was missing. */
-  | { readonly failed: true; readonly state: string; readonly tops: readonly (string | null)[] }
-  | { readonly depth: number };
 
 export function finding(
   severity: Severity,

@@ -1,4 +1,6 @@
-import { type StackBound, stackBound } from "../pushdown/bound.ts";
+import { type Measure, stackBound } from "../pushdown/bound.ts";
+import { findPump } from "../pushdown/pump.ts";
+import { type Reach, reach } from "../pushdown/reach.ts";
 import { type Completion, complete, runToHead } from "../pushdown/run.ts";
 import { type Saturation, saturate } from "../pushdown/saturation.ts";
 import { Journey } from "./journey.ts";
@@ -16,12 +18,12 @@ export interface Pump {
 export interface Solved {
   readonly layout: Layout;
   readonly model: Model;
-  readonly saturation: Saturation;
-  readonly completion: Completion;
+  readonly found: Reach;
   readonly language: StackLanguage;
   /** The most visible frames, without regard to `depth N` if it is not needed; null: no bound. */
   readonly bound: number | null;
-  readonly pump: Pump | null;
+  /** How it can grow; null where it has a bound. */
+  pump(): Pump | null;
   /** Symbols that can be uppermost in a state, by its index. Empty: the state is never reached. */
   readonly uppermost: readonly ReadonlySet<number>[];
   /** Heads whose state and symbol are reachable, by pointer of the rule. */
@@ -30,6 +32,11 @@ export interface Solved {
   readonly fired: ReadonlyMap<string, readonly Head[]>;
   /** What leads to a state, with that symbol uppermost if one is given; null: nothing. */
   wayTo(place: Place, symbol: number | null): readonly Occurrence[] | null;
+}
+
+interface Runs {
+  readonly saturation: Saturation;
+  readonly completion: Completion;
 }
 
 /** From so many states on, those that reach each other freely share a control state. */
@@ -42,27 +49,33 @@ export function solve(layout: Layout, condense = layout.places.length >= CONDENS
     createModel(layout, { mayOverflow: false, depthMost: Number.POSITIVE_INFINITY, condense }),
   );
   if (depth === null || (free.bound !== null && free.bound <= depth.limit)) return free;
-  const full = solveModel(
-    createModel(layout, { mayOverflow: true, depthMost: depth.limit, condense }),
-  );
+  // What `refuse` leaves is among what would happen without it.
+  const full =
+    depth.overflow.kind === "refuse"
+      ? free
+      : solveModel(createModel(layout, { mayOverflow: true, depthMost: depth.limit, condense }));
   return { ...full, bound: Math.min(full.bound ?? depth.limit, depth.limit), pump: free.pump };
 }
 
 function solveModel(model: Model): Solved {
   const { layout, symbols } = model;
-  const saturation = saturate(model.system, model.start);
-  const completion = complete(saturation);
-  const language = new StackLanguage(saturation, symbols);
-  const bound = stackBound(saturation, completion, {
+  const found = reach(model.system, model.start);
+  const language = new StackLanguage(found, symbols);
+  const measure: Measure = {
     counts: (symbol) => symbols.list[symbol]!.is === "frame",
     limited: (symbol) => symbols.list[symbol]!.is === "return",
     limit: layout.automaton.stack.callLimit,
-  });
-  const has = (control: number, symbol: number) =>
-    saturation.outgoing[control]!.some((edge) => saturation.symbol[edge] === symbol);
+  };
+  // Runs are asked for only where there is something to tell, and cost many times as much.
+  let runs: Runs | null = null;
+  const ways = () => {
+    const saturation = runs?.saturation ?? saturate(model.system, model.start);
+    runs ??= { saturation, completion: complete(saturation) };
+    return runs;
+  };
   const uppermost = layout.places.map((place) => {
     const control = model.control[place.index]!;
-    return new Set(visibleIn(place, symbols).filter((symbol) => has(control, symbol)));
+    return new Set(visibleIn(place, symbols).filter((symbol) => found.has(control, symbol)));
   });
   const tried = new Map<string, Head[]>();
   for (const head of model.heads) {
@@ -80,16 +93,16 @@ function solveModel(model: Model): Solved {
   return {
     layout,
     model,
-    saturation,
-    completion,
+    found,
     language,
-    bound: bound.bounded ? bound.bound : null,
-    pump: bound.bounded ? null : pumpOf(model, bound),
+    bound: stackBound(found, measure),
+    pump: () => pumpOf(model, ways(), measure),
     uppermost,
     tried,
     fired,
     wayTo(place, symbol) {
       const control = model.control[place.index]!;
+      const { saturation, completion } = ways();
       const run =
         symbol === null
           ? [...uppermost[place.index]!]
@@ -111,10 +124,12 @@ function completes(model: Model, language: StackLanguage, head: Head): boolean {
   return stacks.length > 0;
 }
 
-function pumpOf(model: Model, bound: Extract<StackBound, { bounded: false }>): Pump {
-  const journey = new Journey(model).follow(bound.prefix);
+function pumpOf(model: Model, { saturation, completion }: Runs, measure: Measure): Pump | null {
+  const pump = findPump(saturation, completion, measure);
+  if (pump === null) return null;
+  const journey = new Journey(model).follow(pump.prefix);
   const prefix = [...journey.occurrences];
   const { state } = journey;
-  journey.follow(bound.loop).goTo(state);
+  journey.follow(pump.loop).goTo(state);
   return { prefix, loop: journey.occurrences.slice(prefix.length) };
 }

@@ -1,4 +1,4 @@
-import type { Model, Occurrence } from "./model.ts";
+import { type Model, type Occurrence, occurrenceOf } from "./model.ts";
 
 /**
  * A run of the system as what happens in the pattern. States that share a control state are told apart again:
@@ -47,10 +47,10 @@ export class Journey {
     const came = new Map<number, { from: number; occurrence: Occurrence }>();
     const seen = new Set([this.state]);
     for (const at of seen) {
-      for (const { target, occurrence } of model.moves.get(at * size + top) ?? []) {
+      for (const { target, head } of model.moves.get(at * size + top) ?? []) {
         if (seen.has(target) || model.control[target] !== this.control) continue;
         seen.add(target);
-        came.set(target, { from: at, occurrence });
+        came.set(target, { from: at, occurrence: occurrenceOf(head, false) });
       }
     }
     const way: Occurrence[] = [];

@@ -43,7 +43,7 @@ export interface Head extends Trial {
 /** A way from one state to another that leaves the stack alone. */
 export interface Move {
   readonly target: number;
-  readonly occurrence: Occurrence;
+  readonly head: Head;
 }
 
 export interface Model {
@@ -102,6 +102,7 @@ export function createModel(layout: Layout, options: ModelOptions): Model {
             guard: null,
             actions: word.actions,
             effects: effectsOf(word.actions),
+            timed: false,
             target: word.target,
           },
         }
@@ -153,9 +154,13 @@ function findHeads(
     const visible = visibleIn(place, surroundings.symbols);
     const add = (candidates: readonly Candidate[], event: string | null) => {
       if (candidates.length === 0) return;
+      // Nothing on the stack decides about a first rule without guard and pops.
+      const sure = candidates[0]!.guard === null && candidates[0]!.effects.length === 0;
+      let trials: readonly Trial[] | null = null;
       for (const symbol of visible) {
-        for (const trial of tryRules(candidates, place, symbol, surroundings)) {
-          heads.push({ ...trial, place, symbol, event });
+        if (!sure || trials === null) trials = tryRules(candidates, place, symbol, surroundings);
+        for (const { candidate, guard, fit, fires } of trials) {
+          heads.push({ candidate, guard, fit, fires, place, symbol, event });
         }
       }
     };
@@ -197,9 +202,10 @@ class Builder {
       const target = this.layout.placeOf.get(candidate.target)!.index;
       if (target === place.index) continue;
       const at = place.index * size + symbol;
-      const moves = this.moves.get(at) ?? [];
-      if (moves.some((move) => move.target === target)) continue;
-      this.moves.set(at, [...moves, { target, occurrence: occurrenceOf(head, false) }]);
+      const moves = this.moves.get(at);
+      if (moves === undefined) this.moves.set(at, [{ target, head }]);
+      else if (moves.some((move) => move.target === target)) continue;
+      else moves.push({ target, head });
       const pair = place.index * places.length + target;
       reach.set(pair, (reach.get(pair) ?? 0) + 1);
     }
@@ -223,7 +229,7 @@ class Builder {
   addHead(head: Head): void {
     const { candidate, place, symbol } = head;
     const target = this.target(candidate, place);
-    const cost = candidate.pointer.includes("/timers/") ? TIMER_COST : EVENT_COST;
+    const cost = candidate.timed ? TIMER_COST : EVENT_COST;
     const from = this.control[place.index]!;
     const taken = { occurrence: occurrenceOf(head, false), from: place.index };
     this.addEffects(from, symbol, candidate.effects, target, place.part === null, cost, taken);
@@ -395,7 +401,7 @@ class Builder {
 export function occurrenceOf({ candidate, place, event }: Head, overflow: boolean): Occurrence {
   const { pointer } = candidate;
   const state = place.state.name;
-  return pointer.includes("/timers/")
+  return candidate.timed
     ? { by: "timer", pointer, state, overflow }
     : { by: "event", event, pointer, state, overflow };
 }

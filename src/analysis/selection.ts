@@ -13,6 +13,8 @@ export interface Candidate {
   readonly actions: readonly Action[];
   readonly effects: readonly Effect[];
   readonly target: string | null;
+  /** A timer. */
+  readonly timed: boolean;
 }
 
 /** What came of trying a rule. */
@@ -61,7 +63,8 @@ export function createRules(layout: Layout): Rules {
     const known = made.get(pointer);
     if (known !== undefined) return known;
     const { guard, actions, target = null } = rule;
-    const fresh = { pointer, owner, guard, actions, effects: effectsOf(actions), target };
+    const effects = effectsOf(actions);
+    const fresh = { pointer, owner, guard, actions, effects, target, timed: list === "timers" };
     made.set(pointer, fresh);
     return fresh;
   };

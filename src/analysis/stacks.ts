@@ -1,5 +1,4 @@
-import type { Saturation } from "../pushdown/saturation.ts";
-import { EPSILON } from "../pushdown/saturation.ts";
+import type { Reach } from "../pushdown/reach.ts";
 import type { Effect } from "./effect.ts";
 import type { Symbols } from "./symbols.ts";
 
@@ -15,24 +14,28 @@ interface Exposed {
   readonly below: Stacks;
 }
 
+interface Edge {
+  readonly from: number;
+  readonly symbol: number;
+  readonly to: number;
+}
+
 /** What can be said of sets of reachable stacks, the effects of a rule's actions on them included. */
 export class StackLanguage {
-  private readonly saturation: Saturation;
+  private readonly found: Reach;
   private readonly symbols: Symbols;
-  /** Kinds that can be at the bottom of the stacks from a node; null: no frame at all. */
-  private readonly bottomsOf: readonly ReadonlySet<string | null>[];
+  /** Edges between the nodes below control states, by the node they leave; made when asked for. */
+  private edges: ReadonlyMap<number, readonly Edge[]> | null = null;
+  private bottomKinds: ReadonlyMap<number, ReadonlySet<string | null>> | null = null;
 
-  constructor(saturation: Saturation, symbols: Symbols) {
-    this.saturation = saturation;
+  constructor(found: Reach, symbols: Symbols) {
+    this.found = found;
     this.symbols = symbols;
-    this.bottomsOf = this.findBottoms();
   }
 
   /** The stacks in a control state with this symbol uppermost. */
   at(control: number, symbol: number): readonly Stacks[] {
-    return this.saturation.outgoing[control]!.filter(
-      (edge) => this.saturation.symbol[edge] === symbol,
-    ).map((edge) => ({ above: [symbol], node: this.saturation.to[edge]! }));
+    return this.found.targets(control, symbol).map((node) => ({ above: [symbol], node }));
   }
 
   /** The stacks after an effect; none where it cannot be had. Outside parts discarded addresses are skipped. */
@@ -99,7 +102,7 @@ export class StackLanguage {
   bottoms(stacks: readonly Stacks[]): ReadonlySet<string | null> {
     return new Set(
       stacks.flatMap(({ above, node }) => {
-        let kinds = this.bottomsOf[node]!;
+        let kinds = this.bottomsOf(node);
         for (const symbol of [...above].reverse()) {
           kinds = this.bottomsWith(symbol, kinds, this.dropped(symbol));
         }
@@ -110,21 +113,15 @@ export class StackLanguage {
 
   /** Whether the stacks can have a frame of a kind, and whether they can lack one. */
   kind(stacks: readonly Stacks[], kind: string): { can: boolean; canLack: boolean } {
-    const { nodes, to, symbol, outgoing } = this.saturation;
-    const has = (s: number) => {
-      const meaning = this.symbols.list[s]!;
+    const has = (symbol: number) => {
+      const meaning = this.symbols.list[symbol]!;
       return meaning.is === "frame" && meaning.kind === kind;
     };
-    const seen = (s: number) => has(s) && !this.dropped(s);
-    const all = this.leadingTo([this.saturation.final], () => true);
-    const lacking = this.leadingTo([this.saturation.final], (s) => !has(s) || this.optional(s));
-    const bearing: number[] = [];
-    for (let node = 0; node < nodes; node++) {
-      const bears = outgoing[node]!.some(
-        (edge) => symbol[edge] !== EPSILON && has(symbol[edge]!) && all.has(to[edge]!),
-      );
-      if (bears) bearing.push(node);
-    }
+    const seen = (symbol: number) => has(symbol) && !this.dropped(symbol);
+    const lacking = this.leadingTo([this.found.final], (s) => !has(s) || this.optional(s));
+    const bearing = [...this.below().values()].flat().flatMap((edge) => {
+      return has(edge.symbol) ? [edge.from] : [];
+    });
     const leading = this.leadingTo(bearing, () => true);
     return {
       can: stacks.some(({ above, node }) => above.some(has) || leading.has(node)),
@@ -143,16 +140,16 @@ export class StackLanguage {
     return this.dropped(symbol) || this.symbols.expires(symbol);
   }
 
-  /** The nodes with a path to some of `ends` over permitted symbols. */
+  /** The nodes with a path to some of `ends` over permitted symbols. Every node leads to the final one. */
   private leadingTo(
     ends: readonly number[],
     permitted: (symbol: number) => boolean,
   ): ReadonlySet<number> {
+    const incoming = this.incoming();
     const found = new Set(ends);
     for (const node of found) {
-      for (const edge of this.incoming[node]!) {
-        const symbol = this.saturation.symbol[edge]!;
-        if (symbol === EPSILON || permitted(symbol)) found.add(this.saturation.from[edge]!);
+      for (const edge of incoming.get(node) ?? []) {
+        if (permitted(edge.symbol)) found.add(edge.from);
       }
     }
     return found;
@@ -171,11 +168,9 @@ export class StackLanguage {
       const next: Exposed[] =
         first !== undefined
           ? [{ symbol: first, below: { above: rest, node } }]
-          : this.saturation.outgoing[node]!.filter(
-              (edge) => this.saturation.symbol[edge] !== EPSILON,
-            ).map((edge) => ({
-              symbol: this.saturation.symbol[edge]!,
-              below: { above: [], node: this.saturation.to[edge]! },
+          : (this.below().get(node) ?? []).map(({ symbol, to }) => ({
+              symbol,
+              below: { above: [], node: to },
             }));
       for (const top of next) {
         const meaning = this.symbols.list[top.symbol]!;
@@ -202,38 +197,56 @@ export class StackLanguage {
     return result;
   }
 
-  private get incoming(): readonly (readonly number[])[] {
-    this.incomingEdges ??= incomingOf(this.saturation);
-    return this.incomingEdges;
+  /** Kinds that can be at the bottom of the stacks from a node; null: no frame at all. */
+  private bottomsOf(node: number): ReadonlySet<string | null> {
+    this.bottomKinds ??= this.findBottoms();
+    return this.bottomKinds.get(node)!;
   }
-  private incomingEdges: readonly (readonly number[])[] | null = null;
 
-  private findBottoms(): readonly ReadonlySet<string | null>[] {
-    const { nodes, final, from, symbol } = this.saturation;
-    const result = Array.from({ length: nodes }, () => new Set<string | null>());
-    result[final]!.add(null);
-    const work = [final];
+  private findBottoms(): ReadonlyMap<number, ReadonlySet<string | null>> {
+    const incoming = this.incoming();
+    const result = new Map<number, Set<string | null>>([[this.found.final, new Set([null])]]);
+    const work = [this.found.final];
     for (const node of work) {
-      for (const edge of this.incoming[node]!) {
-        const source = from[edge]!;
-        const read = symbol[edge]!;
-        const below = result[node]!;
-        const more = read === EPSILON ? below : this.bottomsWith(read, below, this.optional(read));
-        const before = result[source]!.size;
-        for (const kind of more) result[source]!.add(kind);
-        if (result[source]!.size > before) work.push(source);
+      for (const { from, symbol } of incoming.get(node) ?? []) {
+        const kinds = result.get(from) ?? new Set();
+        result.set(from, kinds);
+        const before = kinds.size;
+        const more = this.bottomsWith(symbol, result.get(node)!, this.optional(symbol));
+        for (const kind of more) kinds.add(kind);
+        if (kinds.size > before) work.push(from);
       }
     }
     return result;
   }
+
+  private below(): ReadonlyMap<number, readonly Edge[]> {
+    if (this.edges !== null) return this.edges;
+    const { nodes, system } = this.found;
+    const edges = new Map<number, readonly Edge[]>();
+    for (let from = system.controls; from < nodes; from++) {
+      const out = this.symbols.list.flatMap((_, symbol) =>
+        this.found.targets(from, symbol).map((to) => ({ from, symbol, to })),
+      );
+      edges.set(from, out);
+    }
+    this.edges = edges;
+    return edges;
+  }
+
+  private incoming(): ReadonlyMap<number, readonly Edge[]> {
+    return groupByTarget([...this.below().values()].flat());
+  }
 }
 
-function incomingOf(saturation: Saturation): readonly (readonly number[])[] {
-  const incoming: number[][] = Array.from({ length: saturation.nodes }, () => []);
-  saturation.to.forEach((target, edge) => {
-    incoming[target]!.push(edge);
-  });
-  return incoming;
+function groupByTarget(edges: readonly Edge[]): ReadonlyMap<number, readonly Edge[]> {
+  const groups = new Map<number, Edge[]>();
+  for (const edge of edges) {
+    const group = groups.get(edge.to);
+    if (group === undefined) groups.set(edge.to, [edge]);
+    else group.push(edge);
+  }
+  return groups;
 }
 
 const spell = ({ above, node }: Stacks): string => `${node}:${above.join(",")}`;

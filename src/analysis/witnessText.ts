@@ -1,5 +1,6 @@
 import type { Automaton, Type } from "../automaton/automaton.ts";
 import type { Value } from "../machine/value.ts";
+import { formatTime } from "../machine/values/time.ts";
 import { durationText } from "../syntax/durations.ts";
 import { SCENARIO_START } from "./candidates.ts";
 import type { Witness } from "./witness.ts";
@@ -27,7 +28,7 @@ function valueText(type: Type, value: Value): string {
     case "text":
       return JSON.stringify(value);
     case "time":
-      return JSON.stringify(new Date(value as number).toISOString());
+      return JSON.stringify(formatTime(value as number));
     case "duration":
       return momentText(value as number);
     case "exact": {

@@ -1,5 +1,5 @@
 /**
- * What is still to be done, cheapest first. Many items share few costs, so the heap holds costs and each
+ * What is still to be done, cheapest first, and of one cost in the order of adding. Many items share few costs, so the heap holds costs and each
  * cost has a bucket. An item may be added again at a lower cost; the stale entry is the reader's to skip.
  */
 export interface Agenda {
@@ -10,23 +10,24 @@ export interface Agenda {
 }
 
 export function createAgenda(): Agenda {
-  const buckets = new Map<number, number[]>();
+  const buckets = new Map<number, { readonly items: number[]; next: number }>();
   const heap: number[] = [];
   return {
     cost: 0,
     add(item, cost) {
       const bucket = buckets.get(cost);
       if (bucket !== undefined) {
-        bucket.push(item);
+        bucket.items.push(item);
         return;
       }
-      buckets.set(cost, [item]);
+      buckets.set(cost, { items: [item], next: 0 });
       insert(heap, cost);
     },
     next() {
       while (heap.length > 0) {
         const cost = heap[0]!;
-        const item = buckets.get(cost)!.pop();
+        const bucket = buckets.get(cost)!;
+        const item = bucket.items[bucket.next++];
         if (item !== undefined) {
           (this as { cost: number }).cost = cost;
           return item;

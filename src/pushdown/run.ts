@@ -1,5 +1,6 @@
 import { createAgenda } from "./agenda.ts";
-import { BARED, EPSILON, type Saturation, STARTED, UPPER } from "./saturation.ts";
+import { EPSILON } from "./reach.ts";
+import { BARED, type Saturation, STARTED, UPPER } from "./saturation.ts";
 
 /**
  * The labels of the run behind a path of edges, first step first. The path begins at a control state.

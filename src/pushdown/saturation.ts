@@ -1,8 +1,6 @@
 import { createAgenda } from "./agenda.ts";
+import { EPSILON, nodesOf } from "./reach.ts";
 import type { PushdownConfiguration, PushdownSystem } from "./system.ts";
-
-/** The label of an edge that reads nothing. */
-export const EPSILON = -1;
 
 /**
  * How an edge came about, in `via`: a rule's number, or one of these.
@@ -44,22 +42,15 @@ export interface Saturation {
  * edge into its node is younger than the node, so no settled edge can still become cheaper.
  */
 export function saturate(system: PushdownSystem, start: PushdownConfiguration): Saturation {
-  if (start.stack.length === 0) throw new RangeError("a run starts with at least one symbol");
   const { controls, symbols } = system;
+  const { count: nodes, final, upper: upperNode } = nodesOf(system, start);
   const rulesAt: (number[] | undefined)[] = new Array(controls * symbols);
-  // One node for each pair that a push can leave on top, after those of the start's own path.
-  const upperNode = new Map<number, number>();
   const firstNode = controls;
-  let nodes = controls + start.stack.length;
   system.rules.forEach((rule, number) => {
     const head = rule.from * symbols + rule.top;
     const there = rulesAt[head];
     if (there === undefined) rulesAt[head] = [number];
     else there.push(number);
-    if (rule.push.length === 2) {
-      const upper = rule.to * symbols + rule.push[0]!;
-      if (!upperNode.has(upper)) upperNode.set(upper, nodes++);
-    }
   });
   const targets = nodes - firstNode;
 
@@ -129,7 +120,6 @@ export function saturate(system: PushdownSystem, start: PushdownConfiguration): 
   const layBare = (pop: number, edge: number) =>
     relax(from[pop]!, symbol[edge]!, to[edge]!, cost[pop]! + cost[edge]!, BARED, edge, pop);
 
-  const final = firstNode + start.stack.length - 1;
   start.stack.forEach((read, i) => {
     relax(i === 0 ? start.control : firstNode + i - 1, read, firstNode + i, 0, STARTED, -1, -1);
   });

@@ -8,8 +8,9 @@ import { journeyText } from "../wording.ts";
 export function unbounded(context: Context): readonly Diagnostic[] {
   const { solved } = context;
   const { automaton } = solved.layout;
-  if (automaton.stack.depth !== null || solved.pump === null) return [];
-  const { prefix, loop } = solved.pump;
+  const pump = automaton.stack.depth === null && solved.bound === null ? solved.pump() : null;
+  if (pump === null) return [];
+  const { prefix, loop } = pump;
   const witness = context.witness([...prefix, ...loop, ...loop], { depth: 2 });
   const round = journeyText(automaton, loop);
   const each = loop.length === 1 ? `each ${round}` : `each round of ${round}`;

@@ -41,10 +41,9 @@ export function endRulesTried({ solved }: Context, place: Place): ReadonlySet<st
   const depthMost = solved.bound ?? Number.POSITIVE_INFINITY;
   const ended = solved.model.ended.get(place.index);
   const uppermost = new Set(solved.uppermost[place.index]);
-  for (const edge of ended === undefined ? [] : solved.saturation.outgoing[ended]!) {
-    const symbol = solved.saturation.symbol[edge]!;
-    if (symbol >= 0) uppermost.add(symbol);
-  }
+  symbols.list.forEach((_, symbol) => {
+    if (ended !== undefined && solved.found.has(ended, symbol)) uppermost.add(symbol);
+  });
   for (const symbol of uppermost) {
     const known = { tops: symbols.reads(symbol), depthMost, decided: new Map() };
     for (const candidate of solved.model.rules.ends(place)) {

@@ -2,7 +2,7 @@ import type { Transition } from "../../automaton/automaton.ts";
 import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
 import { type Context, finding } from "../context.ts";
 import { pops } from "../effect.ts";
-import type { Owner } from "../layout.ts";
+import type { Owner, Place } from "../layout.ts";
 import { matches } from "../selection.ts";
 import { ownerText, quoted, ruleText, timerText, topsText, triggerText } from "../wording.ts";
 import { hidings } from "./hidden.ts";
@@ -10,9 +10,10 @@ import { hidings } from "./hidden.ts";
 /** Transitions and timers of reached states that can never fire, and why. */
 export function neverFires(context: Context): readonly Diagnostic[] {
   const hidden = new Set(hidings(context).map(({ rule }) => rule));
+  const sure = sureOnes(context);
   return ownersOf(context).flatMap((owner) => [
     ...owner.holder.transitions.flatMap((rule, i) =>
-      transitionNeverFires(context, owner, rule, `${owner.pointer}/transitions/${i}`, hidden),
+      transitionNeverFires(context, owner, rule, `${owner.pointer}/transitions/${i}`, hidden, sure),
     ),
     ...owner.holder.timers.flatMap((timer, i) => {
       const pointer = `${owner.pointer}/timers/${i}`;
@@ -43,6 +44,7 @@ function transitionNeverFires(
   rule: Transition,
   pointer: string,
   hidden: ReadonlySet<string>,
+  sure: Sure,
 ): readonly Diagnostic[] {
   const { solved } = context;
   const text = triggerText(rule.on);
@@ -53,10 +55,9 @@ function transitionNeverFires(
       ...partlyHidden(context, owner, rule, pointer),
     ];
   }
-  const hiding = hiders(context, owner, rule, pointer);
+  // A hidden one is told of for each state that hides it.
+  const hiding = hidden.has(pointer) ? [] : hiders(sure, owner, rule);
   if (hiding.length === 0) return [];
-  // Then it is told once for each state that hides it.
-  if (hidden.has(pointer)) return [];
   return [
     finding(
       "warning",
@@ -83,19 +84,28 @@ function ruleWords({ solved }: Context, pointer: string): string {
   return triggerText(holder.transitions[Number(index)]!.on);
 }
 
-/** The transitions that surely fire wherever this one would be tried next. */
-function hiders(
-  { solved }: Context,
-  owner: Owner,
-  rule: Transition,
-  pointer: string,
-): readonly string[] {
+/** The transitions that surely fire, by state and event. */
+type Sure = ReadonlyMap<Place, ReadonlyMap<string | null, ReadonlySet<string>>>;
+
+function sureOnes({ solved }: Context): Sure {
+  const sure = new Map<Place, Map<string | null, Set<string>>>();
+  for (const { candidate, guard, fit, place, event } of [...solved.tried.values()].flat()) {
+    if (guard !== true || fit !== "always" || candidate.timed) continue;
+    const events = sure.get(place) ?? new Map<string | null, Set<string>>();
+    sure.set(place, events);
+    const pointers = events.get(event) ?? new Set<string>();
+    events.set(event, pointers.add(candidate.pointer));
+  }
+  return sure;
+}
+
+/** Those that surely fire wherever this one, which is never tried, would be tried next. */
+function hiders(sure: Sure, owner: Owner, rule: Transition): readonly string[] {
   const result = new Set<string>();
-  for (const heads of solved.tried.values()) {
-    for (const { candidate, guard, fit, place, event } of heads) {
-      if (guard !== true || fit !== "always" || candidate.pointer.includes("/timers/")) continue;
-      if (candidate.pointer === pointer || !matches(rule.on, event)) continue;
-      if (place.owners.some((o) => o.pointer === owner.pointer)) result.add(candidate.pointer);
+  for (const [place, events] of sure) {
+    if (!place.owners.some((one) => one.pointer === owner.pointer)) continue;
+    for (const [event, pointers] of events) {
+      if (matches(rule.on, event)) for (const pointer of pointers) result.add(pointer);
     }
   }
   return [...result];

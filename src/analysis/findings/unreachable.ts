@@ -70,7 +70,8 @@ export function unreachable(context: Context): readonly Diagnostic[] {
 /** Whether sessions are ended in a state that is not otherwise reached. */
 function endsIn({ solved }: Context, place: Place): boolean {
   const ended = solved.model.ended.get(place.index);
-  return ended !== undefined && solved.saturation.outgoing[ended]!.length > 0;
+  if (ended === undefined) return false;
+  return solved.model.symbols.list.some((_, symbol) => solved.found.has(ended, symbol));
 }
 
 export function isReached(context: Context, place: Place): boolean {
