@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "../../src/syntax/parse.ts";
 import { format } from "../../src/syntax/print.ts";
 import { plain } from "./plain.ts";
+import { texts } from "./texts.ts";
 
 const formatted = (text: string): string => {
   const result = format({ name: "x.pda", text });
@@ -10,12 +10,7 @@ const formatted = (text: string): string => {
   return result.text ?? "";
 };
 
-const folder = new URL("samples/", import.meta.url);
-const samples = readdirSync(folder).map(
-  (name) => [name, readFileSync(new URL(name, folder), "utf8")] as const,
-);
-
-describe.each(samples)("samples/%s", (_, text) => {
+describe.each(texts)("%s", (_, text) => {
   test("is formatted once for all, and means the same", () => {
     const once = formatted(text);
     expect(formatted(once)).toBe(once);
@@ -31,7 +26,7 @@ describe.each(samples)("samples/%s", (_, text) => {
   test("keeps them wherever they stand", () => {
     // A comment after every token of a passage, at the end of a line and on a line of its own.
     const words = text.replaceAll(/\/\/.*/g, "").split(/(?<=\s)(?=\S)/);
-    for (let from = 0; from < words.length; from += 17) {
+    for (let from = 0; from < Math.min(words.length, 17); from += 3) {
       const spoilt = words
         .map((word, i) =>
           i % 17 === from % 17 && !inText(words, i)

@@ -1,11 +1,18 @@
-import { globSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
-const root = new URL("../../", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Every pattern of this folder's samples and of the library, with its path. */
+/** Every text of this folder's samples and of the pattern library, with its path. */
 export const texts: readonly (readonly [path: string, text: string])[] = [
-  ...globSync("test/syntax/samples/*.pda", { cwd: root }),
-  ...globSync("patterns/**/*.pda", { cwd: root }),
+  "test/syntax/samples",
+  "patterns",
 ]
+  .flatMap((folder) =>
+    (readdirSync(root + folder, { recursive: true }) as string[]).map(
+      (name) => `${folder}/${name}`,
+    ),
+  )
+  .filter((path) => path.endsWith(".pda"))
   .sort()
-  .map((path) => [path, readFileSync(`${root}${path}`, "utf8")] as const);
+  .map((path) => [path, readFileSync(root + path, "utf8")] as const);
