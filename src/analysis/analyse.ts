@@ -1,7 +1,7 @@
 import type { Automaton } from "../automaton/automaton.ts";
 import type { FrameObligation } from "../check/obligation.ts";
 import type { Diagnostic, Span } from "../diagnostic/diagnostic.ts";
-import type { Context, Reached } from "./context.ts";
+import type { Context } from "./context.ts";
 import { type Pump, solve } from "./facts.ts";
 import { unbounded } from "./findings/depth.ts";
 import { neverEnds } from "./findings/ends.ts";
@@ -12,8 +12,9 @@ import { hiddenGroupTransitions } from "./findings/hidden.ts";
 import { neverEmitted } from "./findings/outputs.ts";
 import { neverDue, withinCutOff } from "./findings/timers.ts";
 import { unreachable } from "./findings/unreachable.ts";
+import { occurrenceOf } from "./head.ts";
 import { layOut } from "./layout.ts";
-import { occurrenceOf } from "./model.ts";
+import type { Reached } from "./reached.ts";
 import { createSearch, type Witness } from "./witness.ts";
 
 /** "never" is a proof; a witness has been replayed; all between is "may". */

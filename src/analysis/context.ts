@@ -1,6 +1,6 @@
 import type { Code, Diagnostic, Help, Label, Severity, Span } from "../diagnostic/diagnostic.ts";
 import type { Solved } from "./facts.ts";
-import type { Occurrence } from "./model.ts";
+import type { Occurrence } from "./head.ts";
 import type { Reached } from "./reached.ts";
 import type { Witness } from "./witness.ts";
 

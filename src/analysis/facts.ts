@@ -3,9 +3,10 @@ import { findPump } from "../pushdown/pump.ts";
 import { type Reach, reach } from "../pushdown/reach.ts";
 import { type Completion, complete, runToHead } from "../pushdown/run.ts";
 import { type Saturation, saturate } from "../pushdown/saturation.ts";
+import { type Head, type Occurrence, visibleIn } from "./head.ts";
 import { Journey } from "./journey.ts";
 import type { Layout, Place } from "./layout.ts";
-import { createModel, type Head, type Model, type Occurrence, visibleIn } from "./model.ts";
+import { createModel, type Model } from "./model.ts";
 import { StackLanguage } from "./stacks.ts";
 
 export interface Pump {

@@ -1,4 +1,5 @@
-import { type Model, type Occurrence, occurrenceOf } from "./model.ts";
+import { type Occurrence, occurrenceOf } from "./head.ts";
+import type { Model } from "./model.ts";
 
 /**
  * A run of the system as what happens in the pattern. States that share a control state are told apart again:

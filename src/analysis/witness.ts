@@ -6,8 +6,8 @@ import { framesOf, withoutExpired } from "../machine/stack.ts";
 import type { Value } from "../machine/value.ts";
 import { advance, feed, type Happening, type Passage, type Visitor } from "../machine/visitor.ts";
 import { createValues, type Fields, fieldChoices, SCENARIO_START } from "./candidates.ts";
-import type { Reached } from "./context.ts";
-import type { Occurrence } from "./model.ts";
+import type { Occurrence } from "./head.ts";
+import type { Reached } from "./reached.ts";
 
 /** Something concrete that happens: an event, or time passing until then. */
 export interface WitnessStep {

@@ -1,6 +1,6 @@
 import type { Automaton, State, Timer, Transition, Trigger } from "../automaton/automaton.ts";
 import { durationText } from "../syntax/durations.ts";
-import type { Occurrence } from "./model.ts";
+import type { Occurrence } from "./head.ts";
 
 export const quoted = (name: string): string => `\`${name}\``;
 

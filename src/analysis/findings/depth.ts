@@ -1,6 +1,6 @@
 import type { Diagnostic, Span } from "../../diagnostic/diagnostic.ts";
 import { type Context, finding } from "../context.ts";
-import type { Occurrence } from "../model.ts";
+import type { Occurrence } from "../head.ts";
 import { witnessText } from "../witnessText.ts";
 import { journeyText } from "../wording.ts";
 
