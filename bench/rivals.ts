@@ -67,9 +67,15 @@ export const searchAttribution: Rival = (version, line) => {
     if (s === undefined) {
       const place = encoded(key);
       s = {
-        ...{ key, place, json: JSON.stringify(key) },
+        key,
+        place,
+        json: JSON.stringify(key),
         id: `search_attribution/${place}/${encoded(event.id)}`,
-        ...{ start: time, latest: time, state: 0, term: "", cause: "" },
+        start: time,
+        latest: time,
+        state: 0,
+        term: "",
+        cause: "",
       };
       sessions.set(key, s);
     } else if (Math.min(s.latest + GAP, s.start + MAX) < time) {

@@ -49,11 +49,10 @@ function sessions(): void {
 const PARTS: Readonly<Record<string, () => void>> = {
   sessions,
   memory: () => {
-    const { withTextIds, withNumbers } =
-      inChild<ReturnType<typeof memoryPerSession>>("measure-memory");
-    console.log(
-      `bytes per idle session at a million, ids kept as texts: ${withTextIds}, as numbers: ${withNumbers}`,
-    );
+    for (const ids of ["text", "number"] as const) {
+      const bytes = inChild<number>("measure-memory", ids).toFixed(0);
+      console.log(`bytes per idle session at a million, ids kept as ${ids}: ${bytes}`);
+    }
   },
   compiling: () => {
     for (const { what, milliseconds } of compileTimes())
@@ -66,7 +65,7 @@ if (part === "measure") {
   const [pattern, size, variant] = rest;
   console.log(JSON.stringify(measure(pattern as PatternName, Number(size), variant as Variant)));
 } else if (part === "measure-memory") {
-  console.log(JSON.stringify(memoryPerSession()));
+  console.log(memoryPerSession(rest[0] as "text" | "number"));
 } else {
   console.log(
     `${cpus()[0]?.model}, ${cpus().length} cores; Node ${process.version}, V8 ${process.versions.v8}`,

@@ -36,11 +36,11 @@ const smallest: readonly Template[] = [
     text: () => `// One event leads to another.
 
 events log {
-  key  visitor
+  key visitor
   time timestamp
 
   event search { term: text }
-  event view   { product: text }
+  event view { product: text }
 }
 
 pattern found on log {
@@ -73,7 +73,7 @@ scenario "a view after a search" for found {
     text: () => `// Something did not happen in time.
 
 events orders {
-  key  order_id
+  key order_id
   time at
 
   event ordered { amount: decimal(2) }

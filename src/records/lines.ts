@@ -23,7 +23,10 @@ export class LineReader implements RecordReader {
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
   #limit = 0;
-  /** The begun line behind them. */
+  /** More whole lines, behind one that was cut in two. */
+  #waiting: { readonly bytes: Uint8Array; readonly start: number; readonly limit: number } | null =
+    null;
+  /** The begun line behind all of them. */
   #tail: Uint8Array[] = [];
   #tailLength = 0;
   /** A line beyond the limit whose end has not come: only its beginning is kept. */
@@ -52,8 +55,14 @@ export class LineReader implements RecordReader {
       this.#keep(chunk);
       return;
     }
-    if (this.#tail.length === 0) this.#open(chunk, last + 1);
-    else this.#open(joinBytes([...this.#tail, chunk]), this.#tailLength + last + 1);
+    if (this.#tail.length === 0) this.#open(chunk, 0, last + 1);
+    else {
+      // Only the line that was cut in two is copied; the others are read where they are.
+      const first = chunk.indexOf(NEWLINE) + 1;
+      const line = joinBytes([...this.#tail, chunk.subarray(0, first)]);
+      this.#open(line, 0, line.length);
+      if (first <= last) this.#waiting = { bytes: chunk, start: first, limit: last + 1 };
+    }
     this.#tail = [];
     this.#tailLength = 0;
     if (last + 1 < chunk.length) this.#keep(chunk.subarray(last + 1));
@@ -64,7 +73,7 @@ export class LineReader implements RecordReader {
     if (this.#endless !== null) this.#endEndless();
     if (this.#tail.length === 0) return;
     // The scanner needs a byte that ends the record.
-    this.#open(joinBytes([...this.#tail, Uint8Array.of(NEWLINE)]), this.#tailLength + 1);
+    this.#open(joinBytes([...this.#tail, Uint8Array.of(NEWLINE)]), 0, this.#tailLength + 1);
     this.#tail = [];
   }
 
@@ -74,8 +83,14 @@ export class LineReader implements RecordReader {
       this.#tooLong = null;
       return record;
     }
-    const bytes = this.#bytes;
-    while (this.#at < this.#limit) {
+    for (;;) {
+      if (this.#at >= this.#limit) {
+        if (this.#waiting === null) return null;
+        const { bytes, start, limit } = this.#waiting;
+        this.#waiting = null;
+        this.#open(bytes, start, limit);
+      }
+      const bytes = this.#bytes;
       const start = this.#at;
       const position = ++this.#line;
       const stop = this.#mapping.scan(bytes, start);
@@ -92,12 +107,11 @@ export class LineReader implements RecordReader {
       const record = new MappedRecord(this.#options, position, bytes, start, textEnd, jsonMembers);
       return this.#mapping.resolve(record, bytes, start, end, stop, id, cut);
     }
-    return null;
   }
 
-  #open(bytes: Uint8Array, limit: number): void {
+  #open(bytes: Uint8Array, start: number, limit: number): void {
     this.#bytes = bytes;
-    this.#at = this.#line === 0 ? behindMark(bytes) : 0;
+    this.#at = this.#line === 0 ? behindMark(bytes) : start;
     this.#limit = limit;
   }
 

@@ -27,32 +27,39 @@ export const RECORD_BYTES_MAX = 16 * 1024 * 1024;
 
 /** A record and what each `events` block makes of it (rule 2); the reader that made it fills in the results. */
 export class MappedRecord {
-  readonly source: number;
-  readonly name: string;
   /** The physical line or record, from 1. */
   readonly position: number;
   /** One per mapper. */
   results: readonly MapResult[] = UNREAD;
+  readonly #options: ReaderOptions;
   readonly #bytes: Uint8Array;
   readonly #start: number;
   readonly #end: number;
   readonly #membersOf: MembersOf;
 
   constructor(
-    { source, name }: ReaderOptions,
+    options: ReaderOptions,
     position: number,
     bytes: Uint8Array,
     start: number,
     end: number,
     membersOf: MembersOf,
   ) {
-    this.source = source;
-    this.name = name;
     this.position = position;
+    this.#options = options;
     this.#bytes = bytes;
     this.#start = start;
     this.#end = end;
     this.#membersOf = membersOf;
+  }
+
+  /** The source's index, and its name as in positions. */
+  get source(): number {
+    return this.#options.source;
+  }
+
+  get name(): string {
+    return this.#options.name;
   }
 
   /** Every block refuses it for the same reason. */

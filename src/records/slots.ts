@@ -28,6 +28,7 @@ export const DOUBLED = 4;
 const KEPT_LENGTH = 32;
 const KEPT_COUNT = 512;
 const COPIED_LENGTH = 13;
+const WINDOW_LENGTH = 8192;
 
 export class Slots {
   bytes: Uint8Array = new Uint8Array(0);
@@ -38,8 +39,9 @@ export class Slots {
   readonly forms: Uint8Array;
   readonly decoder: Decoder;
   readonly kept: readonly KeptTexts[];
-  /** The bytes as characters, made for the first short text of a chunk. */
-  chunk: string | null = null;
+  /** Some of the bytes as characters, from `windowStart` on: short texts are cut out of them. */
+  #window = "";
+  #windowStart = 0;
 
   constructor(count: number, decoder: Decoder) {
     this.kinds = new Uint8Array(count);
@@ -54,7 +56,8 @@ export class Slots {
     if (bytes !== this.bytes) {
       this.bytes = bytes;
       this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-      this.chunk = null;
+      this.#window = "";
+      this.#windowStart = 0;
     }
     const { kinds } = this;
     for (let slot = 0; slot < kinds.length; slot++) kinds[slot] = MISSING;
@@ -82,8 +85,15 @@ export class Slots {
   /** Of ASCII. */
   plain(start: number, end: number): string {
     if (end - start >= COPIED_LENGTH) return this.decoder.ascii(this.bytes, start, end);
-    this.chunk ??= this.decoder.latin1(this.bytes);
-    return this.chunk.substring(start, end);
+    let from = start - this.#windowStart;
+    let to = end - this.#windowStart;
+    if (from < 0 || to > this.#window.length) {
+      this.#windowStart = start;
+      this.#window = this.decoder.latin1(this.bytes, start, start + WINDOW_LENGTH);
+      to = end - start;
+      from = 0;
+    }
+    return this.#window.substring(from, to);
   }
 }
 
@@ -125,7 +135,10 @@ class KeptTexts {
     this.#count(1);
     const made = slots.plain(start, end);
     this.#texts[place] = made;
-    for (let at = 0; at < length; at++) words.setInt8(base + at, slots.bytes[start + at]!);
+    for (let at = 0; at < length - 4; at += 4) {
+      words.setInt32(base + at, view.getInt32(start + at, true), true);
+    }
+    words.setInt32(base + length - 4, lastWord, true);
     return made;
   }
 

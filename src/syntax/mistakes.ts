@@ -265,6 +265,8 @@ function guardWord(place: Place): Diagnostic {
 
 const explanations: readonly ((place: Place) => Diagnostic | null)[] = [
   reserved,
+  decimalComma,
+  jumpWord,
   pathWithDash,
   patternHead,
   missingEvent,
@@ -292,6 +294,38 @@ function reserved(place: Place): Diagnostic | null {
     `\`${fact.text}\` is reserved for a later version`,
     "not understood yet",
     [{ text: "take this out for now" }],
+  );
+}
+
+/** `9,95` was read as 9 and, after a comma, something that does not belong there. */
+function decimalComma(place: Place): Diagnostic | null {
+  const { found, source } = place;
+  if (found.tokenType !== NumberToken) return null;
+  const whole = /(?<![\w.])\d+,$/.exec(source.text.slice(0, found.startOffset).slice(-40));
+  if (whole === null) return null;
+  const { start, end } = place.of(found);
+  const span = { source: source.name, start: start - whole[0].length, end };
+  const good = place.written(span).replace(",", ".");
+  return place.report(
+    "PDA0020",
+    `\`${place.written(span)}\` is written \`${good}\``,
+    "a number has a point, not a comma",
+    [{ text: `write \`${good}\``, edits: edit(span, good) }],
+    span,
+  );
+}
+
+/** `on search goto searched` */
+function jumpWord(place: Place): Diagnostic | null {
+  const { found, source } = place;
+  if (!/^(go|goto|go_to|to|becomes|enter|next)$/i.test(place.written(place.span()))) return null;
+  if (forms.get(place.rule)?.what !== "a rule") return null;
+  if (!/^[ \t]+[\p{L}_]/u.test(source.text.slice(place.of(found).end))) return null;
+  return place.report(
+    "PDA0011",
+    `an arrow \`->\` leads to a state, not \`${place.written(place.span())}\``,
+    "`->` here",
+    [{ text: "write `->`", edits: edit(place.span(), "->") }],
   );
 }
 

@@ -4,7 +4,7 @@ import { compiled, pattern, rules, told } from "./compiled.ts";
 const out = "emits o { product: text, price: decimal(2), maybe: decimal(2)? }";
 const emit = "emit o { product, price }";
 const seen = (text: string) => told(compiled(text));
-const MISSING = "PDA0301 `price` is optional in `shop`, so it may be missing here [price]";
+const MISSING = "PDA0301 `price` is optional, so it may be missing here [price]";
 
 describe("a field that may be missing", () => {
   it("is refused in a required place and taken in an optional one", () => {

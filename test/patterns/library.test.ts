@@ -62,7 +62,15 @@ describe.each(folders)("%s", (folder) => {
     const lines: string[] = [];
     const bytes = readFileSync(join(library, folder, "events.ndjson"));
     const log = openLog(
-      [{ path: "events.ndjson", format: "ndjson", chunks: (async function* () { yield bytes; })() }],
+      [
+        {
+          path: "events.ndjson",
+          format: "ndjson",
+          chunks: (async function* () {
+            yield bytes;
+          })(),
+        },
+      ],
       { mappers: [openVocabulary(machine.automaton.vocabulary)], order: "given" },
     );
     await runLog({

@@ -1,6 +1,6 @@
 import type { Automaton } from "../../src/automaton/automaton.ts";
 import { addCounts, noCounts } from "../../src/machine/counts.ts";
-import { load } from "../../src/machine/machine.ts";
+import { load, type Machine } from "../../src/machine/machine.ts";
 import type { Counts, DeadStep } from "../../src/machine/output.ts";
 import { outputLine } from "../../src/machine/render.ts";
 import { advance, feed, finish, type Passage, type Visitor } from "../../src/machine/visitor.ts";
@@ -23,6 +23,25 @@ function deadLine(step: DeadStep): string {
   return `${lane}${step.kind} ${step.name} @${step.instant}`;
 }
 
+/** What the reference makes of each input that finds something to do. */
+export function* passagesOf(
+  machine: Machine,
+  inputs: readonly Input[],
+): Generator<readonly [Input, Passage]> {
+  let visitor: Visitor | null = null;
+  for (const input of inputs) {
+    if (input.kind !== "event" && visitor === null) continue;
+    const passage: Passage =
+      input.kind === "event"
+        ? feed(machine, visitor, input.event, input.behindWatermark)
+        : input.kind === "end"
+          ? finish(machine, visitor!)
+          : advance(machine, visitor!, input.at);
+    visitor = passage.visitor;
+    yield [input, passage];
+  }
+}
+
 export interface Reference extends Way {
   /** What fired in the last run. */
   readonly fired: ReadonlySet<Construct | Occurrence>;
@@ -40,11 +59,7 @@ export function reference(automaton: Automaton): Reference {
       const lines: string[] = [];
       const dead: string[] = [];
       const counts = noCounts();
-      let visitor: Visitor | null = null;
-      for (const input of inputs) {
-        const passage = passed(input);
-        if (passage === null) continue;
-        visitor = passage.visitor;
+      for (const [input, passage] of passagesOf(machine, inputs)) {
         lines.push(...passage.outputs.map(outputLine));
         dead.push(...passage.dead.map(deadLine));
         addCounts(counts, passage.counts);
@@ -55,15 +70,6 @@ export function reference(automaton: Automaton): Reference {
       for (const one of ofCounts(counts)) fired.add(one);
       if (lines.length > 0) fired.add("emits");
       return { lines, dead, counts };
-
-      function passed(input: Input): Passage | null {
-        if (input.kind === "event")
-          return feed(machine, visitor, input.event, input.behindWatermark);
-        if (visitor === null) return null;
-        return input.kind === "end"
-          ? finish(machine, visitor)
-          : advance(machine, visitor, input.at);
-      }
     },
   };
 

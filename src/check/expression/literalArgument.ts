@@ -82,7 +82,9 @@ function checkLiteral(
         {
           label: "not a regular expression of RE2",
           help: [
-            "regular expressions run in linear time: look-around and back references are not in them",
+            /perl|escape/i.test(reason)
+              ? "regular expressions run in linear time: look-around and back references are not in them"
+              : "a sign that stands for itself is written with two backslashes before it: `\\\\(`",
           ],
         },
       );

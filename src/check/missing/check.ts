@@ -29,8 +29,7 @@ export function checkMissing(
       const once = `${pointer} ${JSON.stringify(site)} ${span.start} ${gap.why}`;
       if (told.has(once)) continue;
       told.add(once);
-      if (gap.why === "missing")
-        report(gap, span, state, frameReads, automaton.vocabulary.name, file);
+      if (gap.why === "missing") report(gap, span, state, frameReads, file);
       else {
         const { of, kinds } = frameReads.get(gap.read)!;
         obligations.push({
@@ -51,7 +50,6 @@ function report(
   span: Span,
   state: string,
   frameReads: ReadonlyMap<Expression, FrameRead>,
-  block: string,
   file: FileScope,
 ): void {
   const words = "…";
@@ -78,7 +76,7 @@ function report(
       file.report.error(
         "PDA0301",
         span,
-        `\`${read.name}\` is optional in \`${block}\`, so it may be missing here`,
+        `\`${read.name}\` is optional, so it may be missing here`,
         {
           label: "may be missing",
           help: [
