@@ -27,11 +27,24 @@ const head = (
   version: string,
   output: string,
   kind: string,
-): { readonly name: string; readonly rest: string; readonly id: string } => ({
+): { readonly end: string; readonly rest: string; readonly id: string } => ({
   id: `{"id":"${pattern}/`,
-  name: `/${output}/1`,
+  end: `/${output}/1`,
   rest: `","pattern":"${pattern}","version":"${version}","output":"${output}","kind":"${kind}","key":`,
 });
+
+/** What ids are made of, when the first output of a session needs it. */
+function nameSession(
+  s: { place: string; json: string; id: string; readonly first: string },
+  pattern: string,
+  key: string,
+): void {
+  if (s.place === "") {
+    s.place = encoded(key);
+    s.json = JSON.stringify(key);
+  }
+  s.id = `${pattern}/${s.place}/${encoded(s.first)}`;
+}
 
 const GAP = 30 * 60_000;
 const MAX = 12 * 3_600_000;
@@ -39,9 +52,10 @@ const MAX = 12 * 3_600_000;
 export const searchAttribution: Rival = (version, line) => {
   interface Session {
     readonly key: string;
-    readonly place: string;
-    readonly json: string;
+    place: string;
+    json: string;
     id: string;
+    first: string;
     start: number;
     latest: number;
     state: number;
@@ -49,28 +63,29 @@ export const searchAttribution: Rival = (version, line) => {
     cause: string;
   }
   const sessions = new Map<string, Session>();
-  const { id, name, rest } = head("search_attribution", version, "attribution", "output");
+  const { id, end, rest } = head("search_attribution", version, "attribution", "output");
   const emit = (s: Session, event: Event, stage: string, product: string | null): void => {
     if (line === null) return;
+    if (s.id === "") nameSession(s, "search_attribution", s.key);
     const cause = JSON.stringify(event.id);
     const causes = s.cause === event.id ? cause : `${JSON.stringify(s.cause)},${cause}`;
     const data = `{"stage":"${stage}","term":${JSON.stringify(s.term)}${
       product === null ? "" : `,"product":${JSON.stringify(product)}`
     }}`;
     line(
-      `${id}${s.place}/${encoded(event.id)}${name}${rest}${s.json},"session":"${s.id}","time":"${iso(event.time)}","causes":[${causes}],"data":${data}}`,
+      `${id}${s.place}/${encoded(event.id)}${end}${rest}${s.json},"session":"${s.id}","time":"${iso(event.time)}","causes":[${causes}],"data":${data}}`,
     );
   };
   return (event) => {
     const { key, time } = event;
     let s = sessions.get(key);
     if (s === undefined) {
-      const place = encoded(key);
       s = {
         key,
-        place,
-        json: JSON.stringify(key),
-        id: `search_attribution/${place}/${encoded(event.id)}`,
+        place: "",
+        json: "",
+        id: "",
+        first: event.id,
         start: time,
         latest: time,
         state: 0,
@@ -79,7 +94,8 @@ export const searchAttribution: Rival = (version, line) => {
       };
       sessions.set(key, s);
     } else if (Math.min(s.latest + GAP, s.start + MAX) < time) {
-      s.id = `search_attribution/${s.place}/${encoded(event.id)}`;
+      s.id = "";
+      s.first = event.id;
       s.start = time;
       s.latest = time;
       s.state = 0;
@@ -117,27 +133,27 @@ export const searchAttribution: Rival = (version, line) => {
 
 export const temperatureJump: Rival = (version, line) => {
   interface Sensor {
-    readonly place: string;
-    readonly json: string;
+    place: string;
+    json: string;
     id: string;
+    first: string;
     latest: number;
     last: number;
     known: boolean;
     cause: string;
   }
   const sensors = new Map<string, Sensor>();
-  const { id, name, rest } = head("temperature_jump", version, "jumped", "alert");
+  const { id, end, rest } = head("temperature_jump", version, "jumped", "alert");
   const gap = 30 * 24 * 3_600_000;
   return (event) => {
     const { key, time } = event;
     let s = sensors.get(key);
     if (s === undefined) {
-      const place = encoded(key);
-      const session = `temperature_jump/${place}/${encoded(event.id)}`;
       s = {
-        place,
-        json: JSON.stringify(key),
-        id: session,
+        place: "",
+        json: "",
+        id: "",
+        first: event.id,
         latest: time,
         last: 0,
         known: false,
@@ -145,16 +161,19 @@ export const temperatureJump: Rival = (version, line) => {
       };
       sensors.set(key, s);
     } else if (s.latest + gap < time) {
-      s.id = `temperature_jump/${s.place}/${encoded(event.id)}`;
+      s.id = "";
+      s.first = event.id;
       s.latest = time;
       s.known = false;
     } else if (time > s.latest) s.latest = time;
     if (event.name !== "reading") return;
     const celsius = event.fields.celsius as number;
-    if (line !== null && s.known && Math.abs(celsius - s.last) > 2)
+    if (line !== null && s.known && Math.abs(celsius - s.last) > 2) {
+      if (s.id === "") nameSession(s, "temperature_jump", key);
       line(
-        `${id}${s.place}/${encoded(event.id)}${name}${rest}${s.json},"session":"${s.id}","time":"${iso(time)}","causes":[${JSON.stringify(s.cause)},${JSON.stringify(event.id)}],"data":{"from":${s.last},"to":${celsius}}}`,
+        `${id}${s.place}/${encoded(event.id)}${end}${rest}${s.json},"session":"${s.id}","time":"${iso(time)}","causes":[${JSON.stringify(s.cause)},${JSON.stringify(event.id)}],"data":{"from":${s.last},"to":${celsius}}}`,
       );
+    }
     s.last = celsius;
     s.known = true;
     s.cause = event.id;
@@ -167,25 +186,25 @@ export const pageBack: Rival = (version, line) => {
     readonly cause: string;
   }
   interface Visit {
-    readonly place: string;
-    readonly json: string;
+    place: string;
+    json: string;
     id: string;
+    first: string;
     start: number;
     latest: number;
     pages: Page[];
   }
   const visits = new Map<string, Visit>();
-  const { id, name, rest } = head("page_back", version, "returned", "output");
+  const { id, end, rest } = head("page_back", version, "returned", "output");
   return (event) => {
     const { key, time } = event;
     let s = visits.get(key);
     if (s === undefined) {
-      const place = encoded(key);
-      const session = `page_back/${place}/${encoded(event.id)}`;
-      s = { place, json: JSON.stringify(key), id: session, start: time, latest: time, pages: [] };
+      s = { place: "", json: "", id: "", first: event.id, start: time, latest: time, pages: [] };
       visits.set(key, s);
     } else if (Math.min(s.latest + GAP, s.start + MAX) < time) {
-      s.id = `page_back/${s.place}/${encoded(event.id)}`;
+      s.id = "";
+      s.first = event.id;
       s.start = time;
       s.latest = time;
       s.pages = [];
@@ -196,11 +215,12 @@ export const pageBack: Rival = (version, line) => {
     } else if (event.name === "back" && s.pages.length >= 2) {
       const from = s.pages.pop()!;
       if (line === null) return;
+      if (s.id === "") nameSession(s, "page_back", key);
       const top = s.pages[s.pages.length - 1]!;
       const cause = JSON.stringify(event.id);
       // Reading the register names the event that wrote it: this one.
       line(
-        `${id}${s.place}/${encoded(event.id)}${name}${rest}${s.json},"session":"${s.id}","time":"${iso(time)}","causes":[${JSON.stringify(top.cause)},${cause}],"data":{"from":${JSON.stringify(from.page)},"to":${JSON.stringify(top.page)},"deep":${s.pages.length}}}`,
+        `${id}${s.place}/${encoded(event.id)}${end}${rest}${s.json},"session":"${s.id}","time":"${iso(time)}","causes":[${JSON.stringify(top.cause)},${cause}],"data":{"from":${JSON.stringify(from.page)},"to":${JSON.stringify(top.page)},"deep":${s.pages.length}}}`,
       );
     }
   };

@@ -51,9 +51,12 @@ function refuted({ automaton, kinds }: Machine): (happening: Happening) => strin
   );
   const top = (stack: StackCells, now: number) =>
     framesOf(withoutExpired(stack, kinds, now))[0]?.kind ?? null;
-  return ({ before, situation, step }) => {
+  return ({ before, situation, stimulus, step }) => {
     const found: string[] = [];
-    for (const { state, stack } of [before, step.configuration]) {
+    // What a session ends with is a matter of its own: no event meets it.
+    if (stimulus.kind === "end") return found;
+    const configurations = step.endsSession ? [before] : [before, step.configuration];
+    for (const { state, stack } of configurations) {
       if (!facts.reachable.has(state)) found.push(`state ${state} is reached`);
       const uppermost = top(stack, situation.now);
       if (!facts.tops.get(state)?.includes(uppermost))

@@ -168,7 +168,7 @@ function spoil(
   return Uint8Array.from(parts.flatMap((part) => [...part])).map((b) => (b === 0x0a ? 0x20 : b));
 }
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 4000);
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 2000);
 
 describe("the projecting scanner", () => {
   it("reads what a strict reader reads, on valid lines", () => {
