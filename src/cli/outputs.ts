@@ -1,15 +1,15 @@
+import type { Automaton, Type } from "../automaton/automaton.ts";
+import { durationText } from "../automaton/wording.ts";
 import type { Machine } from "../machine/machine.ts";
-import type { Output } from "../machine/output.ts";
-import { outputLine, renderValue } from "../machine/render.ts";
-import { formatTime } from "../machine/values/time.ts";
-import { outputText } from "../stream/trace.ts";
+import { membersOfText } from "../records/members.ts";
 import type { Terminal } from "./terminal.ts";
 
 export const OUTPUT_FORMATS = ["ndjson", "csv", "table", "none"] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
+/** Prints outputs, which come as their lines (rule 27), without a line feed. */
 export interface OutputWriter {
-  output(output: Output): void;
+  line(text: string): void;
   end(): void;
 }
 
@@ -20,13 +20,13 @@ export function outputWriter(
 ): OutputWriter {
   switch (format) {
     case "ndjson":
-      return new LineWriter(terminal, outputLine);
+      return new LineWriter(terminal, (line) => line);
     case "csv":
       return csvWriter(machines, terminal);
     case "table":
-      return tableWriter(terminal);
+      return tableWriter(machines, terminal);
     case "none":
-      return { output: () => {}, end: () => {} };
+      return { line: () => {}, end: () => {} };
   }
 }
 
@@ -35,17 +35,18 @@ const BUFFER_LENGTH = 1 << 16;
 /** Lines, gathered into larger writes. */
 class LineWriter implements OutputWriter {
   private readonly terminal: Terminal;
-  private readonly line: (output: Output) => string;
+  private readonly shown: (line: string) => string;
   private buffer: string;
 
-  constructor(terminal: Terminal, line: (output: Output) => string, header = "") {
+  constructor(terminal: Terminal, shown: (line: string) => string, header = "") {
     this.terminal = terminal;
-    this.line = line;
+    this.shown = shown;
     this.buffer = header;
   }
 
-  output(output: Output): void {
-    this.buffer += `${this.line(output)}\n`;
+  line(text: string): void {
+    this.buffer += this.shown(text);
+    this.buffer += "\n";
     if (this.buffer.length > BUFFER_LENGTH) this.end();
   }
 
@@ -55,6 +56,19 @@ class LineWriter implements OutputWriter {
   }
 }
 
+const HEAD = [
+  "id",
+  "pattern",
+  "version",
+  "output",
+  "kind",
+  "key",
+  "lane",
+  "session",
+  "time",
+  "causes",
+];
+
 /** One column for every field that any output has; RFC 4180 quoting. */
 function csvWriter(machines: readonly Machine[], terminal: Terminal): OutputWriter {
   const fields = new Set(
@@ -62,47 +76,60 @@ function csvWriter(machines: readonly Machine[], terminal: Terminal): OutputWrit
       automaton.outputs.flatMap(({ fields }) => fields.map(({ name }) => name)),
     ),
   );
-  const head = [
-    "id",
-    "pattern",
-    "version",
-    "output",
-    "kind",
-    "key",
-    "lane",
-    "session",
-    "time",
-    "causes",
-  ];
-  const header = [...head, ...[...fields].map((name) => `data.${name}`)].map(cell).join(",");
-  const line = (output: Output): string => {
-    const given = new Map(
-      output.data.map(({ name, type, value }) => [
-        name,
-        type.kind === "text" ? String(value) : renderValue(type, value).replaceAll('"', ""),
-      ]),
-    );
-    const { id, pattern, version, kind, key, lane, session, causes } = output;
-    const cells = [id, pattern, version, output.output, kind, key, lane.join(","), session];
-    const texts = [...cells, formatTime(output.time), causes.join(" ")];
-    return [...texts, ...[...fields].map((name) => given.get(name) ?? "")].map(cell).join(",");
+  const header = [...HEAD, ...[...fields].map((name) => `data.${name}`)].map(cell).join(",");
+  const shown = (line: string): string => {
+    const members = new Map(membersOfText(line));
+    const data = new Map(membersOfText(members.get("data")!));
+    const head = HEAD.map((name) => cellText(members.get(name), name === "causes" ? " " : ","));
+    return [...head, ...[...fields].map((name) => textOf(data.get(name)))].map(cell).join(",");
   };
-  return new LineWriter(terminal, line, `${header}\n`);
+  return new LineWriter(terminal, shown, `${header}\n`);
 }
+
+/** A list's texts side by side. */
+const cellText = (json: string | undefined, between: string): string =>
+  json?.startsWith("[") ? (JSON.parse(json) as string[]).join(between) : textOf(json);
+
+/** A text without its quotes, anything else with the digits it has. */
+const textOf = (json: string | undefined): string =>
+  json === undefined ? "" : json.startsWith('"') ? (JSON.parse(json) as string) : json;
 
 const cell = (text: string): string =>
   /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
 /** For people: one line each, cut to the width of the terminal. */
-function tableWriter(terminal: Terminal): OutputWriter {
+function tableWriter(machines: readonly Machine[], terminal: Terminal): OutputWriter {
+  const types = new Map(machines.map(({ automaton, version }) => [version, typesOf(automaton)]));
   const width = terminal.out.columns ?? Number.POSITIVE_INFINITY;
-  const line = (output: Output): string => {
-    const who = [output.key, ...output.lane].join(", ");
-    const text = `${formatTime(output.time)}  ${padded(who, 20)}  ${outputText(output)}`;
+  const shown = (line: string): string => {
+    const members = new Map(membersOfText(line));
+    const [key, lane, time, version, output] = ["key", "lane", "time", "version", "output"].map(
+      (name) => cellText(members.get(name), ", "),
+    ) as [string, string, string, string, string];
+    const fields = types.get(version)!.get(output)!;
+    const data = membersOfText(members.get("data")!).flatMap(([name, json]) => {
+      const type = fields.get(name);
+      return type === undefined ? [] : [`${name}: ${valueText(type, json)}`];
+    });
+    const who = lane === "" ? key : `${key}, ${lane}`;
+    const what = data.length === 0 ? output : `${output} { ${data.join(", ")} }`;
+    const text = `${time}  ${padded(who, 20)}  ${what}`;
     return text.length > width ? `${text.slice(0, width - 1)}…` : text;
   };
-  return new LineWriter(terminal, line);
+  return new LineWriter(terminal, shown);
 }
+
+/** The types of the declared fields, by output: what `with event` adds is not shown. */
+const typesOf = ({ outputs }: Automaton): ReadonlyMap<string, ReadonlyMap<string, Type>> =>
+  new Map(
+    outputs.map(({ name, fields }) => [
+      name,
+      new Map(fields.map((field) => [field.name, field.type])),
+    ]),
+  );
+
+const valueText = (type: Type, json: string): string =>
+  type.kind === "duration" ? durationText(Number(json)) : json;
 
 const padded = (text: string, length: number): string =>
   text.length > length ? `${text.slice(0, length - 1)}…` : text.padEnd(length);

@@ -1,30 +1,25 @@
 import { type Command, Option } from "commander";
 import type { Compilation } from "../compile.ts";
 import { load, type Machine } from "../machine/machine.ts";
-import type { InputError } from "../records/input-error.ts";
-import { type Dead, type LogAccounting, runLog } from "../records/log-run.ts";
+import { outputLine } from "../machine/render.ts";
+import { compiledRunner } from "../stream/compiled-table.ts";
 import { Coverage } from "../stream/coverage.ts";
 import { referenceRunner } from "../stream/runner.ts";
 import { type Context, command } from "./command.ts";
 import { compileSound, type Settings } from "./compiled.ts";
-import { DeadLetters } from "./dead-letters.ts";
 import { type ExitCode, exitCodes, usageFailure } from "./exit.ts";
-import { type LogOptions, openLogs, planReading, watermarkOf, withLogOptions } from "./logs.ts";
+import { type Passed, type PassedPattern, type PassOptions, passLogs } from "./log-pass.ts";
+import { withLogOptions } from "./logs.ts";
 import { OUTPUT_FORMATS, type OutputFormat, outputWriter } from "./outputs.ts";
-import { Progress } from "./progress.ts";
 import { collectSetting, SET_HELP, SET_OPTION } from "./settings.ts";
 import { summaryText } from "./summary.ts";
 import type { Terminal } from "./terminal.ts";
-import { WatermarkPrinter } from "./watermarks.ts";
 
-interface RunOptions extends LogOptions {
+interface RunOptions extends PassOptions {
   readonly set?: Settings;
   readonly output: OutputFormat;
-  readonly deadLetters?: string;
   readonly strict?: boolean;
   readonly summary?: boolean;
-  readonly watermarks?: boolean;
-  readonly endOfInput: "end" | "keep";
 }
 
 export const runCommand = ({ terminal, finish }: Context): Command =>
@@ -75,85 +70,44 @@ async function run(
   if (machines.length === 0)
     throw usageFailure(`there is no pattern in ${patternFiles.join(", ")}`);
   const logs = files.filter((file) => !isPattern(file));
-  return new Run(machines, logs, options, terminal).run();
+  const coverage =
+    options.summary === true ? machines.map((machine) => new Coverage(machine)) : null;
+  const writer = outputWriter(options.output, machines, terminal);
+  terminal.onInterrupt(() => writer.end());
+  const patterns = machines.map((machine, i) => ({
+    machine,
+    runner: runnerOf(machine, (text) => writer.line(text), coverage?.[i] ?? null),
+  }));
+  const passed = await passLogs(patterns, logs, options, terminal);
+  writer.end();
+  return conclude(passed, machines, coverage, options, terminal);
 }
 
-class Run {
-  private readonly machines: readonly Machine[];
-  private readonly logs: readonly string[];
-  private readonly options: RunOptions;
-  private readonly terminal: Terminal;
-  private readonly coverage: readonly Coverage[] | null;
-
-  constructor(
-    machines: readonly Machine[],
-    logs: readonly string[],
-    options: RunOptions,
-    terminal: Terminal,
-  ) {
-    this.machines = machines;
-    this.logs = logs;
-    this.options = options;
-    this.terminal = terminal;
-    this.coverage =
-      options.summary === true ? machines.map((machine) => new Coverage(machine)) : null;
-  }
-
-  async run(): Promise<ExitCode> {
-    const { machines, options, terminal, coverage } = this;
-    const watermark = watermarkOf(options);
-    const plan = planReading(
-      machines.map(({ automaton }) => automaton),
-      options,
-    );
-    const { log, sources } = await openLogs(this.logs, plan, options);
-    const writer = outputWriter(options.output, machines, terminal);
-    const deadLetters = await DeadLetters.open(options.deadLetters);
-    const progress = new Progress(terminal, sources, watermark !== null);
-    const printer = options.watermarks === true ? new WatermarkPrinter(terminal, log.names) : null;
-    let stopped = false;
-    terminal.onInterrupt(() => {
-      stopped = true;
-      writer.end();
+/** The twin, but where steps are asked for as data. */
+function runnerOf(
+  machine: Machine,
+  line: (text: string) => void,
+  coverage: Coverage | null,
+): PassedPattern["runner"] {
+  if (coverage === null) return (books) => compiledRunner(machine, { ...books, line });
+  return (books) =>
+    referenceRunner(machine, {
+      ...books,
+      output: (output) => line(outputLine(output)),
+      happened: (happening, key) => coverage.see(happening, key),
     });
-    const accounting = await runLog({
-      log,
-      vocabularies: plan.vocabularies.length,
-      patterns: machines.map((machine, i) => ({
-        vocabulary: plan.indexes[i]!,
-        runner: (listener) => referenceRunner(machine, listener),
-        listener: {
-          output: (output) => writer.output(output),
-          ...(coverage === null
-            ? {}
-            : { happened: (happening, key) => coverage[i]!.see(happening, key) }),
-        },
-      })),
-      watermark,
-      endOfInput: options.endOfInput,
-      dead: (dead: Dead) => deadLetters.add(dead),
-      progress: (now, stream) => progress.tell(now, stream),
-      ...(printer === null ? {} : { passed: (record, stream) => printer.passed(record, stream) }),
-      stopped: () => stopped,
-    });
-    writer.end();
-    progress.end();
-    await deadLetters.close();
-    return this.conclude(accounting, deadLetters, log.errors);
-  }
+}
 
-  private conclude(
-    accounting: LogAccounting,
-    deadLetters: DeadLetters,
-    errors: readonly InputError[],
-  ): ExitCode {
-    const { terminal, options, machines, coverage } = this;
-    if (coverage !== null) terminal.note(summaryText(accounting, machines, coverage));
-    if (deadLetters.count > 0) terminal.note(deadLetters.summary());
-    for (const error of errors) terminal.note(`error: ${error.message}\n`);
-    if (errors.length > 0) return exitCodes.inputOutput;
-    return options.strict === true && deadLetters.count > 0
-      ? exitCodes.deadLetters
-      : exitCodes.good;
-  }
+function conclude(
+  { accounting, deadLetters, errors }: Passed,
+  machines: readonly Machine[],
+  coverage: readonly Coverage[] | null,
+  { strict }: RunOptions,
+  terminal: Terminal,
+): ExitCode {
+  if (coverage !== null) terminal.note(summaryText(accounting, machines, coverage));
+  if (deadLetters.count > 0) terminal.note(deadLetters.summary());
+  for (const error of errors) terminal.note(`error: ${error.message}\n`);
+  if (errors.length > 0) return exitCodes.inputOutput;
+  return strict === true && deadLetters.count > 0 ? exitCodes.deadLetters : exitCodes.good;
 }

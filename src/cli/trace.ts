@@ -38,15 +38,16 @@ export const traceCommand = ({ terminal, finish }: Context): Command =>
         patterns: [
           {
             vocabulary: 0,
-            runner: (listener) => referenceRunner(machine, listener),
-            listener: {
-              output: () => {},
-              happened: (happening, of) => {
-                if (of !== key) return;
-                steps++;
-                terminal.write(`${traceLines(machine, happening).join("\n")}\n`);
-              },
-            },
+            runner: (books) =>
+              referenceRunner(machine, {
+                ...books,
+                output: () => {},
+                happened: (happening, of) => {
+                  if (of !== key) return;
+                  steps++;
+                  terminal.write(`${traceLines(machine, happening).join("\n")}\n`);
+                },
+              }),
           },
         ],
         watermark: watermarkOf(options),

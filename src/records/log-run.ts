@@ -16,11 +16,12 @@ export type Dead =
 
 export interface LogRunPattern {
   readonly vocabulary: number;
-  /** Makes the runner; it tells the listener what happens. */
-  readonly runner: (listener: Listener) => Runner;
-  /** Of the pattern's outputs and steps; counts and dead steps are kept here. */
-  readonly listener: Pick<Listener, "output" | "happened">;
+  /** Makes the runner, which keeps its counts and tells its dead steps there. */
+  readonly runner: (books: RunnerBooks) => Runner;
 }
+
+/** Counts and dead steps, which a run keeps for each pattern whoever hears its outputs. */
+export type RunnerBooks = Pick<Listener, "counts" | "dead">;
 
 export interface LogRunOptions {
   readonly log: Log;
@@ -89,10 +90,9 @@ class LogRun {
     this.stream = new StreamRun({
       sources: log.names.length,
       watermark: options.watermark,
-      patterns: patterns.map(({ vocabulary, runner, listener }, i) => ({
+      patterns: patterns.map(({ vocabulary, runner }, i) => ({
         vocabulary,
         runner: runner({
-          ...listener,
           counts: counts[i]!,
           dead: (step) =>
             options.dead({

@@ -78,8 +78,11 @@ describe.each(folders)("%s", (folder) => {
       patterns: [
         {
           vocabulary: 0,
-          runner: (listener) => referenceRunner(machine, listener),
-          listener: { output: (output) => void lines.push(outputLine(output)) },
+          runner: (books) =>
+            referenceRunner(machine, {
+              ...books,
+              output: (output) => void lines.push(outputLine(output)),
+            }),
         },
       ],
       dead: (dead) => expect.fail(JSON.stringify(dead)),

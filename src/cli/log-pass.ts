@@ -1,0 +1,59 @@
+import type { Machine } from "../machine/machine.ts";
+import type { InputError } from "../records/input-error.ts";
+import { type Dead, type LogAccounting, type RunnerBooks, runLog } from "../records/log-run.ts";
+import type { Runner } from "../stream/runner.ts";
+import { DeadLetters } from "./dead-letters.ts";
+import { type LogOptions, openLogs, planReading, watermarkOf } from "./logs.ts";
+import { Progress } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+import { WatermarkPrinter } from "./watermarks.ts";
+
+/** A pattern, and who runs it. */
+export interface PassedPattern {
+  readonly machine: Machine;
+  readonly runner: (books: RunnerBooks) => Runner;
+}
+
+export interface PassOptions extends LogOptions {
+  readonly deadLetters?: string;
+  readonly watermarks?: boolean;
+  readonly endOfInput: "end" | "keep";
+}
+
+export interface Passed {
+  readonly accounting: LogAccounting;
+  readonly deadLetters: DeadLetters;
+  /** What the outside world broke off. */
+  readonly errors: readonly InputError[];
+}
+
+/** One pass of patterns over logs, with all that is said of it on standard error but its conclusion. */
+export async function passLogs(
+  patterns: readonly PassedPattern[],
+  logs: readonly string[],
+  options: PassOptions,
+  terminal: Terminal,
+): Promise<Passed> {
+  const watermark = watermarkOf(options);
+  const plan = planReading(
+    patterns.map(({ machine }) => machine.automaton),
+    options,
+  );
+  const { log, sources } = await openLogs(logs, plan, options);
+  const deadLetters = await DeadLetters.open(options.deadLetters);
+  const progress = new Progress(terminal, sources, watermark !== null);
+  const printer = options.watermarks === true ? new WatermarkPrinter(terminal, log.names) : null;
+  const accounting = await runLog({
+    log,
+    vocabularies: plan.vocabularies.length,
+    patterns: patterns.map(({ runner }, i) => ({ vocabulary: plan.indexes[i]!, runner })),
+    watermark,
+    endOfInput: options.endOfInput,
+    dead: (dead: Dead) => deadLetters.add(dead),
+    progress: (now, stream) => progress.tell(now, stream),
+    ...(printer === null ? {} : { passed: (record, stream) => printer.passed(record, stream) }),
+  });
+  progress.end();
+  await deadLetters.close();
+  return { accounting, deadLetters, errors: log.errors };
+}
