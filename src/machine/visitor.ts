@@ -8,11 +8,13 @@ import type { ArmedTimer, Configuration, Session, Writer } from "./configuration
 import { noCounts } from "./counts.ts";
 import type { Event } from "./event.ts";
 import { laneText } from "./identity.ts";
-import { chainOf, type Machine, timerOf } from "./machine.ts";
+import type { Machine } from "./machine.ts";
 import type { Counts, DeadStep, Output } from "./output.ts";
 import { record } from "./record.ts";
 import type { Lane } from "./scene.ts";
 import { begin, type Situation, type Step, type Stimulus, step } from "./step.ts";
+import { type Due, dueIn, inOrder } from "./visitor/due.ts";
+import { endOf, withEvent } from "./visitor/session.ts";
 
 /** Rule 24. */
 export const DUE_TIMERS_MAX = 10_000;
@@ -86,53 +88,6 @@ export function nextDue(machine: Machine, visitor: Visitor): number | null {
   const instants = dueIn(machine, visitor).map(({ instant }) => instant);
   return instants.length === 0 ? null : instants.reduce((a, b) => Math.min(a, b));
 }
-
-/** Rule 9: the session's end and what makes it end; together, the gap. */
-export function endOf(
-  { automaton }: Machine,
-  session: Session,
-): { instant: number; by: "gap" | "max" } {
-  const { gap, max } = automaton.session;
-  const byGap = session.latest + gap;
-  const byMax = max === null ? Number.POSITIVE_INFINITY : session.start + max;
-  return byGap <= byMax ? { instant: byGap, by: "gap" } : { instant: byMax, by: "max" };
-}
-
-/** Something that falls due: a timer of a lane, or the end of a session (of a lane, or of all: null). */
-interface Due {
-  readonly instant: number;
-  /** Rule 10: `after` and `idle`, then (events, then) `within`, then ends. */
-  readonly kind: 0 | 1 | 2;
-  readonly lane: number;
-  readonly timer: ArmedTimer | null;
-  /** Rule 23: own timers, then groups inside out, in written order. */
-  readonly owner: number;
-}
-
-function dueIn(machine: Machine, visitor: Pick<Visitor, "session" | "lanes">): Due[] {
-  const due: Due[] = [];
-  for (const [lane, { configuration, session }] of visitor.lanes.entries()) {
-    const owners = chainOf(machine, configuration.state).map(({ name }) => name);
-    for (const timer of configuration.timers) {
-      const kind = timerOf(machine, timer.owner, timer.index).kind === "within" ? 1 : 0;
-      due.push({ instant: timer.due, kind, lane, timer, owner: owners.indexOf(timer.owner) });
-    }
-    if (session !== null)
-      due.push({ instant: endOf(machine, session).instant, kind: 2, lane, timer: null, owner: 0 });
-  }
-  if (visitor.session !== null) {
-    const { instant } = endOf(machine, visitor.session);
-    due.push({ instant, kind: 2, lane: 0, timer: null, owner: 0 });
-  }
-  return due;
-}
-
-const inOrder = (a: Due, b: Due): number =>
-  a.instant - b.instant ||
-  a.kind - b.kind ||
-  a.lane - b.lane ||
-  a.owner - b.owner ||
-  (a.timer?.index ?? 0) - (b.timer?.index ?? 0);
 
 /** The working state of one call. */
 class Passing {
@@ -353,26 +308,6 @@ class Passing {
   private replaceLane(index: number, state: LaneState): void {
     this.lanes = this.lanes.map((other, i) => (i === index ? state : other));
   }
-}
-
-/** Rules 7 to 9: the session with one counted event more, or begun by it. */
-function withEvent(session: Session | null, event: Event): Session {
-  const { id, time } = event;
-  if (session === null)
-    return {
-      first: { id, order: 1 },
-      start: time,
-      latest: time,
-      events: 1,
-      clock: time,
-      dueSinceEvent: 0,
-    };
-  return produce(session, (draft) => {
-    draft.latest = Math.max(draft.latest, time);
-    draft.events++;
-    draft.clock = Math.max(draft.clock, time);
-    draft.dueSinceEvent = 0;
-  });
 }
 
 const sameLane = (a: Lane, b: Lane): boolean =>
