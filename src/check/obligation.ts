@@ -1,4 +1,4 @@
-import type { FrameReference } from "../automaton/automaton.ts";
+import type { FrameReference, Type } from "../automaton/automaton.ts";
 import type { Span } from "../diagnostic/diagnostic.ts";
 
 /**
@@ -13,5 +13,11 @@ export interface FrameObligation {
   readonly reference: FrameReference;
   /** The read has a value if the frame is one of these. */
   readonly kinds: readonly string[];
+  /** What is read of it, and the kinds that have it as an optional field; null: age or kind. */
+  readonly field: {
+    readonly name: string;
+    readonly type: Type;
+    readonly optionalIn: readonly string[];
+  } | null;
   readonly span: Span;
 }

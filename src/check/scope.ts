@@ -42,8 +42,8 @@ export interface FrameRead {
   readonly kinds: readonly string[];
   /** null: age or kind. */
   readonly field: string | null;
-  /** The field may be missing although the frame is there. */
-  readonly optional: boolean;
+  /** Those of the kinds in which the field may be missing although the frame is there. */
+  readonly optionalIn: readonly string[];
 }
 
 /** What the names of one file's declarations stand for. */

@@ -83,6 +83,7 @@ describe("a witness that a read finds nothing", () => {
         site: { action: 0 },
         reference: { frame: "top" },
         kinds: ["query"],
+        field: { name: "term", type: { kind: "text" }, optionalIn: [] },
       },
     ]);
     expect(diagnostics.map((one) => one.message)).toEqual(["`top` can be missing here"]);

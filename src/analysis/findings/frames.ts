@@ -1,4 +1,5 @@
 import type { FrameReference } from "../../automaton/automaton.ts";
+import { optionalField } from "../../check/missing/optionalField.ts";
 import type { FrameObligation } from "../../check/obligation.ts";
 import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
 import { type Context, finding } from "../context.ts";
@@ -64,6 +65,18 @@ function report(
   good: boolean,
   bad: Standing,
 ): Diagnostic {
+  const { field } = obligation;
+  const optional = found.filter(
+    (kind): kind is string => kind !== null && field?.optionalIn.includes(kind) === true,
+  );
+  const foreign = found.filter(
+    (kind) => kind === null || !(obligation.kinds.includes(kind) || optional.includes(kind)),
+  );
+  if (field !== null && foreign.length === 0) {
+    const { reference, span } = obligation;
+    const { message, ...details } = optionalField(field.name, optional, reference, field.type);
+    return finding("error", "PDA0303", span, message, details);
+  }
   const name = referenceText(obligation.reference);
   const wanted = either(obligation.kinds.map(quoted));
   if (!good) {

@@ -2,9 +2,9 @@ import type { Expression, Type } from "../../automaton/automaton.ts";
 import type { Expression as Written } from "../../syntax/tree.ts";
 import { node, type StepScope } from "../scope.ts";
 import { aType, duration, exact, number, time, typeName } from "../type.ts";
-import { isWritten, numberConstant } from "./literal.ts";
-
+import { numberConstant } from "./literal.ts";
 import { mixedNumbers, operands, type Pair } from "./operands.ts";
+import { shareWritten, typedFirst } from "./written.ts";
 
 type Of<K extends Written["kind"]> = Extract<Written, { kind: K }>;
 
@@ -16,7 +16,8 @@ export function checkArithmetic(
 ): Expression | null {
   const numeric = hint?.kind === "number" ? hint : null;
   const hintFor = (other: Type) => (other.kind === "number" ? other : numeric);
-  const pair = operands(written, scope, hintFor, isWritten(written) ? numeric : null);
+  const takesPlace = shareWritten(typedFirst([written.left, written.right])[0]!) !== "none";
+  const pair = operands(written, scope, hintFor, takesPlace ? numeric : null);
   if (pair === null) return null;
   if (operator === "/") return checkDivision(pair, written, scope);
   const op = operator === "+" ? "add" : operator === "-" ? "subtract" : "multiply";

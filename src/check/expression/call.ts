@@ -4,11 +4,11 @@ import type { Expression as Written } from "../../syntax/tree.ts";
 import { numberHelp, rescaled, widened } from "../convert.ts";
 import { node, type StepScope } from "../scope.ts";
 import { suggest } from "../spelling.ts";
-import { aType, duration, exact, number, time, typeName } from "../type.ts";
+import { aType, duration, exact, time, typeName } from "../type.ts";
 import { checkRoundedQuotient } from "./arithmetic.ts";
 import { checkCount, checkFrameForm } from "./frame.ts";
-import { isWritten } from "./literal.ts";
 import { literalArguments, typeAt } from "./literalArgument.ts";
+import { besides, shareWritten, typedFirst } from "./written.ts";
 
 type Call = Extract<Written, { kind: "call" }>;
 
@@ -78,20 +78,18 @@ function checkArguments(
   hint: Type | null,
 ): Expression | null {
   const values: (Expression | null)[] = [];
-  const numericHint =
-    hint?.kind === "number" && signatures.some((one) => one.result === "same") ? hint : null;
-  const firstRead = written.arguments.findIndex((argument) => !isWritten(argument));
-  let shared: Type | null = numericHint;
-  const order =
-    firstRead <= 0
-      ? written.arguments.keys()
-      : [firstRead, ...[...written.arguments.keys()].filter((k) => k !== firstRead)];
-  for (const at of order) {
-    const argument = written.arguments[at]!;
-    const given =
-      literals.get(at) ?? scope.check(argument, scope, isWritten(argument) ? shared : null);
-    if (given !== null && !literals.has(at) && shared === null && given.type.kind === "number")
-      shared = number;
+  let shared: Type | null = signatures.some((one) => one.result === "same") ? hint : null;
+  for (const argument of typedFirst(written.arguments)) {
+    const at = written.arguments.indexOf(argument);
+    const literal = literals.get(at);
+    const place = shared ?? onlyType(signatures, at);
+    const takes = shareWritten(argument) !== "none";
+    const given = literal ?? scope.check(argument, scope, takes ? place : null);
+    if (literal === undefined && given !== null) {
+      const { type } = given;
+      if (shared !== null) shared = besides(type, shared);
+      else if (type.kind === "number" || type.kind === "time") shared = type;
+    }
     values[at] = given;
   }
   if (values.some((value) => value === null)) return null;
@@ -108,6 +106,15 @@ function checkArguments(
     }
   }
   return refusedArguments(known, signatures, written, scope);
+}
+
+/** The type that all signatures ask for at a position; null where they differ or leave the scale open. */
+function onlyType(signatures: readonly Signature[], at: number): Type | null {
+  const kinds = new Set(signatures.map((one) => typeAt(one, at)));
+  for (const kind of ["number", "time", "duration"] as const) {
+    if (kinds.size === 1 && kinds.has(kind)) return { kind };
+  }
+  return null;
 }
 
 /** The arguments with exactly the types that a signature asks for; null where they do not fit it. */

@@ -3,9 +3,9 @@ import type { Expression as Written } from "../../syntax/tree.ts";
 import { convert, rescaled, widened } from "../convert.ts";
 import { node, type StepScope } from "../scope.ts";
 import { aType, joinedText, number, sameType, typeName } from "../type.ts";
-import { isWritten } from "./literal.ts";
 import type { Pair } from "./operands.ts";
 import { checkCondition } from "./place.ts";
+import { besides, typedFirst } from "./written.ts";
 
 type Of<K extends Written["kind"]> = Extract<Written, { kind: K }>;
 
@@ -15,11 +15,7 @@ export function checkOrElse(
   hint: Type | null,
 ): Expression | null {
   const left = scope.check(written.left, scope, hint);
-  const right = scope.check(
-    written.right,
-    scope,
-    left !== null && isWritten(written.right) ? left.type : hint,
-  );
+  const right = scope.check(written.right, scope, placeBeside(left, hint));
   if (left === null || right === null) return null;
   const same = joined([left, right], written.right.span, "both sides of `or else`", scope);
   return (
@@ -35,14 +31,11 @@ export function checkOrElse(
 
 export function checkIf(written: Of<"if">, scope: StepScope, hint: Type | null): Expression | null {
   const condition = checkCondition(written.condition, scope, "`if`");
-  const writtenFirst = isWritten(written.then) && !isWritten(written.otherwise);
-  const [first, second] = writtenFirst
-    ? [written.otherwise, written.then]
-    : [written.then, written.otherwise];
+  const [first, second] = typedFirst([written.then, written.otherwise]) as [Written, Written];
   const one = scope.check(first, scope, hint);
-  const two = scope.check(second, scope, one !== null && isWritten(second) ? one.type : hint);
+  const two = scope.check(second, scope, placeBeside(one, hint));
   if (condition === null || one === null || two === null) return null;
-  const pair: Pair = writtenFirst ? [two, one] : [one, two];
+  const pair: Pair = first === written.then ? [one, two] : [two, one];
   const same = joined(pair, written.otherwise.span, "both branches of `if`", scope);
   if (same === null) return null;
   const type = same[0].type.kind === "text" ? textOf(same) : same[0].type;
@@ -55,6 +48,9 @@ export function checkIf(written: Of<"if">, scope: StepScope, hint: Type | null):
     type,
   });
 }
+
+const placeBeside = (one: Expression | null, hint: Type | null): Type | null =>
+  one === null ? hint : besides(one.type, hint);
 
 function textOf([a, b]: Pair): Type {
   return a.type.kind === "text" && b.type.kind === "text"

@@ -171,7 +171,7 @@ function frameField(
     of: frame.of,
     kinds: having.map((one) => one.kind),
     field: member.text,
-    optional: having.some((one) => one.field.optional),
+    optionalIn: having.filter((one) => one.field.optional).map((one) => one.kind),
   });
 }
 
@@ -214,7 +214,7 @@ export function checkFrameForm(written: Of<"call">, scope: StepScope): Expressio
       },
     );
   }
-  const read = { of: frame.of, kinds: frame.kinds, field: null, optional: false };
+  const read = { of: frame.of, kinds: frame.kinds, field: null, optionalIn: [] };
   if (form === "age")
     return noted(written, { op: "frameAge", of: frame.of, type: duration }, scope, read);
   const type: Type = { kind: "text", values: frame.kinds };

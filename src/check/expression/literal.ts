@@ -1,31 +1,10 @@
 import type { Expression, Type } from "../../automaton/automaton.ts";
 import type { Span } from "../../diagnostic/diagnostic.ts";
-import type { NumberLiteral, Expression as Written } from "../../syntax/tree.ts";
+import type { NumberLiteral } from "../../syntax/tree.ts";
 import { readIsoTime } from "../isoTime.ts";
 import { type FileScope, node } from "../scope.ts";
 import { exact, text, time } from "../type.ts";
 import { digitsAt, readNumber } from "../writtenNumber.ts";
-
-/** Written out in full, so that it takes the type of its place (rule 25). */
-export function isWritten(expression: Written): boolean {
-  switch (expression.kind) {
-    case "text":
-    case "number":
-    case "boolean":
-    case "duration":
-      return true;
-    case "unary":
-      return expression.operator === "-" && isWritten(expression.operand);
-    case "binary":
-      return (
-        ["+", "-", "*"].includes(expression.operator) &&
-        isWritten(expression.left) &&
-        isWritten(expression.right)
-      );
-    default:
-      return false;
-  }
-}
 
 export function numberConstant(
   literal: NumberLiteral,

@@ -3,7 +3,7 @@ import type { Expression as Written } from "../../syntax/tree.ts";
 import { numberHelp, widened } from "../convert.ts";
 import { node, type StepScope } from "../scope.ts";
 import { aType, typeName } from "../type.ts";
-import { isWritten } from "./literal.ts";
+import { shareWritten, typedFirst } from "./written.ts";
 
 type Of<K extends Written["kind"]> = Extract<Written, { kind: K }>;
 
@@ -17,16 +17,14 @@ export function operands(
   hintFor: (other: Type) => Type | null,
   hint: Type | null,
 ): Pair | null {
-  const [first, second] =
-    isWritten(written.left) && !isWritten(written.right)
-      ? ([written.right, written.left] as const)
-      : ([written.left, written.right] as const);
+  const [first, second] = typedFirst([written.left, written.right]) as [Written, Written];
   const one = scope.check(first, scope, hint);
-  const secondHint = one !== null && isWritten(second) ? hintFor(one.type) : hint;
-  const two = scope.check(second, scope, secondHint);
+  const takes = one !== null && shareWritten(second) !== "none";
+  const two = scope.check(second, scope, takes ? hintFor(one.type) : hint);
   if (one === null || two === null) return null;
   return first === written.left ? [one, two] : [two, one];
 }
+
 /** An integer beside a number widens; a decimal does not. undefined: neither case. */
 export function mixedNumbers(
   [left, right]: Pair,

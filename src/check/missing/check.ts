@@ -2,10 +2,10 @@ import type { Automaton, Expression } from "../../automaton/automaton.ts";
 import type { Span } from "../../diagnostic/diagnostic.ts";
 import type { FrameObligation } from "../obligation.ts";
 import type { FileScope, FrameRead } from "../scope.ts";
-import { exampleOf, typeName } from "../type.ts";
+import { exampleOf } from "../type.ts";
 import type { Gap } from "./examine.ts";
-import { frameKey } from "./facts.ts";
 import { RegisterFlow } from "./flow.ts";
+import { optionalField } from "./optionalField.ts";
 
 /**
  * Reports values that may be missing where one is needed (rule 26).
@@ -26,17 +26,19 @@ export function checkMissing(
     const pointer = pointers.get(rule)!;
     for (const gap of gaps) {
       const span = file.origins.get(gap.read)!;
-      const once = `${pointer} ${JSON.stringify(site)} ${span.start} ${gap.why}`;
+      const once = `${pointer} ${JSON.stringify(site)} ${span.start} ${gap.why} ${gap.kinds?.join(" ") ?? ""}`;
       if (told.has(once)) continue;
       told.add(once);
       if (gap.why === "missing") report(gap, span, state, frameReads, file);
       else {
-        const { of, kinds } = frameReads.get(gap.read)!;
+        const { of, kinds, field } = frameReads.get(gap.read)!;
+        const optionalIn = kinds.filter((kind) => gap.kinds?.includes(kind) === false);
         obligations.push({
-          pointer: pointer,
+          pointer,
           site,
           reference: of,
-          kinds,
+          kinds: gap.kinds ?? kinds,
+          field: field === null ? null : { name: field, type: gap.read.type, optionalIn },
           span,
         });
       }
@@ -46,29 +48,18 @@ export function checkMissing(
 }
 
 function report(
-  { read }: Gap,
+  { read, kinds = [] }: Gap,
   span: Span,
   state: string,
   frameReads: ReadonlyMap<Expression, FrameRead>,
   file: FileScope,
 ): void {
-  const words = "…";
-  const orElse = `give it a value for that case: \`${words} or else ${exampleOf(read.type)}\``;
+  const orElse = (words: string) =>
+    `give it a value for that case: \`${words} or else ${exampleOf(read.type)}\``;
   const frame = frameReads.get(read);
   if (frame !== undefined) {
-    const name = `${frameKey(frame.of).replace("bound 0", "the frame")}.${frame.field}`;
-    file.report.error(
-      "PDA0303",
-      span,
-      `\`${frame.field}\` of \`${frame.kinds.join("`, `")}\` is optional, so it may be missing here`,
-      {
-        label: "may be missing",
-        help: [
-          orElse.replace(words, name.includes(" ") && !name.startsWith("nearest") ? words : name),
-          `or declare it \`${frame.field}: ${typeName(read.type)}\`, without \`?\``,
-        ],
-      },
-    );
+    const { message, ...details } = optionalField(frame.field!, kinds, frame.of, read.type);
+    file.report.error("PDA0303", span, message, details);
     return;
   }
   switch (read.op) {
@@ -79,10 +70,7 @@ function report(
         `\`${read.name}\` is optional, so it may be missing here`,
         {
           label: "may be missing",
-          help: [
-            `test it first: \`${read.name} is known and …\``,
-            orElse.replace(words, read.name),
-          ],
+          help: [`test it first: \`${read.name} is known and …\``, orElse(read.name)],
         },
       );
       return;
@@ -95,7 +83,7 @@ function report(
           label: "may be missing",
           help: [
             `test it first: \`${read.name} is known and …\``,
-            orElse.replace(words, read.name),
+            orElse(read.name),
             "or assign it on every way into this state",
           ],
         },
@@ -109,7 +97,7 @@ function report(
         `\`${name}\` gives nothing where the mark does not occur`,
         {
           label: "may be missing",
-          help: [orElse.replace(words, `${name}(…)`)],
+          help: [orElse(`${name}(…)`)],
         },
       );
     }

@@ -16,6 +16,8 @@ export interface Gap {
   readonly read: Expression;
   /** The frame may not be there or be of another kind; or, all that aside, the value may be missing. */
   readonly why: "absent" | "missing";
+  /** Of a frame: the kinds with which there is a value for sure; or those with which it may be missing. */
+  readonly kinds?: readonly string[];
 }
 
 export interface Examined {
@@ -135,15 +137,19 @@ export function needed(expression: Expression, facts: Facts, ground: Ground): Ex
 
 function frameGaps(expression: Expression, read: FrameRead, facts: Facts): Gap[] {
   const key = frameKey(read.of);
-  const given = read.of.frame === "loop" || read.of.frame === "bound";
   if (facts.known.has(`${key}.${read.field}`)) return [];
+  const given = read.of.frame === "loop" || read.of.frame === "bound";
   const present = facts.frames.get(key);
+  const left = read.kinds.filter((kind) => present?.has(kind) ?? true);
+  const possible = left.length > 0 ? left : read.kinds;
   const sure =
     given || (present !== undefined && [...present].every((kind) => read.kinds.includes(kind)));
-  const gaps: Gap[] = [];
-  if (!sure) gaps.push({ read: expression, why: "absent" });
-  if (read.optional) gaps.push({ read: expression, why: "missing" });
-  return gaps;
+  const filled = possible.filter((kind) => !read.optionalIn.includes(kind));
+  if (sure && filled.length === possible.length) return [];
+  // The stack may show that the frame is of a kind that has the value for sure.
+  if (filled.length > 0) return [{ read: expression, why: "absent", kinds: filled }];
+  const missing: Gap = { read: expression, why: "missing", kinds: possible };
+  return sure ? [missing] : [{ read: expression, why: "absent", kinds: possible }, missing];
 }
 
 /** The same key means the same value, as long as nothing changes. */
