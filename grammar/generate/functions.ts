@@ -36,7 +36,8 @@ function entry(builtin: Builtin): string[] {
   ];
 }
 
-function signatureText(name: string, signature: Signature): string {
+/** `length(x: text): integer` */
+export function signatureText(name: string, signature: Signature): string {
   const parameters = signature.parameters.map(
     (parameter) => `${parameter.name}: ${parameter.type}`,
   );
