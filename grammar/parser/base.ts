@@ -11,14 +11,17 @@ import {
 import type { Span } from "../../src/diagnostic/diagnostic.ts";
 import type { Name as NameNode, TextLiteral } from "../../src/syntax/tree.ts";
 import {
+  Arrow,
   allTokens,
   Colon,
   Comma,
   Equal,
   Identifier,
   LCurly,
+  LParen,
   Name,
   RCurly,
+  RParen,
   Text,
 } from "../tokens.ts";
 
@@ -122,16 +125,30 @@ export class BaseParser extends EmbeddedActionsParser {
 
   /**
    * One more link of a chain of operators. Chains make deep trees, and whoever walks them does so recursively:
-   * the link too many is reported, and left out like all after it.
+   * the link too many is reported, and left out like all after it, which is passed over unread.
    */
   protected link<T extends object>(node: T, left: T, right: object): T {
     if (this.recording) return node;
     this.deepen(node, left, right);
     const level = this.levels.get(node) ?? 0;
     if (level <= levelMax) return node;
-    if (level < Number.POSITIVE_INFINITY) this.notice("too long", EOF);
+    if (level < Number.POSITIVE_INFINITY) {
+      this.notice("too long", EOF);
+      this.passRest();
+    }
     this.levels.set(left, Number.POSITIVE_INFINITY);
     return left;
+  }
+
+  /** To the end of a value: a comma, a brace, or a bracket that was opened before it. */
+  private passRest(): void {
+    let open = 0;
+    while (!this.is(1, EOF) && !this.is(1, LCurly) && !this.is(1, RCurly)) {
+      if (this.is(1, LParen)) open++;
+      else if (this.is(1, RParen)) open--;
+      if (open < 0 || (open === 0 && (this.is(1, Comma) || this.is(1, Arrow)))) return;
+      this.SKIP_TOKEN();
+    }
   }
 
   /** The value that words stand for, once they are read. */

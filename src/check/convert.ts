@@ -1,7 +1,9 @@
 import type { Expression, Type } from "../automaton/automaton.ts";
 import type { Span } from "../diagnostic/diagnostic.ts";
+import { closest } from "../diagnostic/suggest.ts";
+import { around, meantAs } from "./misfit.ts";
 import { type FileScope, from } from "./scope.ts";
-import { listing, suggest } from "./spelling.ts";
+import { listing } from "./spelling.ts";
 import { aType, sameType, typeName } from "./type.ts";
 
 /**
@@ -56,7 +58,10 @@ export function convert(
     "PDA0204",
     span,
     `${place} is ${aType(type)}, and this value is ${aType(given)}`,
-    { label: typeName(given), help: mismatchHelp(value, type, span) },
+    {
+      label: typeName(given),
+      help: [meantAs(value, type, span) ?? `give a value that is ${aType(type)}`],
+    },
   );
 }
 
@@ -81,12 +86,7 @@ function convertText(
     `${place} is one of ${values.length} stated texts, and this value may be another`,
     {
       label: typeName(value.type),
-      help: [
-        listing(
-          values.map((v) => JSON.stringify(v)),
-          "values",
-        ),
-      ],
+      help: [listing(values.map(quoted), "values")],
     },
   );
 }
@@ -99,50 +99,27 @@ export function notAmong(
   place: string,
   scope: FileScope,
 ): null {
-  const quoted = values.map((one) => JSON.stringify(one));
+  const like = closest(value, values);
   return scope.report.error("PDA0208", span, `${place} is never ${JSON.stringify(value)}`, {
     label: "not among its values",
-    help: suggest({ text: JSON.stringify(value), span }, quoted, "values"),
+    help:
+      like === null
+        ? [listing(values.map(quoted), "values")]
+        : [
+            {
+              text: `did you mean ${quoted(like)}?`,
+              edits: [{ span, replacement: quoted(like) }],
+            },
+          ],
   });
 }
 
+const quoted = (value: string) => JSON.stringify(value);
+
 export const numberHelp = (span: Span) => ({
   text: "say that the exact value becomes a number: `number(…)`",
-  edits: [
-    { span: { ...span, end: span.start }, replacement: "number(" },
-    { span: { ...span, start: span.end }, replacement: ")" },
-  ],
+  edits: around(span, "number(", ")"),
 });
-
-function mismatchHelp(value: Expression, type: Type, span: Span) {
-  if (value.op === "constant" && value.type.kind === "exact" && type.kind === "duration") {
-    return [
-      { text: `write the unit: \`${value.value}s\`, \`${value.value}m\` or \`${value.value}h\`` },
-    ];
-  }
-  if (value.op === "constant" && type.kind === "text" && value.type.kind === "exact") {
-    const written = value.type.scale === 0 ? String(value.value) : null;
-    if (written !== null) {
-      return [
-        {
-          text: "a text stands in quotes",
-          edits: [{ span, replacement: JSON.stringify(written) }],
-        },
-      ];
-    }
-  }
-  if (value.op === "constant" && value.type.kind === "text" && type.kind === "exact") {
-    if (/^[0-9]+(\.[0-9]+)?$/.test(String(value.value))) {
-      return [
-        {
-          text: "a number stands without quotes",
-          edits: [{ span, replacement: String(value.value) }],
-        },
-      ];
-    }
-  }
-  return [{ text: `give a value that is ${aType(type)}` }];
-}
 
 const places = (scale: number) =>
   scale === 0 ? "no decimal places" : scale === 1 ? "1 decimal place" : `${scale} decimal places`;

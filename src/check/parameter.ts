@@ -1,15 +1,15 @@
 import type { Type } from "../automaton/automaton.ts";
 import type { Span } from "../diagnostic/diagnostic.ts";
+import { parseTime, TIME_MAX } from "../machine/values/time.ts";
 import { milliseconds } from "../syntax/durations.ts";
 import type { Expression, ParameterDeclaration } from "../syntax/tree.ts";
 import { constantOf } from "./constant.ts";
 import { checkExpression } from "./expression/check.ts";
 import { checkPlaced } from "./expression/place.ts";
-import { readIsoTime } from "./isoTime.ts";
 import type { FileScope, Parameter, StepScope } from "./scope.ts";
 import { listing, suggest } from "./spelling.ts";
 import { aType, type Constant, resolveType, typeName } from "./type.ts";
-import { digitsAt, readNumber } from "./writtenNumber.ts";
+import { digitsAt, isNumber, readNumber } from "./writtenNumber.ts";
 
 /** Nothing can be read but parameters. */
 export function constantScope(file: FileScope): StepScope {
@@ -153,15 +153,20 @@ export function readSetting(setting: string, type: Type): Constant["value"] | nu
       return digitsAt(written, type.scale);
     }
     case "number": {
-      const value = readNumber(setting) === null ? Number.NaN : Number(setting);
+      const value = isNumber(setting) ? Number(setting) : Number.NaN;
       return Number.isFinite(value) ? value + 0 : null;
     }
     case "time":
-      return /^-?[0-9]{1,16}$/.test(setting) ? Number(setting) : readIsoTime(setting);
+      return /^-?[0-9]{1,16}$/.test(setting)
+        ? inRange(Number(setting))
+        : parseTime(setting, { zone: "UTC" });
     case "duration":
-      return readDuration(setting);
+      return inRange(readDuration(setting));
   }
 }
+
+const inRange = (milliseconds: number | null): number | null =>
+  milliseconds === null || Math.abs(milliseconds) > TIME_MAX ? null : milliseconds + 0;
 
 /** `30m`, `1h30m`, or bare milliseconds. */
 function readDuration(setting: string): number | null {

@@ -10,6 +10,8 @@ export interface WrittenNumber {
 
 const SHAPE = /^(-?)([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]{1,4}))?$/;
 
+export const isNumber = (written: string): boolean => SHAPE.test(written);
+
 /** null where the text is no number or has more than 38 digits. */
 export function readNumber(written: string): WrittenNumber | null {
   const match = SHAPE.exec(written);

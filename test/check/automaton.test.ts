@@ -29,6 +29,8 @@ function shown(e: Expression): string {
     case "rescale":
     case "negate":
       return `${e.op}(${shown(e.operand)})`;
+    case "if":
+      return `if(${shown(e.then)}, ${shown(e.otherwise)})`;
     case "call":
       return `${e.function}(${e.arguments.map(shown).join(", ")})`;
     default:
@@ -56,6 +58,16 @@ describe("typed expressions", () => {
     ["abs(x - n) > 2", "(abs(subtract(x, widen(n))) > 2)"],
     ["since(session.start) > 2 * 30m", '(subtract(now, sessionStart) > multiply("2"/0, 1800000))'],
     ['at > "2024-01-31"', "(at > 1706659200000)"],
+    // A constant takes the type of its place through branches and arguments, too.
+    ["x > (if n > 1 then n else 1.5)", "(x > if(widen(n), 1.5))"],
+    ["x + (if n > 1 then 1.5 else 2) > 0", "(add(x, if(1.5, 2)) > 0)"],
+    ["(if n > 1 then 1.5 else 2) * x > 0", "(multiply(if(1.5, 2), x) > 0)"],
+    ["(if n > 1 then 1 else 2.5) > 0", '(if("10"/1, "25"/1) > "0"/0)'],
+    ["price > (if n > 1 then n else 1.5)", '(price > if(rescale(n), "15"/1))'],
+    ["x > max(n, 1.5)", "(x > max(widen(n), 1.5))"],
+    ['max(session.latest, "2024-01-31") > at', "(max(sessionLatest, 1706659200000) > at)"],
+    ['at > (if n > 1 then now else "2024-01-31")', "(at > if(now, 1706659200000))"],
+    ['hour("2024-01-31", "UTC") > n', '(hour(1706659200000, "UTC") > n)'],
     ["halving(5m, 1h) > 0.5", "(halving(300000, 3600000) > 0.5)"],
     ["number(price) / x > 1", "(divide(number(price), x) > 1)"],
     ["-x < 0", "(negate(x) < 0)"],

@@ -67,6 +67,8 @@ pattern p on e { session gap 1h  emits o { x: ${type} }  start s  state s { on a
     expect(set("decimal(2)", "5", "7.5")).toBe("750");
     expect(set("decimal(2)", "5", "7.555")).toBe("PDA0704");
     expect(set("number", "5", "1e-3")).toBe(0.001);
+    expect(set("number", "5", "1e100")).toBe(1e100);
+    expect(set("number", "5", "1e400")).toBe("PDA0704");
     expect(set("number", "5", "NaN")).toBe("PDA0704");
     expect(set("text", '""', "7")).toBe("7");
     expect(set('one of ("a", "b")', '"a"', "b")).toBe("b");
@@ -77,6 +79,9 @@ pattern p on e { session gap 1h  emits o { x: ${type} }  start s  state s { on a
     expect(set("duration", "5m", "30 minutes")).toBe("PDA0704");
     expect(set("time", '"2024-01-01"', "2024-01-31 12:00")).toBe(Date.UTC(2024, 0, 31, 12));
     expect(set("time", '"2024-01-01"', "2024-02-30")).toBe("PDA0704");
+    expect(set("time", '"2024-01-01"', "8640000000000000")).toBe(8.64e15);
+    expect(set("time", '"2024-01-01"', "8640000000000001")).toBe("PDA0704");
+    expect(set("duration", "5m", "99999999999w")).toBe("PDA0704");
   });
 
   it("that do not exist are an error with a suggestion", () => {

@@ -68,6 +68,35 @@ describe("a read of a frame that only the stack can justify", () => {
     expect(told('on back if age(top) > 5m { emit o { u: "" } }')[0]?.[0]).toMatch(/^PDA05/);
   });
 
+  const labelled = `stack q { n: integer }, m { n: integer? } depth 9 drop oldest
+    emits o { n: integer }
+    start a
+    state a { on search -> b { clear push q { n: 1 } } on view -> c { clear push m } }`;
+  const said = (body: string) =>
+    compiled(rules("", "").replace(/ {2}start s[\s\S]*\}\n\}/, `${labelled}\n${body}\n}`))
+      .diagnostics.filter((one) => one.severity === "error")
+      .map(({ code, message }) => `${code} ${message}`);
+
+  it("asks whether a field is optional only of the kinds that the frame can be", () => {
+    const emit = "{ emit o { n: top.n } }";
+    expect(
+      said(`state b { on cart if top is q ${emit} on back -> a } state c { on back -> a }`),
+    ).toEqual([]);
+    expect(said(`state b { on cart ${emit} on back -> a } state c { on back -> a }`)).toEqual([]);
+    expect(said(`state b { on back -> a } state c { on cart ${emit} on back -> a }`)).toEqual([
+      "PDA0303 `n` of `m` is optional, so it may be missing here",
+    ]);
+    expect(
+      said(`state b { on cart ${emit} on back -> c } state c { on cart ${emit} on back -> b }`),
+    ).toEqual([
+      "PDA0303 `n` of `m` is optional, so it may be missing here",
+      "PDA0303 `n` of `m` is optional, so it may be missing here",
+    ]);
+    expect(
+      said(`state b { on cart if top is m ${emit} on back -> c } state c { on back -> b }`),
+    ).toEqual(["PDA0303 `n` of `m` is optional, so it may be missing here"]);
+  });
+
   it("is left with its place and the kinds that have the field", () => {
     const text = `stack q { term: text }
   emits o { u: text, old: duration }

@@ -1,6 +1,7 @@
 import type { Expression } from "../../automaton/automaton.ts";
 import type { ComparisonOperator, Expression as Written } from "../../syntax/tree.ts";
 import { notAmong } from "../convert.ts";
+import { meantAs } from "../misfit.ts";
 import { node, type StepScope } from "../scope.ts";
 import { aType, boolean, typeName } from "../type.ts";
 
@@ -50,37 +51,13 @@ function comparable([left, right]: Pair, written: Of<"binary">, scope: StepScope
 }
 
 function comparisonHelp(constant: Expression | null, other: Expression, span: Written["span"]) {
-  if (constant?.op === "constant") {
-    if (
-      constant.type.kind === "exact" &&
-      constant.type.scale === 0 &&
-      other.type.kind === "duration"
-    ) {
-      return [
-        `write the unit: \`${constant.value}s\`, \`${constant.value}m\` or \`${constant.value}h\``,
-      ];
-    }
-    const digits = /^-?[0-9]+(\.[0-9]+)?$/.test(String(constant.value));
-    if (
-      constant.type.kind === "text" &&
-      digits &&
-      (other.type.kind === "exact" || other.type.kind === "number")
-    ) {
-      return [
-        {
-          text: "a number stands without quotes",
-          edits: [{ span, replacement: String(constant.value) }],
-        },
-      ];
-    }
-    if (constant.type.kind === "exact" && constant.type.scale === 0 && other.type.kind === "text") {
-      return [
-        { text: "a text stands in quotes", edits: [{ span, replacement: `"${constant.value}"` }] },
-        "or declare the field as a number, if the log holds numbers: `integer`, `number` or `decimal(2)`",
-      ];
-    }
-  }
-  return ["compare values of one type"];
+  const meant = constant && meantAs(constant, other.type, span);
+  if (meant === null) return ["compare values of one type"];
+  if (other.type.kind !== "text") return [meant];
+  return [
+    meant,
+    "or declare the field as a number, if the log holds numbers: `integer`, `number` or `decimal(2)`",
+  ];
 }
 
 function comparableTexts(

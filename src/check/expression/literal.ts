@@ -1,7 +1,7 @@
 import type { Expression, Type } from "../../automaton/automaton.ts";
 import type { Span } from "../../diagnostic/diagnostic.ts";
+import { parseTime } from "../../machine/values/time.ts";
 import type { NumberLiteral } from "../../syntax/tree.ts";
-import { readIsoTime } from "../isoTime.ts";
 import { type FileScope, node } from "../scope.ts";
 import { exact, text, time } from "../type.ts";
 import { digitsAt, readNumber } from "../writtenNumber.ts";
@@ -24,12 +24,19 @@ export function numberConstant(
         type: { kind: "number" },
       });
     }
+    return scope.report.error("PDA0216", span, `\`${literal.digits}\` is too great for a number`, {
+      label: "too great",
+      help: ["a number goes up to about 1.8e308; write a smaller one"],
+    });
   }
   if (written === null) {
-    return scope.report.error("PDA0216", span, `\`${literal.digits}\` has more than 38 digits`, {
-      label: "too long",
-      help: ["exact values have at most 38 digits; write a smaller one"],
-    });
+    const full = /[eE]/.test(literal.digits) ? ", written out," : "";
+    return scope.report.error(
+      "PDA0216",
+      span,
+      `\`${literal.digits}\`${full} has more than 38 digits`,
+      { label: "too long", help: ["exact values have at most 38 digits; write a smaller one"] },
+    );
   }
   const scale = hint?.kind === "exact" ? Math.max(hint.scale, written.scale) : written.scale;
   const digits = digitsAt(written, scale);
@@ -52,7 +59,7 @@ export function textConstant(
   scope: FileScope,
 ): Expression | null {
   if (hint?.kind !== "time") return node(scope, span, { op: "constant", value, type: text });
-  const instant = readIsoTime(value);
+  const instant = parseTime(value, { zone: "UTC" });
   if (instant === null) {
     return scope.report.error("PDA0227", span, `${JSON.stringify(value)} is not a time`, {
       label: "not a date and time",

@@ -4,7 +4,7 @@ import type { Expression } from "../../automaton/automaton.ts";
 import type { Expression as Written } from "../../syntax/tree.ts";
 import { from, type StepScope } from "../scope.ts";
 import { exact } from "../type.ts";
-import { isZoneName } from "../zone.ts";
+import { checkZone } from "../zone.ts";
 
 type Call = Extract<Written, { kind: "call" }>;
 
@@ -61,17 +61,7 @@ function checkLiteral(
           : "a text",
     );
   }
-  if (type === "literal zone" && !isZoneName(argument.value)) {
-    return scope.report.error(
-      "PDA0218",
-      argument.span,
-      `${JSON.stringify(argument.value)} is not a time zone`,
-      {
-        label: "unknown time zone",
-        help: ['write a name as in `"Europe/Berlin"`, or `"UTC"`'],
-      },
-    );
-  }
+  if (type === "literal zone" && checkZone(argument, scope.report) === null) return null;
   if (type === "literal pattern") {
     const reason = refusedPattern(argument.value);
     if (reason !== null) {

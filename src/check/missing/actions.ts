@@ -1,5 +1,5 @@
 import type { Action, Automaton, EmitAction, NamedExpression } from "../../automaton/automaton.ts";
-import { examine, type Ground, needed } from "./examine.ts";
+import { examine, type Ground, needed, stackHas } from "./examine.ts";
 import { type Facts, withFrame, withKnown, withoutKnown } from "./facts.ts";
 
 /** Ground whose demands say in which action they arise. */
@@ -49,9 +49,10 @@ function runAction(action: Action, facts: Facts, automaton: Automaton, ground: G
       emit(action, facts, automaton, ground);
       return facts;
     case "forEach": {
-      const inside = withFrame(facts, "loop", [action.kind]);
+      const inside = withFrame(stackHas(action.kind, facts, ground), "loop", [action.kind]);
       if (action.sharing !== null) {
-        needed(action.sharing.amount, inside, ground);
+        // It is not evaluated over no frames.
+        needed(action.sharing.amount, stackHas(action.kind, facts, ground), ground);
         needed(action.sharing.weight, inside, ground);
       }
       for (const one of action.emits) emit(one, inside, automaton, ground);

@@ -209,7 +209,8 @@ function examineFrameTest(
   };
 }
 
-const stackHas = (kind: string, facts: Facts, ground: Ground): Facts =>
+/** There is a frame of the kind. */
+export const stackHas = (kind: string, facts: Facts, ground: Ground): Facts =>
   withPresent(facts, { frame: "nearest", kind }, [kind], ground);
 
 /** What is known of bound frames does not hold inside another `any`, which shifts their count. */

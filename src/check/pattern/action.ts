@@ -194,7 +194,7 @@ function checkForEach(
   const kind = declaredKind(action.frame, scope);
   if (kind === null) return null;
   const inside: StepScope = { ...scope, loop: { kind, part: null } };
-  const sharing = action.sharing && checkSharing(action.sharing, inside);
+  const sharing = action.sharing && checkSharing(action.sharing, scope, inside);
   const part =
     action.sharing === null
       ? null

@@ -2,12 +2,15 @@ import type { Action as Written } from "../../syntax/tree.ts";
 import { convert } from "../convert.ts";
 import type { StepScope } from "../scope.ts";
 import { aType, number, typeName } from "../type.ts";
+
+/** Rule 22: the amount is one and stands before the loop; the weight is asked of every frame. */
 export function checkSharing(
   sharing: NonNullable<Extract<Written, { kind: "forEach" }>["sharing"]>,
   scope: StepScope,
+  inside: StepScope,
 ) {
   const amount = scope.check(sharing.amount, scope, null);
-  const weight = scope.check(sharing.weight, scope, number);
+  const weight = scope.check(sharing.weight, inside, number);
   if (amount !== null && amount.type.kind !== "exact") {
     scope.report.error(
       "PDA0224",
@@ -21,6 +24,6 @@ export function checkSharing(
     return null;
   }
   const double =
-    weight && convert(weight, number, sharing.weight.span, "the weight of a sharing", scope);
+    weight && convert(weight, number, sharing.weight.span, "the weight of a sharing", inside);
   return amount && double && { amount, weight: double, as: sharing.as.text };
 }

@@ -4,7 +4,7 @@ import type { EventsDeclaration, EventsItem } from "../../syntax/tree.ts";
 import { createRegister, only } from "../once.ts";
 import { hasErrors } from "../report.ts";
 import type { FileScope, VocabularyScope } from "../scope.ts";
-import { isZoneName } from "../zone.ts";
+import { checkZone } from "../zone.ts";
 import { checkEvent } from "./event.ts";
 
 type Item<K extends EventsItem["kind"]> = Extract<EventsItem, { kind: K }>;
@@ -32,13 +32,7 @@ export function checkVocabulary(
   const readable = !declarations.some((one) => file.broken(one.span));
   if (key === null && readable) missing("key", "visitor", last, file);
   if (time === null && readable) missing("time", "timestamp", last, file);
-  if (time?.zone && !isZoneName(time.zone.value)) {
-    const written = JSON.stringify(time.zone.value);
-    report.error("PDA0218", time.zone.span, `${written} is not a time zone`, {
-      label: "unknown time zone",
-      help: ['write a name as in `"Europe/Berlin"`, or `"UTC"`'],
-    });
-  }
+  if (time?.zone) checkZone(time.zone, report);
 
   const fresh = createRegister(report, `events in \`${name}\``);
   const fieldSpans = new Map<string, ReadonlyMap<string, Span>>();
