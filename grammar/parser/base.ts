@@ -1,15 +1,13 @@
-import {
-  EmbeddedActionsParser,
-  EOF,
-  type ILexingError,
-  type IRecognitionException,
-  type IToken,
-  isRecognitionException,
-  type ParserMethod,
-  type TokenType,
+import type {
+  ILexingError,
+  IRecognitionException,
+  IToken,
+  ParserMethod,
+  TokenType,
 } from "chevrotain";
 import type { Span } from "../../src/diagnostic/diagnostic.ts";
 import type { Name as NameNode, TextLiteral } from "../../src/syntax/tree.ts";
+import { EmbeddedActionsParser, EOF, isRecognitionException } from "../chevrotain.ts";
 import {
   Arrow,
   allTokens,

@@ -1,4 +1,5 @@
-import { type IToken, Lexer } from "chevrotain";
+import type { IToken } from "chevrotain";
+import { Lexer } from "../../grammar/chevrotain.ts";
 import type { Nested } from "../../grammar/parser.ts";
 import { Identifier, LCurly, lexed, RCurly, wordFacts } from "../../grammar/tokens.ts";
 import type { Diagnostic, Source } from "../diagnostic/diagnostic.ts";
