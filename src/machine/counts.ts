@@ -26,3 +26,7 @@ export const noCounts = (): Counts =>
 export function addCounts(to: Counts, more: Counts): void {
   for (const name of NAMES) to[name] += more[name];
 }
+
+export function subtractCounts(from: Counts, less: Counts): void {
+  for (const name of NAMES) from[name] -= less[name];
+}

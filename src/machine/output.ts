@@ -5,6 +5,10 @@ import type { Value } from "./value.ts";
 export interface Output {
   /** Percent-encoded as rule 27 says. */
   readonly id: string;
+  /** Of a pattern with `late retract` (rule 36): from 0, one more with each change. */
+  readonly rev?: number;
+  /** Takes this revision back; `data` and `members` are not written then. */
+  readonly retracted?: boolean;
   readonly pattern: string;
   /** The automaton's fingerprint. */
   readonly version: string;

@@ -13,6 +13,7 @@ export function outputLine(output: Output): string {
   ];
   const head = [
     member("id", JSON.stringify(output.id)),
+    ...(output.rev === undefined ? [] : [member("rev", String(output.rev))]),
     member("pattern", JSON.stringify(output.pattern)),
     member("version", JSON.stringify(output.version)),
     member("output", JSON.stringify(output.output)),
@@ -23,7 +24,8 @@ export function outputLine(output: Output): string {
     member("time", JSON.stringify(formatTime(output.time))),
     member("causes", JSON.stringify(output.causes)),
   ];
-  return `{${head.join(",")},"data":{${data.join(",")}}}`;
+  const rest = output.retracted === true ? '"retracted":true' : `"data":{${data.join(",")}}`;
+  return `{${head.join(",")},${rest}}`;
 }
 
 function member(name: string, json: string): string {
