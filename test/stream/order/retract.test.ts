@@ -19,7 +19,6 @@ const LOGS_PER_PROGRAM = 25;
 
 /** Runs events of one key under a watermark, or none, to the end of the input. */
 function outputsOf(
-  machine: Machine,
   events: readonly Event[],
   disorderMs: number | null,
   runner: (listener: Listener) => Runner,
@@ -80,11 +79,11 @@ describe("rule 36: late retract", () => {
                 withinMs = Math.max(withinMs, greatest - time);
               }
               const order = { withinMs, counts: noOrderCounts() };
-              const retracting = outputsOf(machine, events, disorderMs, (listener) =>
+              const retracting = outputsOf(events, disorderMs, (listener) =>
                 retractingRunner(machine, order, listener),
               );
               const inOrder = events.toSorted((a, b) => a.time - b.time);
-              const ordered = outputsOf(machine, inOrder, null, (listener) =>
+              const ordered = outputsOf(inOrder, null, (listener) =>
                 referenceRunner(machine, listener),
               );
               expect(surviving(retracting.outputs)).toEqual(ordered.outputs.map(outputLine).sort());
