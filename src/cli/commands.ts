@@ -4,6 +4,7 @@ import { completionCommand } from "./completion.ts";
 import { explainCommand } from "./explain.ts";
 import { fmtCommand } from "./fmt.ts";
 import { graphCommand } from "./graph.ts";
+import { inferCommand } from "./infer.ts";
 import { newCommand } from "./new.ts";
 import { runCommand } from "./run.ts";
 import { sampleCommand } from "./sample.ts";
@@ -12,6 +13,7 @@ import { traceCommand } from "./trace.ts";
 
 /** Every command, in the order of `pda --help`; each in a file of its name. */
 export const commands: readonly MakeCommand[] = [
+  inferCommand,
   newCommand,
   checkCommand,
   fmtCommand,

@@ -1,15 +1,15 @@
+import type { Readable } from "node:stream";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Automaton, Vocabulary } from "../automaton/automaton.ts";
 import { canonicalJson } from "../automaton/canonical.ts";
 import { parseDuration } from "../machine/values/duration.ts";
 import { type FileSource, nodeDecoder, openFile, streamSource } from "../records/files.ts";
 import { FORMATS, type Format } from "../records/format.ts";
-import { InputError } from "../records/input-error.ts";
 import { type Log, openLog } from "../records/log.ts";
 import { overrideVocabulary } from "../records/override.ts";
 import { openVocabulary } from "../records/vocabulary.ts";
 import type { WatermarkOptions } from "../stream/watermark.ts";
-import { exitCodes, Failure, usageFailure } from "./exit.ts";
+import { usageFailure } from "./exit.ts";
 import { STANDARD_INPUT } from "./files.ts";
 
 /** What every command that reads logs takes. */
@@ -85,22 +85,25 @@ export async function openLogs(
   paths: readonly string[],
   plan: ReadingPlan,
   options: LogOptions,
+  input?: Readable,
 ): Promise<{ readonly log: Log; readonly sources: readonly FileSource[] }> {
-  const sources: FileSource[] = [];
-  for (const path of paths.length === 0 ? [STANDARD_INPUT] : paths)
-    sources.push(await openSource(path, options.format));
+  const sources = await openSources(paths, options.format, input);
   const mappers = plan.vocabularies.map((vocabulary) =>
     openVocabulary(vocabulary, { decoder: nodeDecoder }),
   );
   return { log: openLog(sources, { mappers, order: options.merge ?? "given" }), sources };
 }
 
-async function openSource(path: string, format: Format | undefined): Promise<FileSource> {
-  if (path === STANDARD_INPUT) return streamSource("stdin", process.stdin, format ?? "ndjson");
-  try {
-    return await openFile(path, format);
-  } catch (error) {
-    if (error instanceof InputError) throw new Failure(exitCodes.inputOutput, error.message);
-    throw error;
+/** Standard input where no log is named. */
+export async function openSources(
+  paths: readonly string[],
+  format: Format | undefined,
+  input: Readable = process.stdin,
+): Promise<readonly FileSource[]> {
+  const sources: FileSource[] = [];
+  for (const path of paths.length === 0 ? [STANDARD_INPUT] : paths) {
+    if (path === STANDARD_INPUT) sources.push(streamSource("stdin", input, format ?? "ndjson"));
+    else sources.push(await openFile(path, format));
   }
+  return sources;
 }

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 
 /** The world around a command; tests give one of their own. */
@@ -7,6 +8,8 @@ export interface Terminal {
   /** Messages and progress. */
   readonly note: (text: string) => void;
   readonly stdin: () => Promise<string>;
+  /** The same as bytes, for logs. */
+  readonly input: () => Readable;
   /** Whether a person is looking at results, and whether in colour. */
   readonly out: Screen;
   readonly err: Screen;
@@ -55,6 +58,7 @@ export function processTerminal(process: NodeJS.Process): Terminal {
     write: (content) => void process.stdout.write(content),
     note: (content) => void process.stderr.write(content),
     stdin: () => text(process.stdin),
+    input: () => process.stdin,
     out: screen(process.stdout),
     err: screen(process.stderr),
     onInterrupt: (clean) => void cleaners.push(clean),

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { Terminal } from "../../src/cli/terminal.ts";
 
 export interface FakeTerminal extends Terminal {
@@ -23,6 +24,7 @@ export function fakeTerminal(
       noted += text;
     },
     stdin: async () => look.stdin ?? "",
+    input: () => Readable.from([new TextEncoder().encode(look.stdin ?? "")]),
     out: screen,
     err: screen,
     onInterrupt: () => {},

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { compile } from "../../src/compile.ts";
 import type { Format } from "../../src/records/format.ts";
 import { infer, inferenceMapper } from "../../src/records/infer/infer.ts";
 import { openLog } from "../../src/records/log.ts";
-import { parse } from "../../src/syntax/parse.ts";
+import { format as layOut } from "../../src/syntax/print.ts";
 
 async function inferred(
   text: string,
   format: Format = "ndjson",
-  more: { key?: string; time?: string; type?: string } = {},
+  more: { key?: string; time?: string; type?: string; limit?: number } = {},
 ): Promise<string> {
   async function* chunks() {
     yield new TextEncoder().encode(text);
@@ -16,12 +17,14 @@ async function inferred(
     mappers: [inferenceMapper()],
     order: "given",
   });
-  const block = await infer(log, {
+  const { text: block } = await infer(log, {
     name: "shop",
     fromCells: format === "csv" || format === "tsv",
     ...more,
   });
-  expect(parse({ name: "inferred", text: block }).diagnostics).toEqual([]);
+  const source = { name: "inferred", text: block };
+  expect(compile({ main: source, load: () => null }).diagnostics).toEqual([]);
+  expect(layOut(source).text).toBe(block);
   return block;
 }
 const lines = (...records: readonly unknown[]) =>
@@ -64,28 +67,34 @@ describe("inferring an events block", () => {
       },
       { user: { id: "u2" }, at: "2024-01-01T00:00:03Z" },
     );
-    expect(await inferred(log)).toBe(`// Inferred from 5 records.
+    expect(await inferred(log)).toBe(`// Inferred from 5 records of log.
 events shop {
-  key id from user.id  // 2 values
-  time at  // or due (1 value)
+  // 2 values
+  key user_id from user.id
+
+  // 2024-01-01 00:00 to 2024-01-01 00:00
+  // or due (2024-02-01 00:00 to 2024-02-01 00:00)
+  time at
+
+  // 2 values
   type from event
 
   // 3 records
   event clickout_item is "clickout item" {
-    price: decimal(2)?, // missing in 1
-    n: integer,
-    flag: boolean,
-    due: time? // missing in 2
-    // tags is a list: read one of it with \`from tags.0\`
+    price: decimal(2)?  // missing in 1
+    n: integer
+    flag: boolean
+    // tags is a list: read one of it with \`tags: text? from tags.0\`
+    due: time?  // missing in 2
   }
 
   // 1 record
   event reorder_ is "reorder" {
-    a_b: text from "a b",
+    a_b: text from "a b"
     temp: number
   }
 
-  // 1 record of rarer types or without one: undeclared
+  // 1 record without a type: undeclared
 }
 `);
   });
@@ -100,7 +109,7 @@ events shop {
 
   it("says so of seconds, and of what is not found", async () => {
     expect(await inferred(lines({ key: "k", time: 1704067200, x: 1 }))).toContain(
-      "time time in seconds  // looks like seconds",
+      "  // by their digits seconds, 2024-01-01 00:00 to 2024-01-01 00:00\n  time time in seconds\n",
     );
     const nothing = await inferred(lines({ x: {}, y: [1] }));
     expect(nothing).toContain("// no key was found: name a field that has it");
@@ -129,13 +138,86 @@ events shop {
     const log = lines({ a: "x", b: 1704067200, c: "t", key: "k", ts: 1.6e12, type: "u" });
     const block = await inferred(log, "ndjson", { key: "a", time: "b in seconds", type: "c" });
     expect(block).toContain(
-      "key a  // 1 value\n  time b in seconds  // looks like seconds\n  type from c",
+      "key a\n\n  // by their digits seconds, 2024-01-01 00:00 to 2024-01-01 00:00\n  // or ts (2020-09-13 12:26 to 2020-09-13 12:26)\n  time b in seconds\n\n",
     );
+    expect(block).toContain("  type from c\n");
   });
 
   it("counts damaged records apart", async () => {
     expect(await inferred(`${lines({ key: "k", ts: 1.6e12, type: "t" })}{\n`)).toContain(
-      "// Inferred from 1 record, without 1 damaged.",
+      "// Inferred from 1 record of log, without 1 damaged.",
     );
+  });
+
+  it("tells what an analyst has to decide", async () => {
+    const log = lines(
+      { id: 1, who: "a", when: "01/02/2024 10:00", order_date: "01/02/2024 10:00" },
+      { id: 2, who: "a", when: "02/02/2024 10:00", order_date: "02/02/2024 10:00" },
+      { id: 3, who: "b", when: "02/02/2024 10:00" },
+      { id: 4, who: "b", when: "02/02/2024 10:00" },
+    );
+    const block = await inferred(log);
+    expect(block).toContain(
+      '  // no time in 2 records, such as "01/02/2024 10:00": dead letters\n' +
+        "  // missing in 2 records: dead letters\n  time order_date\n",
+    );
+    expect(block).toContain("  // no value comes twice: is it really a key?\n");
+  });
+
+  it("says in what order the times stand, and in which zone", async () => {
+    const log = lines(
+      { key: "k", time: "2024-01-01 10:00" },
+      { key: "k", time: "2024-01-01 09:00" },
+      { key: "l", time: "2024-01-01 11:00" },
+    );
+    expect(await inferred(log)).toContain(
+      "  // 2024-01-01 09:00 to 2024-01-01 11:00\n" +
+        '  // without a zone, so UTC: `in "Europe/Berlin"` says another\n' +
+        "  // not in order of time: 1 record after a later one\n  time time\n",
+    );
+  });
+
+  it("gives a field one type in all events, and money the places it is written with", async () => {
+    const log = lines(
+      { key: "k", ts: 1.6e12, type: "a", price: "9.50" },
+      { key: "k", ts: 1.6e12, type: "b", price: "9.505" },
+      { key: "k", ts: 1.6e12, type: "c", price: "9", user: "17.0" },
+    );
+    expect((await inferred(log)).match(/price: .*/g)).toEqual(Array(3).fill("price: decimal(3)"));
+  });
+
+  it("stops at a limit, and says so", async () => {
+    const log = lines(...[1, 2, 3].map((n) => ({ key: "k", ts: 1.6e12, type: "t", n })));
+    expect(await inferred(log, "ndjson", { limit: 2 })).toContain(
+      "from the first 2 records of log.",
+    );
+  });
+
+  it("remembers no more texts than it has room for", async () => {
+    const log = lines(
+      ...Array.from({ length: 10_050 }, (_, n) => ({
+        key: `k${n % 10_020}`,
+        ts: 1.6e12 + n,
+        type: "t",
+        long: "x".repeat(201),
+      })),
+    );
+    const block = await inferred(log);
+    expect(block).toContain("  // at least 10,001 values\n  key key\n");
+    expect(block).toContain("    long: text\n");
+  });
+
+  it("lives with names that no language likes", async () => {
+    const log = `{"key":"k","ts":1600000000000,"type":"__proto__","__proto__":1,"constructor":2,"and":3,"":4,"é":5,"👍":6,"1":7}\n`;
+    expect(await inferred(log)).toContain(`  event proto is "__proto__" {
+    proto: integer from __proto__
+    constructor: integer
+    and_: integer from and
+    unnamed: integer from ""
+    é: integer
+    unnamed_2: integer from "👍"
+    _1: integer from "1"
+  }
+`);
   });
 });

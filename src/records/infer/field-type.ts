@@ -1,40 +1,25 @@
-import { timeShape } from "./candidates.ts";
 import type { Place } from "./place.ts";
-import { quoted } from "./spelling.ts";
+import { isListed, listOf, timeShape } from "./shape.ts";
 
-/** Texts of one of a few, each seen often, are listed. */
-const LISTED_MAX = 8;
-const OFTEN = 20;
+/**
+ * The type that all values of a place fit, as the language writes it. Where the field means one thing in all
+ * events it has one type in all: money with three places in one of them has three in each.
+ */
+export function fieldType(place: Place, everywhere: Place, fromCells: boolean): string {
+  const common = typeOf(everywhere, fromCells);
+  return common === "text" ? typeOf(place, fromCells) : common;
+}
 
-/** The type that all values of a place fit, as the language writes it. */
-export function fieldType(place: Place, fromCells: boolean): string {
-  const {
-    pointed,
-    count,
-    booleans,
-    integers,
-    decimals,
-    numbers,
-    isoTimes,
-    places,
-    quoted: inQuotes,
-  } = place;
+function typeOf(place: Place, fromCells: boolean): string {
+  const { count, booleans, integers, amounts, numbers, isoTimes, pointed, places } = place;
   if (count === 0) return "text";
   if (booleans === count) return "boolean";
   if (isoTimes === count) return "time";
   if (timeShape(place) === "milliseconds" && numbers === count) return "time";
   // Digits in quotes are names of things more often than numbers of them; in a CSV all cells look so.
-  const names = inQuotes > 0 && integers === count && pointed === 0 && !fromCells;
+  const names = place.quoted > 0 && integers === count && pointed === 0 && !fromCells;
   if (integers === count && !names) return "integer";
-  if (decimals === count && places > 0) return `decimal(${places})`;
+  if (amounts === count && places > 0) return `decimal(${places})`;
   if (numbers === count && !names) return "number";
-  return listed(place) ?? "text";
-}
-
-function listed({ distinct, count, numbers }: Place): string | null {
-  if (distinct === null || numbers > 0) return null;
-  const few = distinct.size >= 2 && distinct.size <= LISTED_MAX && count >= distinct.size * OFTEN;
-  const short = [...distinct.keys()].every((text) => text.length <= 24);
-  if (!few || !short) return null;
-  return `one of (${[...distinct.keys()].map(quoted).join(", ")})`;
+  return isListed(place) ? `one of (${listOf(place)})` : "text";
 }

@@ -1,8 +1,17 @@
-import { readDigits } from "../../machine/values/digits.ts";
-import { parseTime } from "../../machine/values/time.ts";
+import { type Reading, readingOf } from "./reading.ts";
 
-/** Different texts remembered per place; beyond, only "more than" is known. */
-export const DISTINCT_MAX = 10_000;
+/** Longer texts are not remembered: they are prose, not names. */
+const TEXT_MAX = 200;
+
+/** How many texts may still be remembered, over all places: memory does not grow with the log. */
+export interface Budget {
+  left: number;
+}
+
+export interface KnownText {
+  readonly reading: Reading;
+  count: number;
+}
 
 /** What was seen at one place of the records. */
 export class Place {
@@ -12,49 +21,63 @@ export class Place {
   /** Of these the ones in quotes, and the lists. */
   quoted = 0;
   lists = 0;
-  /** How often each text came; null: too many different ones. */
-  distinct: Map<string, number> | null = new Map();
-  integers = 0;
-  decimals = 0;
-  numbers = 0;
-  /** Numbers written with a decimal point: no names of things. */
-  pointed = 0;
   booleans = 0;
-  /** ISO 8601 with a time or a date; whole numbers that would be milliseconds or seconds of our days. */
+  numbers = 0;
+  integers = 0;
+  /** Numbers that could be amounts, and their most decimal places. */
+  amounts = 0;
+  places = 0;
+  pointed = 0;
+  /** ISO 8601 with a time or a date, and those that name their zone. */
   isoTimes = 0;
+  zoned = 0;
+  /** Whole numbers that would be milliseconds or seconds of our days. */
   milliseconds = 0;
   seconds = 0;
-  /** The most decimal places. */
-  places = 0;
+  /** Of numbers and times; and how many stand behind a greater one. */
+  least = Number.POSITIVE_INFINITY;
+  greatest = Number.NEGATIVE_INFINITY;
+  behind = 0;
+  /** A text that is neither number nor time. */
+  odd: string | null = null;
+  /** How often each text came; null: too many different ones, or too long. */
+  texts: Map<string, KnownText> | null = new Map();
+  /** How many different texts there are at least. */
+  differentMin = 0;
+  /** Whether any text came twice, as far as was remembered. */
+  repeats = false;
+  readonly #textsMax: number;
+  readonly #budget: Budget;
 
-  constructor(path: readonly string[]) {
+  constructor(path: readonly string[], textsMax: number, budget: Budget) {
     this.path = path;
+    this.#textsMax = textsMax;
+    this.#budget = budget;
   }
 
-  /** A scalar as JSON text. */
-  add(json: string): void {
-    if (json === "null" || json === '""') return;
+  /** A scalar as JSON text; what was read of it, null where there is nothing. */
+  add(json: string): Reading | null {
+    const known = this.texts?.get(json);
+    const reading = known?.reading ?? readingOf(json);
+    if (reading !== null) this.see(json, reading, known);
+    return reading;
+  }
+
+  see(json: string, reading: Reading, known = this.texts?.get(json)): void {
     this.count++;
-    const quoted = json.startsWith('"');
-    const text = quoted ? (JSON.parse(json) as string) : json;
-    if (quoted) this.quoted++;
-    this.#remember(text);
-    if (text === "true" || text === "false") this.booleans++;
-    const digits = readDigits(text);
-    if (digits === null) {
-      if (quoted && parseTime(text, { zone: "UTC" }) !== null) this.isoTimes++;
-      return;
+    if (reading.quoted) this.quoted++;
+    if (reading.boolean) this.booleans++;
+    if (reading.number !== null) this.#number(reading, reading.number);
+    else if (reading.instant !== null) {
+      this.isoTimes++;
+      if (reading.zoned) this.zoned++;
+      this.#range(reading.instant);
+    } else this.odd ??= reading.text;
+    if (known === undefined) this.#remember(json, reading);
+    else {
+      known.count++;
+      this.repeats = true;
     }
-    this.numbers++;
-    if (text.includes(".")) this.pointed++;
-    // An exponent below zero is decimal places; of a huge one nobody wants to see the digits.
-    const places = digits.digits === "" ? 0 : Math.max(0, -digits.exponent);
-    if (places === 0) this.integers++;
-    if (places <= 4 && digits.digits.length + digits.exponent <= 15) this.decimals++;
-    this.places = Math.max(this.places, Math.min(places, 99));
-    const value = Number(text);
-    if (value >= 1e11 && value < 1e14) this.milliseconds++;
-    if (value >= 1e8 && value < 1e11) this.seconds++;
   }
 
   addList(): void {
@@ -62,70 +85,46 @@ export class Place {
     this.lists++;
   }
 
-  #remember(text: string): void {
-    if (this.distinct === null) return;
-    this.distinct.set(text, (this.distinct.get(text) ?? 0) + 1);
-    if (this.distinct.size > DISTINCT_MAX) this.distinct = null;
+  #number({ whole, places, amount, pointed }: Reading, value: number): void {
+    this.numbers++;
+    if (pointed) this.pointed++;
+    if (whole) this.integers++;
+    if (amount) this.amounts++;
+    if (places > this.places) this.places = places;
+    if (value >= 1e11 && value < 1e14) this.milliseconds++;
+    if (value >= 1e8 && value < 1e11) this.seconds++;
+    this.#range(value);
+  }
+
+  #range(value: number): void {
+    if (value < this.least) this.least = value;
+    if (value < this.greatest) this.behind++;
+    else this.greatest = value;
+  }
+
+  #remember(json: string, reading: Reading): void {
+    if (this.texts === null) return;
+    if (
+      this.texts.size < this.#textsMax &&
+      this.#budget.left > 0 &&
+      reading.text.length <= TEXT_MAX
+    ) {
+      this.texts.set(json, { reading, count: 1 });
+      this.#budget.left--;
+      this.differentMin++;
+      return;
+    }
+    this.differentMin++;
+    this.#budget.left += this.texts.size;
+    this.texts = null;
   }
 
   get name(): string {
     return this.path[this.path.length - 1]!;
   }
 
-  get values(): string {
-    if (this.distinct === null) return `more than ${DISTINCT_MAX} values`;
-    return this.distinct.size === 1 ? "1 value" : `${this.distinct.size} values`;
+  /** The texts, the most frequent first; null: too many. */
+  get ranked(): readonly KnownText[] | null {
+    return this.texts === null ? null : [...this.texts.values()].sort((a, b) => b.count - a.count);
   }
-}
-
-/** Objects are looked into so deep. */
-const DEPTH_MAX = 4;
-
-/** The places of records by path. */
-export class Places {
-  readonly #byPath = new Map<string, Place>();
-  records = 0;
-
-  addRecord(scalars: readonly Scalar[]): void {
-    this.records++;
-    for (const { path, json } of scalars) {
-      const spelled = JSON.stringify(path);
-      let place = this.#byPath.get(spelled);
-      if (place === undefined) {
-        if (this.#byPath.size >= 1000) continue;
-        place = new Place(path);
-        this.#byPath.set(spelled, place);
-      }
-      if (json === null) place.addList();
-      else place.add(json);
-    }
-  }
-
-  all(): Place[] {
-    return [...this.#byPath.values()];
-  }
-
-  at(path: readonly string[]): Place | undefined {
-    return this.#byPath.get(JSON.stringify(path));
-  }
-}
-
-export interface Scalar {
-  readonly path: readonly string[];
-  /** null: a list. */
-  readonly json: string | null;
-}
-
-/** The scalars of a record, those of nested objects too. */
-export function scalarsOf(
-  members: readonly (readonly [string, string])[],
-  membersOf: (json: string) => readonly (readonly [string, string])[],
-  above: readonly string[] = [],
-): Scalar[] {
-  return members.flatMap(([name, json]): Scalar[] => {
-    const path = [...above, name];
-    if (json.startsWith("[")) return [{ path, json: null }];
-    if (!json.startsWith("{")) return [{ path, json }];
-    return path.length < DEPTH_MAX ? scalarsOf(membersOf(json), membersOf, path) : [];
-  });
 }
