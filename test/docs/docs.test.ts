@@ -8,9 +8,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verify } from "../../src/automaton/verify.ts";
+import { loadBeside } from "../../src/cli/files.ts";
 import { compile } from "../../src/compile.ts";
 import { renderShort } from "../../src/diagnostic/render/short.ts";
 import { load } from "../../src/machine/machine.ts";
@@ -55,6 +56,17 @@ describe.each(pages)("%s", (name) => {
     });
   }
 
+  it("shows the pictures that its commands draw", () => {
+    for (const [, shown] of page.matchAll(/\]\(([^)]+\.svg)\)/g)) {
+      const drawn = join(folder, basename(shown!));
+      if (!existsSync(drawn)) continue;
+      const text = readFileSync(drawn, "utf8");
+      const picture = resolve(path, "..", shown!);
+      if (update) writeFileSync(picture, text);
+      expect(readFileSync(picture, "utf8")).toBe(text);
+    }
+  });
+
   it("links to what is there", () => {
     for (const [, link] of page.matchAll(/\]\(((?![a-z]+:)[^)#]+)[^)]*\)/g))
       expect(existsSync(resolve(path, "..", link!)), link).toBe(true);
@@ -92,9 +104,8 @@ const tried: Readonly<Record<string, Try>> = {
 /** A pattern of the docs gets the codes that its block names, else none; and its scenarios hold. */
 function pattern(block: Block, text: string): void {
   const main = { name: block.file ?? "example.pda", text };
-  const load_ = (path: string) => (path === main.name ? main : null);
   const { diagnostics, scenarios, patterns, sources } = compile(
-    { main, load: load_ },
+    { main, load: (path) => (path === main.name ? main : loadBeside(path, main.name)) },
     { parameters: block.settings },
   );
   const codes = [...new Set(diagnostics.map(({ code }) => code))].sort();
