@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { wordFacts } from "../../grammar/tokens.ts";
 import { pagesWithSections, wholePages, withSections } from "../../scripts/docs/generated.ts";
 
 const read = (page: string): string =>
@@ -11,4 +12,14 @@ test.each(Object.entries(wholePages))("%s is fresh (npm run generate)", (page, m
 
 test.each(pagesWithSections)("the generated sections of %s are fresh", (page) => {
   expect(read(page)).toBe(withSections(read(page)));
+});
+
+test("every word of the language stands on its one page", () => {
+  const page = read("docs/language.md");
+  const examples = [...page.matchAll(/```pda\n([\s\S]*?)```|`([^`]+)`/g)].map(
+    ([, block, inline]) => block ?? inline,
+  );
+  const written = new Set(examples.join(" ").match(/\w+/g));
+  const missing = wordFacts.filter(({ use, text }) => use !== "reserved" && !written.has(text));
+  expect(missing.map(({ text }) => text)).toEqual([]);
 });
