@@ -17,8 +17,8 @@ export interface Output {
   readonly key: string;
   /** Empty without lanes. */
   readonly lane: readonly string[];
-  /** session.id */
-  readonly session: string;
+  /** `session.id`; null of an event that came late to no session (rule 36). */
+  readonly session: string | null;
   /** `at`, milliseconds. */
   readonly time: number;
   readonly causes: readonly string[];

@@ -20,7 +20,7 @@ export function outputLine(output: Output): string {
     member("kind", JSON.stringify(output.kind)),
     member("key", JSON.stringify(output.key)),
     ...laneMember(output.lane),
-    member("session", JSON.stringify(output.session)),
+    ...(output.session === null ? [] : [member("session", JSON.stringify(output.session))]),
     member("time", JSON.stringify(formatTime(output.time))),
     member("causes", JSON.stringify(output.causes)),
   ];

@@ -89,6 +89,18 @@ export function nextDue(machine: Machine, visitor: Visitor): number | null {
   return instants.length === 0 ? null : instants.reduce((a, b) => Math.min(a, b));
 }
 
+/** The open session that an event would be stepped in, were it not over by then, and its lane; null: none. */
+export function sessionOf(
+  machine: Machine,
+  { session, lanes }: Visitor,
+  event: Event,
+): { readonly session: Session; readonly lane: readonly string[] } | null {
+  if (session !== null) return { session, lane: [] };
+  const lane = laneOf(machine, event);
+  const met = lane === null ? undefined : lanes.find((other) => sameLane(other.lane, lane));
+  return met === undefined ? null : { session: met.session!, lane: met.lane.texts };
+}
+
 /** The working state of one call. */
 class Passing {
   private readonly machine: Machine;
@@ -126,7 +138,7 @@ class Passing {
       this.counts.ignored++; // rule 8
       return;
     }
-    const lane = this.laneOf(event);
+    const lane = laneOf(this.machine, event);
     const touches = lane !== null || this.shared;
     if (touches) this.advance(event.time); // rule 10
     const index = lane === null ? -1 : this.lanes.findIndex((other) => sameLane(other.lane, lane));
@@ -142,19 +154,6 @@ class Passing {
       return;
     }
     this.stepEvent(lane, index, session, event, full);
-  }
-
-  /** Rule 6; null: an event without a product. Without lanes every event has the same one. */
-  private laneOf(event: Event): Lane | null {
-    const fields = this.machine.automaton.lanes?.fields ?? [];
-    const values = fields.map(({ name }) =>
-      Object.hasOwn(event.fields, name) ? event.fields[name] : undefined,
-    );
-    if (values.includes(undefined)) return null;
-    return {
-      texts: fields.map(({ type }, i) => laneText(type, values[i]!)),
-      values: record(fields.map(({ name }, i) => [name, values[i]])),
-    };
   }
 
   private becomeActive(session: Session | null, event: Event): void {
@@ -308,6 +307,19 @@ class Passing {
   private replaceLane(index: number, state: LaneState): void {
     this.lanes = this.lanes.map((other, i) => (i === index ? state : other));
   }
+}
+
+/** Rule 6; null: an event without a product. Without lanes every event has the same one. */
+function laneOf({ automaton }: Machine, event: Event): Lane | null {
+  const fields = automaton.lanes?.fields ?? [];
+  const values = fields.map(({ name }) =>
+    Object.hasOwn(event.fields, name) ? event.fields[name] : undefined,
+  );
+  if (values.includes(undefined)) return null;
+  return {
+    texts: fields.map(({ type }, i) => laneText(type, values[i]!)),
+    values: record(fields.map(({ name }, i) => [name, values[i]])),
+  };
 }
 
 const sameLane = (a: Lane, b: Lane): boolean =>

@@ -1,13 +1,16 @@
 import { addCounts } from "../machine/counts.ts";
 import type { Event } from "../machine/event.ts";
+import { sessionIdOf } from "../machine/identity.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { Counts, DeadStep, Output } from "../machine/output.ts";
+import { endOf } from "../machine/visitor/session.ts";
 import {
   advance,
   feed,
   type Happening,
   nextDue,
   type Passage,
+  sessionOf,
   type Visitor,
 } from "../machine/visitor.ts";
 
@@ -38,8 +41,22 @@ export interface Runner {
   size(): number;
 }
 
+/** An open session as the order words look at it (rules 31 and 35). */
+export interface SessionView {
+  readonly clock: number;
+  /** The instant at which it ends if nothing more comes. */
+  readonly end: number;
+  readonly id: () => string;
+}
+
+/** A runner that can be asked about sessions, too. */
+export interface OpenRunner extends Runner {
+  /** The open session that an event would be stepped in, were it not over by then; null: none. */
+  sessionOf(event: Event): SessionView | null;
+}
+
 /** The reference as a runner. */
-export function referenceRunner(machine: Machine, listener: Listener): Runner {
+export function referenceRunner(machine: Machine, listener: Listener): OpenRunner {
   const byKey = new Map<string, number>();
   const visitors: (Visitor | null)[] = [];
   const free: number[] = [];
@@ -70,6 +87,17 @@ export function referenceRunner(machine: Machine, listener: Listener): Runner {
       return visitor == null
         ? Number.POSITIVE_INFINITY
         : (nextDue(machine, visitor) ?? Number.POSITIVE_INFINITY);
+    },
+    sessionOf(event) {
+      const row = byKey.get(event.key);
+      const met = row === undefined ? null : sessionOf(machine, visitors[row]!, event);
+      if (met === null) return null;
+      const { session, lane } = met;
+      return {
+        clock: session.clock,
+        end: endOf(machine, session).instant,
+        id: () => sessionIdOf(machine.automaton.pattern, event.key, lane, session.first),
+      };
     },
     keyOf: (row) => visitors[row]!.key,
     rows: () => byKey.values(),

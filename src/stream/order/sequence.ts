@@ -74,15 +74,19 @@ export class Sequence {
     return this.oldest;
   }
 
-  /** The sequence is over (its session has ended, or the input): everything held, in order. */
+  /** The input has ended: everything held, in order. */
   end(): readonly Sequenced[] {
     const released: Sequenced[] = [];
     while (this.held.size > 0) {
       this.giveUp();
       released.push(...this.run());
     }
-    this.expected = this.options.from;
     return released;
+  }
+
+  /** The next record begins a new sequence. */
+  restart(): void {
+    this.expected = this.options.from;
   }
 
   private giveUp(): void {

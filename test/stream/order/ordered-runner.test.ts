@@ -1,0 +1,121 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Event } from "../../../src/machine/event.ts";
+import { load, type Machine } from "../../../src/machine/machine.ts";
+import { outputLine } from "../../../src/machine/render.ts";
+import type { Order } from "../../../src/stream/order/order.ts";
+import { noOrderCounts, type OrderCounts } from "../../../src/stream/order/order-counts.ts";
+import { OrderedRunner } from "../../../src/stream/order/ordered-runner.ts";
+import { type Listener, referenceRunner } from "../../../src/stream/runner.ts";
+import { trials } from "../../property/pairs.ts";
+import { automatonOf } from "../../property/three-ways.ts";
+import { eventsOf, latenessOf, run, runInOrder } from "./running.ts";
+
+/** Pairs of a program and a log. */
+const CASES = Number(process.env.PROPERTY_RUNS ?? 1000);
+const LOGS_PER_PROGRAM = 25;
+
+const NONE: Order = { dedupe: null, reorder: null, sequence: null, late: { kind: "apply" } };
+
+const ordered =
+  (machine: Machine, order: Partial<Order>, counts: OrderCounts) => (listener: Listener) =>
+    new OrderedRunner(
+      machine,
+      { ...NONE, ...order },
+      referenceRunner(machine, listener),
+      listener,
+      counts,
+    );
+
+/** Checks events of one key of random programs. */
+function hold(check: (machine: Machine, events: readonly Event[], random: () => number) => void) {
+  fc.assert(
+    fc.property(
+      trials((text) => automatonOf(text) !== null, LOGS_PER_PROGRAM),
+      fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })),
+      ({ program, logs }, randoms) => {
+        const machine = load(automatonOf(program.text)!);
+        const random = (): number => randoms.next().value!;
+        for (const events of logs.flatMap((log) => eventsOf(machine, log)))
+          check(machine, events, random);
+      },
+    ),
+    { seed: 34, numRuns: CASES / LOGS_PER_PROGRAM },
+  );
+}
+
+const withField = (event: Event, name: string, value: string | number): Event => ({
+  ...event,
+  fields: { ...event.fields, [name]: value },
+});
+
+const WATERMARKS = [null, 0, 1000, 30_000, 3_600_000];
+
+describe("rule 34: reorder within D", () => {
+  it("gives the ordered run, where nothing is more than D behind", { timeout: 600_000 }, () => {
+    hold((machine, events, random) => {
+      const counts = noOrderCounts();
+      const withinMs = latenessOf(events);
+      // Rule 30: a watermark allows at least as much disorder as the pattern does.
+      const watermark = WATERMARKS[Math.floor(random() * WATERMARKS.length)]!;
+      const disorderMs = watermark === null ? null : Math.max(watermark, withinMs);
+      const ran = run(events, disorderMs, ordered(machine, { reorder: { withinMs } }, counts));
+      const truth = runInOrder(machine, events);
+      expect(ran.outputs.map(outputLine)).toEqual(truth.outputs.map(outputLine));
+      expect(ran.counts).toEqual(truth.counts);
+      expect(counts).toEqual(noOrderCounts());
+    });
+  });
+
+  it("with half of it some are late, and everything is accounted for", () => {
+    let late = 0;
+    hold((machine, events) => {
+      const withinMs = Math.floor(latenessOf(events) / 2);
+      const counts = noOrderCounts();
+      const ran = run(
+        events,
+        null,
+        ordered(machine, { reorder: { withinMs }, late: { kind: "drop" } }, counts),
+      );
+      late += counts.lateDropped;
+      expect(ran.counts.handedOn + counts.lateDropped).toBe(events.length);
+    });
+    expect(late).toBeGreaterThan(CASES / 100);
+  });
+});
+
+describe("rule 33: dedupe by F within D", () => {
+  it("lets copies within the window change nothing", { timeout: 600_000 }, () => {
+    let duplicates = 0;
+    hold((machine, events, random) => {
+      const tagged = events.map((event, i) => withField(event, "copy of", `e${i}`));
+      const copied = tagged.flatMap((event) => (random() < 0.3 ? [event, event] : [event]));
+      // Copies move back, to any later place that the window reaches.
+      const withinMs = 5 * 60_000;
+      const shuffled: Event[] = [];
+      for (const [i, event] of copied.entries())
+        if (copied[i - 1] === event && random() < 0.5)
+          shuffled.splice(Math.floor(random() * (shuffled.length + 1)), 0, event);
+        else shuffled.push(event);
+      const once = tagged.filter((event, i) => tagged.indexOf(event) === i);
+      const firsts = shuffled.filter((event, i) => shuffled.indexOf(event) === i);
+      if (firsts.some((event, i) => event !== once[i])) return;
+      if (latenessOf(shuffled) > withinMs) return;
+      const counts = noOrderCounts();
+      const dedupe = { field: "copy of", withinMs };
+      const ran = run(shuffled, null, ordered(machine, { dedupe }, counts));
+      const alone = run(once, null, (listener) => referenceRunner(machine, listener));
+      expect(ran.outputs.map(outputLine)).toEqual(alone.outputs.map(outputLine));
+      expect(ran.counts.handedOn + counts.duplicates).toBe(shuffled.length);
+      // A copy of what failed is not a duplicate: it fails in its turn.
+      if (alone.counts.failed === 0)
+        expect({ ...ran.counts, handedOn: 0, ignored: 0 }).toEqual({
+          ...alone.counts,
+          handedOn: 0,
+          ignored: 0,
+        });
+      duplicates += counts.duplicates;
+    });
+    expect(duplicates).toBeGreaterThan(CASES / 10);
+  });
+});
