@@ -6,12 +6,14 @@ import { type ExitCode, exitCodes } from "./exit.ts";
 import { hasErrors, type ReportFormat, renderReport, reportFormats } from "./report.ts";
 import { collectSetting, SET_HELP, SET_OPTION } from "./settings.ts";
 import type { Terminal } from "./terminal.ts";
+import { type Reads, WATCH_HELP, WATCH_OPTION, watch } from "./watch.ts";
 
 interface CheckOptions {
   readonly format: ReportFormat;
   readonly set?: Settings;
   readonly quiet?: boolean;
   readonly denyWarnings?: boolean;
+  readonly watch?: boolean;
 }
 
 export const checkCommand = ({ terminal, finish }: Context) =>
@@ -27,20 +29,23 @@ export const checkCommand = ({ terminal, finish }: Context) =>
     .option(SET_OPTION, SET_HELP, collectSetting)
     .option("-q, --quiet", "say nothing where nothing is wrong, and no sum")
     .option("--deny-warnings", "warnings are findings too")
+    .option(WATCH_OPTION, WATCH_HELP)
     .action(async (files: string[], options: CheckOptions) => {
-      finish(await check(files, options, terminal));
+      const once = (reads?: Reads) => check(files, options, terminal, reads);
+      finish(await (options.watch === true ? watch(files, terminal, once) : once()));
     });
 
 async function check(
   files: readonly string[],
   options: CheckOptions,
   terminal: Terminal,
+  reads?: Reads,
 ): Promise<ExitCode> {
   const diagnostics = new Map<string, Diagnostic>();
   const sources = new Map<string, Source>();
   let patterns = 0;
   for (const file of files) {
-    const found = await compileFile(file, options.set ?? {}, terminal);
+    const found = await compileFile(file, options.set ?? {}, terminal, reads);
     patterns += found.patterns.length;
     for (const source of found.sources) sources.set(source.name, source);
     // A file that several use is complained of once.

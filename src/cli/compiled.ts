@@ -1,8 +1,9 @@
 import { type Compilation, type CompiledPattern, compile } from "../compile.ts";
 import { exitCodes, Failure, usageFailure } from "./exit.ts";
-import { loadBeside, readSource } from "./files.ts";
+import { loadBeside, readSource, STANDARD_INPUT } from "./files.ts";
 import { hasErrors, renderReport } from "./report.ts";
 import type { Terminal } from "./terminal.ts";
+import type { Reads } from "./watch.ts";
 
 export type Settings = Readonly<Record<string, string>>;
 
@@ -10,9 +11,12 @@ export async function compileFile(
   path: string,
   settings: Settings,
   terminal: Terminal,
+  reads: Reads = () => {},
 ): Promise<Compilation> {
   const main = await readSource(path, terminal);
-  return compile({ main, load: loadBeside }, { parameters: settings });
+  const compilation = compile({ main, load: loadBeside }, { parameters: settings });
+  for (const { name } of compilation.sources) if (name !== STANDARD_INPUT) reads(name);
+  return compilation;
 }
 
 /** For commands that need patterns to work with: what is wrong goes to standard error and ends them. */
@@ -20,8 +24,9 @@ export async function compileSound(
   path: string,
   settings: Settings,
   terminal: Terminal,
+  reads?: Reads,
 ): Promise<Compilation> {
-  const compilation = await compileFile(path, settings, terminal);
+  const compilation = await compileFile(path, settings, terminal, reads);
   const errors = compilation.diagnostics.filter(({ severity }) => severity === "error");
   if (hasErrors(errors)) {
     const report = renderReport("pretty", errors, compilation.sources, terminal.err);

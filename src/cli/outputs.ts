@@ -33,7 +33,7 @@ export function outputWriter(
 const BUFFER_LENGTH = 1 << 16;
 
 /** Lines, gathered into larger writes. */
-class LineWriter implements OutputWriter {
+export class LineWriter implements OutputWriter {
   private readonly terminal: Terminal;
   private readonly shown: (line: string) => string;
   private buffer: string;
@@ -97,11 +97,18 @@ const textOf = (json: string | undefined): string =>
 const cell = (text: string): string =>
   /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
-/** For people: one line each, cut to the width of the terminal. */
-function tableWriter(machines: readonly Machine[], terminal: Terminal): OutputWriter {
+const tableWriter = (machines: readonly Machine[], terminal: Terminal): OutputWriter =>
+  new LineWriter(terminal, tableText(machines, terminal));
+
+/** For people: one line each, cut to what the terminal's width leaves behind `indent`. */
+export function tableText(
+  machines: readonly Machine[],
+  terminal: Terminal,
+  indent = 0,
+): (line: string) => string {
   const types = new Map(machines.map(({ automaton, version }) => [version, typesOf(automaton)]));
-  const width = terminal.out.columns ?? Number.POSITIVE_INFINITY;
-  const shown = (line: string): string => {
+  const width = (terminal.out.columns ?? Number.POSITIVE_INFINITY) - indent;
+  return (line) => {
     const members = new Map(membersOfText(line));
     const [key, lane, time, version, output] = ["key", "lane", "time", "version", "output"].map(
       (name) => cellText(members.get(name), ", "),
@@ -116,7 +123,6 @@ function tableWriter(machines: readonly Machine[], terminal: Terminal): OutputWr
     const text = `${time}  ${padded(who, 20)}  ${what}`;
     return text.length > width ? `${text.slice(0, width - 1)}…` : text;
   };
-  return new LineWriter(terminal, shown);
 }
 
 /** The types of the declared fields, by output: what `with event` adds is not shown. */

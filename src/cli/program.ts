@@ -1,7 +1,7 @@
-import { Command, CommanderError } from "commander";
-import { InputError } from "../records/input-error.ts";
+import { Command } from "commander";
 import { commands } from "./commands.ts";
-import { type ExitCode, exitCodes, Failure } from "./exit.ts";
+import { type ExitCode, exitCodes } from "./exit.ts";
+import { failed } from "./failed.ts";
 import { packageVersion } from "./package.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -51,23 +51,3 @@ Example:
 
 Exit codes: 0 good, 1 findings, 2 wrong usage, 3 input or output failed,
 4 dead letters under --strict, 130 interrupted`;
-
-function failed(error: unknown, terminal: Terminal): ExitCode {
-  // Commander has said what it had to say.
-  if (error instanceof CommanderError) {
-    return error.exitCode === 0 ? exitCodes.good : exitCodes.usage;
-  }
-  if (error instanceof Failure) {
-    terminal.note(`${error.code === exitCodes.findings ? "" : "pda: "}${error.message}\n`);
-    return error.code;
-  }
-  if (error instanceof InputError) {
-    terminal.note(`pda: ${error.message}\n`);
-    return exitCodes.inputOutput;
-  }
-  terminal.note(`pda: this is a mistake in pda itself, not in your files:\n${trace(error)}\n`);
-  return exitCodes.bug;
-}
-
-const trace = (error: unknown): string =>
-  error instanceof Error ? (error.stack ?? error.message) : String(error);

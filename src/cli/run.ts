@@ -5,6 +5,7 @@ import { outputLine } from "../machine/render.ts";
 import { compiledRunner } from "../stream/compiled-table.ts";
 import { Coverage } from "../stream/coverage.ts";
 import { referenceRunner } from "../stream/runner.ts";
+import { runAgainst } from "./against.ts";
 import { type Context, command } from "./command.ts";
 import { compileSound, type Settings } from "./compiled.ts";
 import { type ExitCode, exitCodes, usageFailure } from "./exit.ts";
@@ -14,12 +15,15 @@ import { OUTPUT_FORMATS, type OutputFormat, outputWriter } from "./outputs.ts";
 import { collectSetting, SET_HELP, SET_OPTION } from "./settings.ts";
 import { summaryText } from "./summary.ts";
 import type { Terminal } from "./terminal.ts";
+import { type Reads, WATCH_HELP, WATCH_OPTION, watch } from "./watch.ts";
 
 interface RunOptions extends PassOptions {
   readonly set?: Settings;
   readonly output: OutputFormat;
   readonly strict?: boolean;
   readonly summary?: boolean;
+  readonly against?: string;
+  readonly watch?: boolean;
 }
 
 export const runCommand = ({ terminal, finish }: Context): Command =>
@@ -28,6 +32,7 @@ export const runCommand = ({ terminal, finish }: Context): Command =>
       "pda run search.pda events.ndjson",
       "pda run search.pda visits.pda monday.ndjson.gz tuesday.ndjson.gz --merge time --summary",
       "zcat events.ndjson.gz | pda run search.pda - --output table",
+      "pda run search.pda events.ndjson --against old.pda --output table",
     ]),
   )
     .argument("<files...>", "pattern files (.pda), then logs; standard input where no log is named")
@@ -43,33 +48,49 @@ export const runCommand = ({ terminal, finish }: Context): Command =>
       "--summary",
       "accounting, outputs, states reached and rules never taken, on standard error",
     )
+    .addOption(
+      new Option(
+        "--against <file>",
+        "print results gained, lost and changed since an older pattern file; exit with 1 where there are any; --set is for the new one only",
+      ).conflicts("summary"),
+    )
     .option("--watermarks", "say how event time moves on, on standard error (with --watermark)")
     .addOption(
       new Option("--end-of-input <what>", "what happens to open sessions at the end of the input")
         .choices(["end", "keep"])
         .default("end"),
     )
+    .option(WATCH_OPTION, WATCH_HELP)
     .action(async (files: string[], options: RunOptions) => {
-      finish(await run(files, options, terminal));
+      const once = (reads?: Reads) => run(files, options, terminal, reads);
+      if (options.watch !== true) return finish(await once());
+      const { against } = options;
+      const logs = files.filter((file) => !isPattern(file));
+      // Without a log standard input is read, which comes only once.
+      const watched =
+        logs.length === 0 ? [] : [...files, ...(against === undefined ? [] : [against])];
+      finish(await watch(watched, terminal, once));
     });
+
+const isPattern = (file: string): boolean => file.endsWith(".pda");
 
 async function run(
   files: readonly string[],
   options: RunOptions,
   terminal: Terminal,
+  reads?: Reads,
 ): Promise<ExitCode> {
-  const isPattern = (file: string): boolean => file.endsWith(".pda");
   const patternFiles = files.filter(isPattern);
   if (patternFiles.length === 0) throw usageFailure("no pattern file (.pda) is named");
-  const compilations: Compilation[] = [];
-  for (const file of patternFiles)
-    compilations.push(await compileSound(file, options.set ?? {}, terminal));
-  const machines = compilations.flatMap(({ patterns }) =>
-    patterns.map(({ automaton }) => load(automaton)),
-  );
-  if (machines.length === 0)
-    throw usageFailure(`there is no pattern in ${patternFiles.join(", ")}`);
+  const machines = await machinesOf(patternFiles, options.set ?? {}, terminal, reads);
   const logs = files.filter((file) => !isPattern(file));
+  if (options.against !== undefined) {
+    const before = await machinesOf([options.against], {}, terminal, reads);
+    const rivals = { now: machines, before, name: options.against };
+    const compared = await runAgainst(rivals, logs, options, terminal);
+    const code = conclude(compared, machines, null, options, terminal);
+    return code === exitCodes.good && compared.differs ? exitCodes.findings : code;
+  }
   const coverage =
     options.summary === true ? machines.map((machine) => new Coverage(machine)) : null;
   const writer = outputWriter(options.output, machines, terminal);
@@ -81,6 +102,21 @@ async function run(
   const passed = await passLogs(patterns, logs, options, terminal);
   writer.end();
   return conclude(passed, machines, coverage, options, terminal);
+}
+
+async function machinesOf(
+  files: readonly string[],
+  settings: Settings,
+  terminal: Terminal,
+  reads?: Reads,
+): Promise<readonly Machine[]> {
+  const compilations: Compilation[] = [];
+  for (const file of files) compilations.push(await compileSound(file, settings, terminal, reads));
+  const machines = compilations.flatMap(({ patterns }) =>
+    patterns.map(({ automaton }) => load(automaton)),
+  );
+  if (machines.length === 0) throw usageFailure(`there is no pattern in ${files.join(", ")}`);
+  return machines;
 }
 
 /** The twin, but where steps are asked for as data. */

@@ -9,10 +9,12 @@ import { type ExitCode, exitCodes } from "./exit.ts";
 import { renderReport } from "./report.ts";
 import { collectSetting, SET_HELP, SET_OPTION } from "./settings.ts";
 import type { Terminal } from "./terminal.ts";
+import { type Reads, WATCH_HELP, WATCH_OPTION, watch } from "./watch.ts";
 
 interface TestOptions {
   readonly set?: Settings;
   readonly verbose?: boolean;
+  readonly watch?: boolean;
 }
 
 export const testCommand = ({ terminal, finish }: Context): Command =>
@@ -23,19 +25,27 @@ export const testCommand = ({ terminal, finish }: Context): Command =>
     .argument("<files...>", "pattern files with scenarios")
     .option(SET_OPTION, SET_HELP, collectSetting)
     .option("-v, --verbose", "name the scenarios that hold, too")
+    .option(WATCH_OPTION, WATCH_HELP)
     .action(async (files: string[], options: TestOptions) => {
-      finish(await test(files, options, terminal));
+      const once = (reads?: Reads) => test(files, options, terminal, reads);
+      finish(await (options.watch === true ? watch(files, terminal, once) : once()));
     });
 
 async function test(
   files: readonly string[],
   options: TestOptions,
   terminal: Terminal,
+  reads?: Reads,
 ): Promise<ExitCode> {
   let held = 0;
   let failed = 0;
   for (const file of files) {
-    const { patterns, scenarios, sources } = await compileSound(file, options.set ?? {}, terminal);
+    const { patterns, scenarios, sources } = await compileSound(
+      file,
+      options.set ?? {},
+      terminal,
+      reads,
+    );
     const machines = new Map(
       patterns.map(({ automaton }) => [automaton.pattern, load(automaton)] as const),
     );
