@@ -70,6 +70,46 @@ export class Constants {
   }
 }
 
+/** A text that is put together while a program runs: what is known beforehand stands together. */
+export class Pieces {
+  private readonly constants: Constants;
+  private readonly parts: string[] = [];
+  private known = "";
+
+  constructor(constants: Constants) {
+    this.constants = constants;
+  }
+
+  text(known: string): this {
+    this.known += known;
+    return this;
+  }
+
+  /** An expression that gives a text. */
+  js(...expressions: readonly string[]): this {
+    for (const expression of expressions) {
+      this.keep();
+      this.parts.push(expression);
+    }
+    return this;
+  }
+
+  /** The sum so far as an expression; what comes is another one. */
+  take(): string {
+    this.keep();
+    return this.parts.splice(0).join(" + ");
+  }
+
+  get empty(): boolean {
+    return this.known === "" && this.parts.length === 0;
+  }
+
+  private keep(): void {
+    if (this.known !== "") this.parts.push(this.constants.of(this.known));
+    this.known = "";
+  }
+}
+
 /** A literal of a text that is safe in every place a script may stand, old engines and pages included. */
 export const quoted = (text: string): string =>
   JSON.stringify(text).replace(

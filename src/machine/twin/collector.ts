@@ -36,13 +36,13 @@ export class Causes {
     for (let i = 0; i < other.count; i++) this.add(other.refs[i]!, other.orders[i]!);
   }
 
-  /** The members of a JSON list. Ids may come twice where a source repeats them. */
-  json(textOf: (ref: Reference) => string, jsonText: (text: string) => string): string {
+  /** The members of a JSON list, without the first and the last quote. Ids may come twice where a source repeats them. */
+  json(textOf: (ref: Reference) => string, insideText: (text: string) => string): string {
     const { refs, count } = this;
-    let text = jsonText(textOf(refs[0]!));
+    let text = insideText(textOf(refs[0]!));
     if (count <= 8) {
       for (let i = 1; i < count; i++)
-        if (refs.indexOf(refs[i]!) === i) text += `,${jsonText(textOf(refs[i]!))}`;
+        if (refs.indexOf(refs[i]!) === i) text += `","${insideText(textOf(refs[i]!))}`;
       return text;
     }
     const seen = new Set<Reference>([refs[0]!]);
@@ -50,7 +50,7 @@ export class Causes {
       const ref = refs[i]!;
       if (seen.has(ref)) continue;
       seen.add(ref);
-      text += `,${jsonText(textOf(ref))}`;
+      text += `","${insideText(textOf(ref))}`;
     }
     return text;
   }

@@ -1,8 +1,10 @@
 import type { Action, EmitAction, Expression, Type } from "../../automaton/automaton.ts";
-import { encodeId } from "../render.ts";
+import { constantOf } from "../evaluate.ts";
+import { encodeId, renderValue } from "../render.ts";
 import { addWriters, namesWriters } from "./causes.ts";
+import { Pieces } from "./code.ts";
 import { compute, type Operand } from "./expression.ts";
-import { own, type Site } from "./site.ts";
+import { ofSession, own, type Site } from "./site.ts";
 
 /** What a list of actions needs to know about its outputs. */
 export interface Emitting {
@@ -29,41 +31,38 @@ export function emit(action: EmitAction, site: Site, emitting: Emitting): void {
   for (const { name, value } of action.fields) given.set(name, compute(value, inside));
   if (caused) addWriters("causes", expressions, inside);
 
-  const text = (value: string): string => constants.of(value);
-  const pattern = encodeId(automaton.pattern);
+  const line = new Pieces(constants);
+  line
+    .text(`{"id":"${encodeId(automaton.pattern)}/`)
+    .js("place")
+    .text("/")
+    .js(...trigger(site));
+  line.text(`/${encodeId(action.output)}/`);
   const counter = emitting.counters.get(action.output);
-  let occurrence: string;
   if (counter === undefined) {
     const number = (emitting.occurrences.get(action.output) ?? 0) + 1;
     emitting.occurrences.set(action.output, number);
-    occurrence = text(
-      `/${encodeId(action.output)}/${number}${head(site, action.output, declaration.kind)}`,
-    );
-  } else {
-    const rest = text(head(site, action.output, declaration.kind));
-    occurrence = `${text(`/${encodeId(action.output)}/`)} + ++${counter} + ${rest}`;
-  }
-  const parts = [
-    text(`{"id":"${pattern}/`),
-    "place",
-    text("/"),
-    trigger(site),
-    occurrence,
-    "jsonText(key)",
-    ...lanePart(site),
-    text(',"session":"'),
-    "sessionIdOf(slot, v, key)",
-    text('","time":"'),
-    "instantText(at)",
-    text('","causes":['),
-    caused ? "causes.json(textOf, jsonText)" : "jsonText(textOf(ref))",
-    text('],"data":{'),
-  ];
-  code.add("{");
-  code.add("const place = placeOf(slot, v, key);");
-  code.add(`let line = ${parts.join(" + ")};`);
-  data(action, given, inside);
-  code.add(`${site.careful ? "pending.push" : "tell"}(line + "}}");`, "}");
+    line.text(String(number));
+  } else line.js(`++${counter}`);
+  line
+    .text(head(site, action.output, declaration.kind))
+    .js("insideText(key)")
+    .text('"');
+  lanePart(line, site);
+  line
+    .text(`,"session":"${encodeId(automaton.pattern)}/`)
+    .js(layout.shared ? "idText(key)" : "place");
+  line.text("/").js(`idText(textOf(${ofSession(layout, "first")}))`);
+  line.text('","time":"').js("instantText(at)").text('","causes":["');
+  line.js(caused ? "causes.json(textOf, insideText)" : "insideText(textOf(ref))");
+  line.text('"],"data":{');
+  code.block("", () => {
+    code.add("const place = placeOf(slot, v, key);");
+    const begun = data(line, action, given, inside);
+    line.text("}}");
+    const whole = begun ? `line + ${line.take()}` : line.take();
+    code.add(site.careful ? `pending[waiting++] = ${whole};` : `tell(${whole});`);
+  });
 }
 
 /** From the end of the id to the key, all of which is known beforehand. */
@@ -71,33 +70,43 @@ function head({ layout }: Site, output: string, kind: string): string {
   const { automaton, machine } = layout;
   const members = { pattern: automaton.pattern, version: machine.version, output, kind };
   const json = Object.entries(members).map(([name, value]) => `"${name}":${JSON.stringify(value)}`);
-  return `",${json.join(",")},"key":`;
+  return `",${json.join(",")},"key":"`;
 }
 
-const trigger = ({ step }: Site): string =>
+const trigger = ({ step }: Site): readonly string[] =>
   step === "event"
-    ? "idText(textOf(ref))"
+    ? ["idText(textOf(ref))"]
     : step === "end"
-      ? 'idText(textOf(ref)) + "~end"'
-      : "trigger";
+      ? ["idText(textOf(ref))", '"~end"']
+      : ["trigger"];
 
-function lanePart(site: Site): readonly string[] {
+function lanePart(line: Pieces, site: Site): void {
   const fields = site.layout.automaton.lanes?.fields ?? [];
-  if (fields.length === 0) return [];
-  const values = fields.map((_, i) => `jsonText(String(${own(site, `lane ${i}`)}))`);
-  const comma = site.constants.of(',"lane":');
-  if (values.length === 1) return [comma, values[0]!];
-  return [comma, `"["`, values.join(` + "," + `), `"]"`];
+  if (fields.length === 0) return;
+  line.text(fields.length === 1 ? ',"lane":"' : ',"lane":["');
+  for (const [i] of fields.entries()) {
+    if (i > 0) line.text('","');
+    line.js(`insideText(String(${own(site, `lane ${i}`)}))`);
+  }
+  line.text(fields.length === 1 ? '"' : '"]');
 }
 
-/** Members of `data`; a missing value is left out, or fails the step where it is required. */
-function data(action: EmitAction, given: ReadonlyMap<string, Operand>, site: Site): void {
+/**
+ * Members of `data`; a missing value is left out, or fails the step where it is required. True: the line
+ * stands in a variable `line` so far, because it was not known beforehand where a comma stands.
+ */
+function data(
+  line: Pieces,
+  action: EmitAction,
+  given: ReadonlyMap<string, Operand>,
+  site: Site,
+): boolean {
   const { layout, code, constants } = site;
   const { fields } = layout.machine.outputs.get(action.output)!;
   // Whether something stands before a member: known, or found out in a variable.
   let before: "no" | "yes" | "open" = "no";
   const names: string[] = [];
-  code.add("let comma = false;");
+  const values = new Map(action.fields.map(({ name, value }) => [name, value]));
   for (const { name, type, optional } of fields) {
     const value = given.get(name) ?? { js: "undefined", optional: true };
     if (value.optional && !optional)
@@ -105,39 +114,58 @@ function data(action: EmitAction, given: ReadonlyMap<string, Operand>, site: Sit
         `${value.js} === undefined`,
         constants.of(`\`${name}\` of \`${action.output}\` is missing`),
       );
-    const mayMiss = value.optional && optional;
     if (value.js === "undefined") continue;
+    const mayMiss = value.optional && optional;
     const label = `${JSON.stringify(name)}:`;
-    const comma =
-      before === "open"
-        ? `(comma ? ${constants.of(`,${label}`)} : ${constants.of(label)})`
-        : constants.of(before === "yes" ? `,${label}` : label);
-    const written = `line += ${comma} + ${json(value.js, type)};`;
-    if (mayMiss) {
-      code.add(`if (${value.js} !== undefined) { ${written} comma = true; }`);
-      if (before === "no") before = "open";
-    } else {
-      code.add(written, "comma = true;");
-      before = "yes";
-    }
     names.push(`${value.js} !== undefined ? ${constants.of(name)} : ""`);
+    if (before === "yes" && mayMiss) {
+      const member = new Pieces(constants).text(`,${label}`);
+      valueText(member, values.get(name), value.js, type);
+      line.js(`(${value.js} === undefined ? "" : ${member.take()})`);
+    } else if (!mayMiss && before !== "open") {
+      valueText(
+        line.text(before === "yes" ? `,${label}` : label),
+        values.get(name),
+        value.js,
+        type,
+      );
+      before = "yes";
+    } else {
+      if (before === "no") code.add(`let line = ${line.take()}, comma = false;`);
+      const member = new Pieces(constants).js(`(comma ? "," : "")`).text(label);
+      valueText(member, values.get(name), value.js, type);
+      const written = `line += ${member.take()}; comma = true;`;
+      code.add(mayMiss ? `if (${value.js} !== undefined) { ${written} }` : written);
+      before = "open";
+    }
   }
-  if (action.withEvent && site.step === "event")
-    code.add(`line += membersText(event, [${names.join(", ")}], comma);`);
+  if (action.withEvent && site.step === "event") {
+    const comma = { no: "false", yes: "true", open: "comma" }[before];
+    line.js(`membersText(event, [${names.join(", ")}], ${comma})`);
+  }
+  return before === "open";
 }
 
-function json(js: string, type: Type): string {
+/** A value that is not missing, as JSON. */
+function valueText(to: Pieces, expression: Expression | undefined, js: string, type: Type): void {
+  if (expression?.op === "constant") {
+    to.text(renderValue(type, constantOf(expression.type, expression.value)));
+    return;
+  }
   switch (type.kind) {
     case "text":
-      return `jsonText(${js})`;
+      to.text('"').js(`insideText(${js})`).text('"');
+      return;
     case "exact":
-      return type.scale === 0 ? js : `formatExact(${js}, ${type.scale})`;
+      to.js(type.scale === 0 ? js : `formatExact(${js}, ${type.scale})`);
+      return;
     case "time":
-      return `'"' + instantText(${js}) + '"'`;
+      to.text('"').js(`instantText(${js})`).text('"');
+      return;
     case "boolean":
     case "number":
     case "duration":
-      return js;
+      to.js(js);
   }
 }
 

@@ -65,7 +65,7 @@ export function createRuntime(): Runtime {
     builtin: (name: string, values: readonly Value[], types: readonly Type[], type: Type): Value =>
       evaluateBuiltin(name, values, types, type, prepared),
     idText,
-    jsonText,
+    insideText,
     instantText: instantWriter(),
     membersText,
     hasOwn: Object.hasOwn,
@@ -86,30 +86,36 @@ const PLAIN = Uint8Array.from({ length: 128 }, (_, code) =>
   /[A-Za-z0-9\-._#@:]/.test(String.fromCharCode(code)) ? 1 : 0,
 );
 
-/** A text as JSON; nearly always nothing has to be escaped. */
-function jsonText(text: string): string {
+/** A text as it stands between the quotes of JSON; nearly always nothing has to be escaped. */
+function insideText(text: string): string {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code < 32 || code === 34 || code === 92 || code >= 0xd800) return JSON.stringify(text);
+    if (code < 32 || code === 34 || code === 92 || code >= 0xd800)
+      return JSON.stringify(text).slice(1, -1);
   }
-  return `"${text}"`;
+  return text;
 }
 
-/** Times are mostly near the one before: the minute is remembered as text. */
+/** Times are mostly near the one before: its minute and second are remembered as text. */
 function instantWriter(): (instant: number) => string {
   let minute = Number.NaN;
-  let before = "";
+  let second = Number.NaN;
+  let untilMinute = "";
+  let untilSecond = "";
   const seconds = Array.from({ length: 60 }, (_, i) => `${String(i).padStart(2, "0")}.`);
   const thousandths = Array.from({ length: 1000 }, (_, i) => `${String(i).padStart(3, "0")}Z`);
   return (instant) => {
-    const at = Math.floor(instant / 60_000);
-    if (at !== minute) {
-      minute = at;
-      before = formatTime(at * 60_000).slice(0, -7);
+    const at = Math.floor(instant / 1000);
+    if (at !== second) {
+      second = at;
+      const inMinute = Math.floor(at / 60);
+      if (inMinute !== minute) {
+        minute = inMinute;
+        untilMinute = formatTime(minute * 60_000).slice(0, -7);
+      }
+      untilSecond = untilMinute + seconds[at - minute * 60];
     }
-    const rest = instant - at * 60_000;
-    const second = Math.floor(rest / 1000);
-    return before + seconds[second] + thousandths[rest - second * 1000];
+    return untilSecond + thousandths[instant - at * 1000];
   };
 }
 

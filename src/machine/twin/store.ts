@@ -118,14 +118,14 @@ function frameText(layout: Layout, careful: boolean): string {
     ...frames.anyNames.map((any) => `    ${any}.push(undefined);`),
     "  }",
     `  ${at("kind")} = kind; ${at("below")} = below;`,
-    ...(careful ? ["  made.push(f);"] : []),
+    ...(careful ? ["  made[makings++] = f;"] : []),
     "  return f;",
     "}",
     "function freeFrame(f) {",
     ...frames.anyNames.map((any) => `  ${any}[f] = undefined;`),
     `  ${at("below")} = freeG; freeG = f;`,
     "}",
-    `function dropFrame(f) { ${careful ? "gone.push(f);" : "freeFrame(f);"} }`,
+    `function dropFrame(f) { ${careful ? "gone[goings++] = f;" : "freeFrame(f);"} }`,
     "function freeFrames(slot) {",
     `  for (let f = ${head}, below = 0; f !== 0; f = below) { below = ${at("below")}; freeFrame(f); }`,
     `  ${head} = 0;`,
@@ -304,17 +304,22 @@ function timerText(layout: Layout): string {
 function carefulText(layout: Layout): string {
   const { slots, frames, sessions, shared } = layout;
   const ints = 2 * slots.stride;
+  const ofStride = ({ stride }: typeof slots): readonly number[] => [...Array(2 * stride).keys()];
   const saveRows = (columns: typeof slots, row: string, x: string): string[] => [
-    `for (let i = 0, from = ${row} * ${2 * columns.stride}; i < ${2 * columns.stride}; i++) saved${x}[i] = ${x}I[from + i];`,
+    `const from${x} = ${row} * ${2 * columns.stride};`,
+    ...ofStride(columns).map((i) => `saved${x}[${i}] = ${x}I[from${x} + ${i}];`),
     ...columns.anyNames.map((any) => `kept${any} = ${any}[${row}];`),
   ];
   const restoreRows = (columns: typeof slots, row: string, x: string): string[] => [
-    `for (let i = 0, from = ${row} * ${2 * columns.stride}; i < ${2 * columns.stride}; i++) ${x}I[from + i] = saved${x}[i];`,
+    `const from${x} = ${row} * ${2 * columns.stride};`,
+    ...ofStride(columns).map((i) => `${x}I[from${x} + ${i}] = saved${x}[${i}];`),
     ...columns.anyNames.map((any) => `${any}[${row}] = kept${any};`),
   ];
   const both = shared ? [slots, sessions] : [slots];
   return [
+    // Emptied by counting: an array that is cut off has to be made anew each time.
     "const pending = [], made = [], gone = [], bent = [];",
+    "let waiting = 0, makings = 0, goings = 0;",
     ...both.flatMap((columns) => [
       `const saved${columns.prefix} = new Int32Array(${Math.max(2 * columns.stride, ints)});`,
       ...columns.anyNames.map((any) => `let kept${any};`),
@@ -328,27 +333,23 @@ function carefulText(layout: Layout): string {
     ...(shared ? restoreRows(sessions, "v", sessions.prefix) : []),
     "}",
     "function commit() {",
-    "  for (let i = 0; i < pending.length; i++) tell(pending[i]);",
-    "  pending.length = 0;",
-    "  if (made.length > 0) made.length = 0;",
+    '  for (let i = 0; i < waiting; i++) { const line = pending[i]; pending[i] = ""; tell(line); }',
+    ...(slots.has("head") ? ["  for (let i = 0; i < goings; i++) freeFrame(gone[i]);"] : []),
+    "  waiting = 0; makings = 0; goings = 0;",
     "  if (bent.length > 0) bent.length = 0;",
-    "  if (gone.length > 0) {",
-    ...(slots.has("head") ? ["    for (let i = 0; i < gone.length; i++) freeFrame(gone[i]);"] : []),
-    "    gone.length = 0;",
-    "  }",
     "}",
     "function undo() {",
-    "  pending.length = 0;",
+    '  for (let i = 0; i < waiting; i++) pending[i] = "";',
     ...(slots.has("head")
       ? [
           "  while (bent.length > 0) {",
           "    const below = bent.pop(), f = bent.pop();",
           `    ${frames.at("below", "f")} = below;`,
           "  }",
-          "  for (let i = 0; i < made.length; i++) freeFrame(made[i]);",
+          "  for (let i = 0; i < makings; i++) freeFrame(made[i]);",
         ]
       : []),
-    "  made.length = 0; gone.length = 0;",
+    "  waiting = 0; makings = 0; goings = 0;",
     "}",
   ].join("\n");
 }
