@@ -7,13 +7,13 @@ import { load } from "../../src/machine/machine.ts";
 import { outputLine } from "../../src/machine/render.ts";
 import { feed, finish, type Visitor } from "../../src/machine/visitor.ts";
 import { compareWays } from "../property/three-ways.ts";
-import { twin } from "./twin-way.ts";
+import { twin } from "../property/ways.ts";
 
 describe("the compiled twin", () => {
   it("agrees with the reference on random patterns and logs", { timeout: 300_000 }, () => {
     compareWays({
       ...{ seed: 4711, programs: 60, logsPerProgram: 10 },
-      others: (automaton) => [twin(automaton)],
+      others: (machine) => [twin(machine)],
     });
   });
 

@@ -61,6 +61,15 @@ const MINUTE = 60_000;
 /** No zone is or was farther from UTC. */
 const FARTHEST_OFFSET = 18 * 60 * MINUTE;
 
+/** Found by looking minute by minute, which is slow; a date has one beginning, so it is looked for once. */
+const beginnings = new Map<string, number>();
+
+function beginning(date: string, from: number, fits: (t: number) => boolean): number {
+  const known = beginnings.get(date) ?? firstInstant(from, fits);
+  beginnings.set(date, known);
+  return asMilliseconds(BigInt(known));
+}
+
 /** The first instant, not before `from`, for which `fits` is true, to the millisecond. */
 function firstInstant(from: number, fits: (t: number) => boolean): number {
   let t = from;
@@ -76,12 +85,13 @@ function firstInstant(from: number, fits: (t: number) => boolean): number {
     }
     t = inside;
   }
-  return asMilliseconds(BigInt(t));
+  return t;
 }
 
 export function startOfDay(t: number, zone: string): number {
   const { year, month, day } = localTime(t, zone);
-  return firstInstant(midnight(year, month, day) - FARTHEST_OFFSET, (u) => {
+  const from = midnight(year, month, day) - FARTHEST_OFFSET;
+  return beginning(`${year}-${month}-${day} ${zone}`, from, (u) => {
     const local = localTime(u, zone);
     return local.year === year && local.month === month && local.day === day;
   });
@@ -89,7 +99,8 @@ export function startOfDay(t: number, zone: string): number {
 
 export function startOfMonth(t: number, zone: string): number {
   const { year, month } = localTime(t, zone);
-  return firstInstant(midnight(year, month, 1) - FARTHEST_OFFSET, (u) => {
+  const from = midnight(year, month, 1) - FARTHEST_OFFSET;
+  return beginning(`${year}-${month} ${zone}`, from, (u) => {
     const local = localTime(u, zone);
     return local.year === year && local.month === month;
   });

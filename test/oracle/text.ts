@@ -28,6 +28,7 @@ export function lower(text: string): string {
 }
 
 function percentEncoded(text: string, kept: RegExp): string {
+  if ([...text].every((character) => kept.test(character))) return text;
   return [...new TextEncoder().encode(text)]
     .map((byte) => {
       const character = String.fromCharCode(byte);

@@ -1,5 +1,5 @@
 import { ALL_CONSTRUCTS, type Construct } from "../support/constructs.ts";
-import { OCCURRENCES, type Occurrence } from "./fired.ts";
+import { OCCURRENCES, type Occurrence } from "./occurrences.ts";
 
 const PROGRAMS_MIN = 0.05;
 const PAIRS_MIN = 0.01;

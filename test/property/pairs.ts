@@ -9,7 +9,10 @@ export interface Trial {
   readonly logs: readonly Log[];
 }
 
-/** Shrinks to the one log that fails, then program and log by turns. */
+/**
+ * Shrinks to the one log that fails, then program and log by turns. Where it takes more than one, because one
+ * left something behind that another met, as few as will do.
+ */
 class Trials extends fc.Arbitrary<Trial> {
   readonly #programs: fc.Arbitrary<Program>;
   readonly #logs: number;
@@ -39,11 +42,13 @@ class Trials extends fc.Arbitrary<Trial> {
   *#smaller({ program, logs }: Trial, context: unknown): Generator<fc.Value<Trial>, void, void> {
     if (logs.length > 1) {
       for (const log of logs) yield new fc.Value({ program, logs: [log] }, context);
-      return;
+      for (let size = logs.length >> 1; size >= 1; size >>= 1)
+        for (let start = 0; start + size <= logs.length; start += size)
+          yield new fc.Value({ program, logs: logs.toSpliced(start, size) }, context);
     }
-    for (const log of logs)
+    for (const [i, log] of logs.entries())
       for (const smaller of smallerLogs(log))
-        yield new fc.Value({ program, logs: [smaller] }, context);
+        yield new fc.Value({ program, logs: logs.with(i, smaller) }, context);
     for (const smaller of this.#programs.shrink(program, context))
       yield new fc.Value({ program: smaller.value, logs }, smaller.context);
   }

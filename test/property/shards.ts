@@ -5,7 +5,7 @@ import { compareWays } from "./three-ways.ts";
 /** `PAIRS=1000000` runs longer, `SEED=17` begins elsewhere; a failure names the seed that reproduces it. */
 const PAIRS = Number(process.env.PAIRS ?? 20_000);
 const SEED = Number(process.env.SEED ?? 1);
-const LOGS_PER_PROGRAM = 20;
+const LOGS_PER_PROGRAM = 30;
 const PROGRAMS_PER_SHARD = 50;
 const SHARDS = Math.ceil(PAIRS / (LOGS_PER_PROGRAM * PROGRAMS_PER_SHARD));
 

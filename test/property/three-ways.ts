@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import type { Automaton } from "../../src/automaton/automaton.ts";
 import { compile } from "../../src/compile.ts";
+import { load, type Machine } from "../../src/machine/machine.ts";
 import type { Input } from "../oracle/oracle.ts";
 import { inputsOf } from "../support/logs.ts";
 import { Coverage } from "./coverage.ts";
 import { type Trial, trials } from "./pairs.ts";
-import { oracle, type Reference, type Result, reference, type Way } from "./runs.ts";
+import { type Reference, reference } from "./reference.ts";
+import { oracle, type Result, twin, type Way } from "./ways.ts";
 
 /** The automaton of a generated program; null where it gets an error. */
 export function automatonOf(text: string): Automaton | null {
@@ -30,17 +32,17 @@ export interface Options {
   readonly seed: number;
   readonly programs: number;
   readonly logsPerProgram: number;
-  /** What is held to the reference; the oracle unless said. */
-  readonly others?: (automaton: Automaton) => readonly Way[];
+  /** What is held to the reference; the oracle and the twin unless said. */
+  readonly others?: (machine: Machine) => readonly Way[];
   /** The reference itself, for tests that break it. */
-  readonly first?: (automaton: Automaton) => Reference;
+  readonly first?: (machine: Machine) => Reference;
   readonly coverage?: Coverage;
 }
 
 /** Runs random programs over random logs in every way; throws with the smallest disagreement found. */
 export function compareWays(options: Options): Coverage {
   const { seed, programs, logsPerProgram } = options;
-  const others = options.others ?? ((automaton) => [oracle(automaton)]);
+  const others = options.others ?? ((machine) => [oracle(machine), twin(machine)]);
   const first = options.first ?? reference;
   const coverage = options.coverage ?? new Coverage();
   const compiled = remembering();
@@ -49,9 +51,11 @@ export function compareWays(options: Options): Coverage {
     trials((text) => compiled(text) !== null, logsPerProgram),
     (trial) => {
       const automaton = compiled(trial.program.text)!;
-      const standard = first(automaton);
-      const ways = others(automaton);
+      const machine = load(automaton);
+      const standard = first(machine);
+      const ways = others(machine);
       if (!shrinking) coverage.program(trial.program.constructs);
+      const before: (readonly Input[])[] = [];
       try {
         for (const log of trial.logs)
           for (const inputs of inputsOf(log, automaton.vocabulary)) {
@@ -59,8 +63,10 @@ export function compareWays(options: Options): Coverage {
             if (!shrinking) coverage.pair(standard.fired, trial.program.constructs);
             for (const way of ways) {
               const difference = differenceOf(standard.name, expected, way.name, way.run(inputs));
-              if (difference !== null) throw new Disagreement(trial, inputs, difference);
+              if (difference !== null)
+                throw new Disagreement(trial, [...before, inputs], difference);
             }
+            before.push(inputs);
           }
       } catch (error) {
         shrinking = true;
@@ -73,8 +79,10 @@ export function compareWays(options: Options): Coverage {
 }
 
 export class Disagreement extends Error {
-  constructor(trial: Trial, inputs: readonly Input[], difference: string) {
-    super([difference, "", trial.program.text, ...inputs.map(writeInput)].join("\n"));
+  /** The last of the runs is the one that differs; those before it may have left something behind. */
+  constructor(trial: Trial, runs: readonly (readonly Input[])[], difference: string) {
+    const logs = runs.slice(-2).map((inputs) => inputs.map(writeInput).join("\n"));
+    super([difference, "", trial.program.text, logs.join("\n\n")].join("\n"));
   }
 }
 
@@ -102,7 +110,11 @@ export function differenceOf(
       if (first[what][i] !== second[what][i])
         return `${what} ${i + 1}:\n${sides(first[what][i], second[what][i])}`;
   const name = counts.find((count) => first.counts[count] !== second.counts[count]);
-  return name === undefined ? null : `${name}:\n${sides(first.counts[name], second.counts[name])}`;
+  if (name !== undefined) return `${name}:\n${sides(first.counts[name], second.counts[name])}`;
+  const input = first.due?.findIndex((instant, i) => instant !== (second.due ?? first.due)![i]);
+  return input === undefined || input < 0
+    ? null
+    : `next due after input ${input + 1}:\n${sides(first.due?.[input], second.due?.[input])}`;
 }
 
 const report =

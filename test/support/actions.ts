@@ -74,7 +74,7 @@ function lastAction(draw: Draw, place: ActionPlace): Fragment | null {
     [1, end],
     [place.inPart ? 12 : 0, () => droppable(["return"], ["return"])],
     [
-      place.parts.length > 0 && place.goOn.length > 0 ? (place.inPart ? 10 : 8) : 0,
+      place.parts.length > 0 && place.goOn.length > 0 ? (place.inPart ? 16 : 12) : 0,
       () =>
         droppable(
           [`call ${draw.pick(place.parts)} then -> ${draw.pick(place.goOn)}`],

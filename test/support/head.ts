@@ -32,7 +32,7 @@ export function drawDeclarations(
 ): Declarations {
   const places = draw.integer(1, 3);
   const pool = eventFields(places);
-  const lanes = draw.chance(0.35) ? (draw.chance(0.3) ? LANES : [draw.pick(LANES)]) : [];
+  const lanes = draw.chance(0.4) ? (draw.chance(0.35) ? LANES : [draw.pick(LANES)]) : [];
   const ignored = draw.chance(0.15) ? IGNORED : null;
   const names = [...draw.subset(EVENTS, 2, 4), ...(ignored === null ? [] : [ignored])];
   const kinds: KindShape[] = draw.chance(0.85) ? drawKinds(draw, called, places) : [];
@@ -44,7 +44,7 @@ export function drawDeclarations(
     registers: draw
       .subset(called.registers, 0, 4)
       .map((name) => maybe(draw, name, drawType(draw, places), 0.4)),
-    parameters: draw.chance(0.15) ? [{ name: "limit", type: INTEGER, optional: false }] : [],
+    parameters: draw.chance(0.2) ? [{ name: "limit", type: INTEGER, optional: false }] : [],
     outputs: draw.subset(called.outputs, 1, 2).map(
       (name): OutputShape => ({
         name,
@@ -139,9 +139,12 @@ export function eventsBlock(draw: Draw, declared: Declarations): Fragment {
   return fragment(["events shop {\n", fragment(lines, { between: "\n" }), "\n}"]);
 }
 
+/** Written nowhere else, so that a parameter is known when it is read. */
+export const PARAMETER_VALUES = ["4", "7", "9"] as const;
+
 export function parameterLines(draw: Draw, declared: Declarations): Fragment[] {
   return declared.parameters.map((one) =>
-    droppable([`param ${writeField(one)} = ${draw.pick(["1", "2", "3"])}`]),
+    droppable([`param ${writeField(one)} = ${draw.pick(PARAMETER_VALUES)}`]),
   );
 }
 
@@ -163,13 +166,13 @@ export function headLines(
       ...(lanes.length > 1 ? ["by several fields" as const] : []),
     );
     const lanesMax = draw.integer(1, 3);
-    const overflowing = draw.integer(0, 3);
+    const overflowing = draw.integer(0, 2);
     if (overflowing === 0) line(`at most ${lanesMax} lanes drop oldest`, "lanes drop oldest");
     if (overflowing === 1) line(`at most ${lanesMax} lanes refuse`, "lanes refuse");
   }
   lines.push(sessionLine(draw, lanes.length > 0));
   if (kinds.length > 0) lines.push(stackLine(draw, declared, overflow));
-  if (declared.parts.length > 0 && draw.chance(0.5))
+  if (declared.parts.length > 0 && draw.chance(0.6))
     line(`calls ${draw.pick([1, 1, 1, 2])}`, "calls limit");
   for (const register of declared.registers) lines.push(registerLine(draw, register));
   for (const output of declared.outputs) {

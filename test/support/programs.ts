@@ -103,7 +103,7 @@ function writePart(draw: Draw, declared: Declarations, name: string): Fragment {
 }
 
 function drawProgram(draw: Draw): { text: Fragment; declared: Declarations } {
-  const parts = draw.chance(0.45) ? draw.subset(PART_NAMES, 1, 2) : [];
+  const parts = draw.chance(0.5) ? draw.subset(PART_NAMES, 1, 2) : [];
   const names = drawNames(draw);
   const declared = drawDeclarations(draw, names, parts);
   const top = draw.subset(names.states, 1, 5);
@@ -141,7 +141,7 @@ function drawProgram(draw: Draw): { text: Fragment; declared: Declarations } {
 /** What happens at the bound; null where the checker proves one. */
 function overflow(draw: Draw, declared: Declarations, top: readonly string[]): Fragment | null {
   if (declared.kinds.length === 0 || declared.bounded) return null;
-  const limit = `depth ${draw.pick([1, 2, 2, 3, 4])}`;
+  const limit = `depth ${draw.pick(declared.parts.length > 0 ? [1, 1, 2, 2, 3] : [1, 2, 2, 3, 4])}`;
   return draw.weighted<() => Fragment>([
     [2, () => fragment([`${limit} drop oldest`], { constructs: ["depth drop oldest"] })],
     [2, () => fragment([`${limit} refuse`], { constructs: ["depth refuse"] })],
