@@ -1,39 +1,47 @@
 import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
+import type { Vocabulary } from "../automaton/automaton.ts";
 import { encodeDeadLetter } from "../records/dead-letter.ts";
+import { DeadSummary } from "../records/dead-summary.ts";
 import type { Dead } from "../records/log-run.ts";
 import { fileFailure } from "./files.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** Dead letters: counted by reason, and kept whole where a file is given. */
 export class DeadLetters {
-  count = 0;
+  readonly summary: DeadSummary;
   private readonly stream: WriteStream | null;
-  private readonly byReason = new Map<string, number>();
   private failure: unknown = null;
 
-  private constructor(stream: WriteStream | null) {
+  private constructor(stream: WriteStream | null, vocabularies: readonly Vocabulary[]) {
     this.stream = stream;
+    this.summary = new DeadSummary(vocabularies);
     stream?.on("error", (error) => {
       this.failure ??= error;
     });
   }
 
-  static async open(path: string | undefined): Promise<DeadLetters> {
-    if (path === undefined) return new DeadLetters(null);
+  static async open(
+    path: string | undefined,
+    vocabularies: readonly Vocabulary[],
+  ): Promise<DeadLetters> {
+    if (path === undefined) return new DeadLetters(null, vocabularies);
     const stream = createWriteStream(path);
     try {
       await once(stream, "open");
     } catch (error) {
       throw fileFailure(path, error);
     }
-    return new DeadLetters(stream);
+    return new DeadLetters(stream, vocabularies);
   }
 
   add(dead: Dead): void {
-    this.count++;
-    const reason = reasonOf(dead);
-    this.byReason.set(reason, (this.byReason.get(reason) ?? 0) + 1);
+    this.summary.add(dead);
     this.stream?.write(`${lineOf(dead)}\n`);
+  }
+
+  get count(): number {
+    return this.summary.count;
   }
 
   async close(): Promise<void> {
@@ -43,38 +51,34 @@ export class DeadLetters {
     if (this.failure !== null) throw fileFailure(String(this.stream.path), this.failure);
   }
 
-  /** One line for each reason, the most frequent first. */
-  summary(): string {
-    const rows = [...this.byReason].sort((a, b) => b[1] - a[1]);
-    const lines = rows.map(([reason, count]) => `  ${reason.replace("{n}", plural(count))}`);
-    const kept = this.stream === null ? "; keep them with --dead-letters FILE" : "";
-    return `${plural(this.count, "dead letter")}${kept}\n${lines.join("\n")}\n`;
+  /** One paragraph for each reason, the most frequent first. */
+  text(terminal: Terminal): string {
+    const { count } = this.summary;
+    const kept = this.stream === null ? "; --dead-letters FILE keeps them" : "";
+    const groups = this.summary
+      .groups()
+      .flatMap(({ sentence, first, detail }) => [
+        ...wrapped(sentence, terminal, "  "),
+        ...wrapped(
+          first === null ? `first: ${detail}` : `first: ${first}, ${detail}`,
+          terminal,
+          "    ",
+        ),
+      ]);
+    return `${count.toLocaleString("en")} dead letter${count === 1 ? "" : "s"}${kept}\n${groups.join("\n")}\n`;
   }
 }
 
-/** A sentence with a place for the number of records. */
-function reasonOf(dead: Dead): string {
-  if (dead.kind === "step") return `{n}: a step failed, ${dead.step.reason}`;
-  const { reason, field, event } = dead.letter;
-  const what = event === undefined ? `\`${field}\`` : `\`${field}\` of \`${event}\``;
-  switch (reason) {
-    case "missing field":
-      return `${what} is missing in {n}: declare it optional, with \`?\``;
-    case "too many places":
-      return `${what} has more decimal places than declared in {n}: declare more, or say \`rounded\``;
-    case "unfit field":
-    case "too many digits":
-      return `${what} does not fit its type in {n}`;
-    case "not listed":
-      return `${what} is not among the declared texts in {n}: add it to \`one of\``;
-    case "missing key":
-      return `the key ${what} is missing in {n}`;
-    case "missing time":
-    case "unfit time":
-      return `the time ${what} is missing or no time in {n}`;
-    default:
-      return `{n}: ${reason}`;
+/** Lines that fit the terminal, each behind `indent`. */
+function wrapped(text: string, { err }: Terminal, indent: string): string[] {
+  const width = Math.max(20, (err.columns ?? Number.POSITIVE_INFINITY) - indent.length);
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
   }
+  return lines.map((line, i) => (i === 0 ? indent : `${indent}  `) + line);
 }
 
 function lineOf(dead: Dead): string {
@@ -86,6 +90,3 @@ function lineOf(dead: Dead): string {
     ...(record === null ? {} : { text: String(record.text()) }),
   });
 }
-
-const plural = (count: number, what = "record"): string =>
-  `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;

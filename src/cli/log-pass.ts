@@ -40,7 +40,7 @@ export async function passLogs(
     options,
   );
   const { log, sources } = await openLogs(logs, plan, options);
-  const deadLetters = await DeadLetters.open(options.deadLetters);
+  const deadLetters = await DeadLetters.open(options.deadLetters, plan.vocabularies);
   const progress = new Progress(terminal, sources, watermark !== null);
   const printer = options.watermarks === true ? new WatermarkPrinter(terminal, log.names) : null;
   const accounting = await runLog({

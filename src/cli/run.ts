@@ -142,7 +142,7 @@ function conclude(
   terminal: Terminal,
 ): ExitCode {
   if (coverage !== null) terminal.note(summaryText(accounting, machines, coverage));
-  if (deadLetters.count > 0) terminal.note(deadLetters.summary());
+  if (deadLetters.count > 0) terminal.note(deadLetters.text(terminal));
   for (const error of errors) terminal.note(`error: ${error.message}\n`);
   if (errors.length > 0) return exitCodes.inputOutput;
   return strict === true && deadLetters.count > 0 ? exitCodes.deadLetters : exitCodes.good;

@@ -1,58 +1,71 @@
 import type { Vocabulary } from "../automaton/automaton.ts";
-import { DEAD_REASONS, type DeadReason } from "./dead-letter.ts";
+import type { DeadStep } from "../machine/output.ts";
+import { DEAD_REASONS, type DeadLetter, type DeadReason } from "./dead-letter.ts";
+import type { Dead } from "./log-run.ts";
 import { spellType } from "./read-value.ts";
-import type { MapResult } from "./vocabulary.ts";
 
-type Dead = Extract<MapResult, { kind: "dead" }>;
+/** What is asked of a refused record. */
+type Refused = Pick<DeadLetter, "reason" | "detail" | "event" | "field">;
 
 export interface DeadGroup {
-  readonly reason: DeadReason;
-  readonly event: string | null;
-  readonly field: string | null;
+  /** "step": it was read, but could not be stepped. */
+  readonly reason: DeadReason | "step";
+  /** Its place among the vocabularies; null: of a step. */
+  readonly vocabulary: number | null;
   readonly count: number;
-  /** E of the first one, and what was wrong with it. */
-  readonly first: string;
+  /** E of the first one; null: of a due step. */
+  readonly first: string | null;
+  /** What was wrong with the first one. */
   readonly detail: string;
   /** How many, and the way out. */
   readonly sentence: string;
 }
 
-/** The dead letters of one `events` block by reason and field, the most frequent first. */
+/** Dead letters by reason and field, the most frequent first. */
 export class DeadSummary {
-  readonly #vocabulary: Vocabulary;
-  readonly #groups = new Map<string, { dead: Dead; first: string; count: number }>();
+  readonly #vocabularies: readonly Vocabulary[];
+  readonly #groups = new Map<string, { dead: Dead; count: number }>();
+  count = 0;
 
-  constructor(vocabulary: Vocabulary) {
-    this.#vocabulary = vocabulary;
+  constructor(vocabularies: readonly Vocabulary[]) {
+    this.#vocabularies = vocabularies;
   }
 
-  /** `position`: source and line, `shop.ndjson#12`. */
-  add(dead: Dead, position: string): void {
-    const group = JSON.stringify([dead.reason, dead.event, dead.field]);
+  add(dead: Dead): void {
+    this.count++;
+    const group = groupOf(dead);
     const known = this.#groups.get(group);
-    if (known === undefined) this.#groups.set(group, { dead, first: position, count: 1 });
+    if (known === undefined) this.#groups.set(group, { dead: lightened(dead), count: 1 });
     else known.count++;
   }
 
   groups(): DeadGroup[] {
     return [...this.#groups.values()]
       .sort((a, b) => b.count - a.count)
-      .map(({ dead, first, count }) => ({
-        reason: dead.reason,
-        event: dead.event ?? null,
-        field: dead.field ?? null,
-        count,
-        first,
-        detail: dead.detail,
-        sentence: this.#sentence(dead, count),
-      }));
+      .map(({ dead, count }) =>
+        dead.kind === "step" ? stepGroup(dead, count) : this.#recordGroup(dead, count),
+      );
   }
 
-  #sentence(dead: Dead, count: number): string {
-    const records = count === 1 ? "1 record" : `${count} records`;
+  #recordGroup(
+    { vocabulary, letter }: Extract<Dead, { kind: "record" }>,
+    count: number,
+  ): DeadGroup {
+    return {
+      reason: letter.reason,
+      vocabulary,
+      count,
+      first: `${letter.source}#${letter.position}`,
+      detail: letter.detail,
+      sentence: this.#sentence(this.#vocabularies[vocabulary]!, letter, count),
+    };
+  }
+
+  #sentence(vocabulary: Vocabulary, dead: Refused, count: number): string {
+    const records = counted(count, "record");
     const name = `\`${dead.field ?? ""}\``;
-    const type = this.#type(dead);
-    const { key, time } = this.#vocabulary;
+    const type = typeOf(vocabulary, dead);
+    const { key, time } = vocabulary;
     switch (dead.reason) {
       case "missing field":
         return `${name} is missing in ${records}: declare it \`${type}?\``;
@@ -76,10 +89,51 @@ export class DeadSummary {
         return `${DEAD_REASONS[dead.reason]}: ${records}`;
     }
   }
+}
 
-  #type(dead: Dead): string {
-    const event = this.#vocabulary.events.find(({ name }) => name === dead.event);
-    const field = event?.fields.find(({ name }) => name === dead.field);
-    return field === undefined ? "text" : spellType(field.type);
+function groupOf(dead: Dead): string {
+  if (dead.kind === "record") {
+    const { reason, event, field } = dead.letter;
+    return JSON.stringify([dead.vocabulary, reason, event, field]);
+  }
+  const { kind, pattern, reason } = dead.step;
+  return JSON.stringify([kind, pattern, reason, kind === "event" ? "" : dead.step.name]);
+}
+
+/** Without the record itself, which may be large. */
+const lightened = (dead: Dead): Dead =>
+  dead.kind === "step" ? dead : { ...dead, letter: { ...dead.letter, text: "" } };
+
+function stepGroup({ step, record }: Extract<Dead, { kind: "step" }>, count: number): DeadGroup {
+  return {
+    reason: "step",
+    vocabulary: null,
+    count,
+    first: record === null ? null : `${record.name}#${record.position}`,
+    detail: `key ${step.key}`,
+    sentence: stepSentence(step, count),
+  };
+}
+
+function stepSentence(step: DeadStep, count: number): string {
+  const { kind, pattern, reason } = step;
+  switch (kind) {
+    case "event":
+      return `\`${pattern}\` could not step ${counted(count, "record")}: ${reason}`;
+    case "due":
+      return step.name === "end"
+        ? `\`${pattern}\` failed in \`on end\` of ${counted(count, "session")}: ${reason}`
+        : `\`${pattern}\` failed in timer \`${step.name}\`, ${counted(count, "time")}: ${reason}`;
+    case "stalled":
+      return `\`${pattern}\` ended ${counted(count, "session")} that would not rest: ${reason}`;
   }
 }
+
+function typeOf({ events }: Vocabulary, dead: Refused): string {
+  const event = events.find(({ name }) => name === dead.event);
+  const field = event?.fields.find(({ name }) => name === dead.field);
+  return field === undefined ? "text" : spellType(field.type);
+}
+
+const counted = (count: number, what: string): string =>
+  `${String(count).replace(/\B(?=(\d{3})+$)/g, ",")} ${what}${count === 1 ? "" : "s"}`;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Vocabulary } from "../../src/automaton/automaton.ts";
 import { DEAD_REASONS, type DeadReason } from "../../src/records/dead-letter.ts";
 import { DeadSummary } from "../../src/records/dead-summary.ts";
 import { decimal, event, field, INTEGER, readAll, TEXT, vocabulary } from "./mapping.ts";
@@ -12,11 +13,12 @@ const shop = vocabulary([
   ]),
 ]);
 
-function summary(...lines: readonly string[]): readonly string[] {
-  const dead = new DeadSummary(shop);
-  for (const record of readAll(lines.join("\n"), shop)) {
+function summary(of: Vocabulary, ...lines: readonly string[]): readonly string[] {
+  const dead = new DeadSummary([of]);
+  for (const record of readAll(lines.join("\n"), of)) {
     const [result] = record.results;
-    if (result?.kind === "dead") dead.add(result, `log#${record.position}`);
+    if (result?.kind === "dead")
+      dead.add({ kind: "record", vocabulary: 0, letter: record.deadLetter(result) });
   }
   return dead.groups().map(({ sentence, first }) => `${sentence} (${first})`);
 }
@@ -29,6 +31,7 @@ describe("the summary of dead letters", () => {
       of("buy", `,"price":${price},"n":${n},"size":${size}`);
     expect(
       summary(
+        shop,
         ...missing,
         buy("9.955", "1", '"s"'),
         buy("1", "1", '"xl"'),
@@ -57,13 +60,30 @@ describe("the summary of dead letters", () => {
 
   it("says of texts what they are not", () => {
     const texts = vocabulary([event("e", [field("x", TEXT)])]);
-    const dead = new DeadSummary(texts);
-    const [record] = readAll('{"key":"k","ts":1,"type":"e","x":[]}', texts);
-    const [result] = record!.results;
-    if (result?.kind === "dead") dead.add(result, "log#1");
-    expect(dead.groups()[0]?.sentence).toBe(
-      "`x` is not a text in 1 record: declare it as what it is, `text` if nothing else",
-    );
+    expect(summary(texts, '{"key":"k","ts":1,"type":"e","x":[]}')).toEqual([
+      "`x` is not a text in 1 record: declare it as what it is, `text` if nothing else (log#1)",
+    ]);
+  });
+
+  it("tells failed steps from refused records", () => {
+    const dead = new DeadSummary([shop]);
+    const place = { pattern: "credit", key: "v1", lane: [], instant: 0 };
+    const reason = "division by zero";
+    for (const step of [
+      { kind: "event", event: "log#7", ...place, reason },
+      { kind: "event", event: "log#8", ...place, reason },
+      { kind: "due", name: "waiting.1", ...place, reason },
+      { kind: "due", name: "end", ...place, reason },
+      { kind: "stalled", name: "end", ...place, reason: "more than 10000 timers fell due" },
+    ] as const)
+      dead.add({ kind: "step", step, record: null });
+    expect(dead.count).toBe(5);
+    expect(dead.groups().map(({ sentence }) => sentence)).toEqual([
+      "`credit` could not step 2 records: division by zero",
+      "`credit` failed in timer `waiting.1`, 1 time: division by zero",
+      "`credit` failed in `on end` of 1 session: division by zero",
+      "`credit` ended 1 session that would not rest: more than 10000 timers fell due",
+    ]);
   });
 
   it("has a sentence for every reason", () => {
