@@ -10,6 +10,8 @@ import type { Terminal } from "./terminal.ts";
 /** Dead letters: counted by reason, and kept whole where a file is given. */
 export class DeadLetters {
   readonly summary: DeadSummary;
+  /** The first refused one, as it stood. */
+  firstRecord: string | null = null;
   private readonly stream: WriteStream | null;
   private failure: unknown = null;
 
@@ -37,6 +39,8 @@ export class DeadLetters {
 
   add(dead: Dead): void {
     this.summary.add(dead);
+    if (dead.kind === "record" && this.firstRecord === null)
+      this.firstRecord = String(dead.letter.text);
     this.stream?.write(`${lineOf(dead)}\n`);
   }
 

@@ -4,6 +4,7 @@ import { type Dead, type LogAccounting, type RunnerBooks, runLog } from "../reco
 import type { Runner } from "../stream/runner.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { type LogOptions, openLogs, planReading, watermarkOf } from "./logs.ts";
+import { type Misfit, misfits } from "./misfit.ts";
 import { Progress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 import { WatermarkPrinter } from "./watermarks.ts";
@@ -23,6 +24,7 @@ export interface PassOptions extends LogOptions {
 export interface Passed {
   readonly accounting: LogAccounting;
   readonly deadLetters: DeadLetters;
+  readonly misfits: readonly Misfit[];
   /** What the outside world broke off. */
   readonly errors: readonly InputError[];
 }
@@ -55,5 +57,10 @@ export async function passLogs(
   });
   progress.end();
   await deadLetters.close();
-  return { accounting, deadLetters, errors: log.errors };
+  return {
+    accounting,
+    deadLetters,
+    misfits: misfits(accounting, plan.vocabularies, deadLetters, options),
+    errors: log.errors,
+  };
 }

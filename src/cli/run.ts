@@ -135,7 +135,7 @@ function runnerOf(
 }
 
 function conclude(
-  { accounting, deadLetters, errors }: Passed,
+  { accounting, deadLetters, misfits, errors }: Passed,
   machines: readonly Machine[],
   coverage: readonly Coverage[] | null,
   { strict }: RunOptions,
@@ -143,7 +143,9 @@ function conclude(
 ): ExitCode {
   if (coverage !== null) terminal.note(summaryText(accounting, machines, coverage));
   if (deadLetters.count > 0) terminal.note(deadLetters.text(terminal));
+  for (const { text } of misfits) terminal.note(`${text}\n`);
   for (const error of errors) terminal.note(`error: ${error.message}\n`);
   if (errors.length > 0) return exitCodes.inputOutput;
+  if (misfits.some(({ wrongUsage }) => wrongUsage)) return exitCodes.usage;
   return strict === true && deadLetters.count > 0 ? exitCodes.deadLetters : exitCodes.good;
 }

@@ -10,8 +10,10 @@ export function summaryText(
   coverage: readonly Coverage[],
 ): string {
   const sources = accounting.sources.map(
-    ({ source, read, dead, handedOn }) =>
-      `${source}: ${n(read)} read = ${n(dead)} dead + ${n(handedOn)} handed on`,
+    ({ source, read, dead, handedOn, undeclared }) =>
+      `${source}: ${n(read)} read = ${n(dead)} dead + ${n(handedOn)} handed on${
+        undeclared === 0 ? "" : ` (${n(undeclared)} undeclared)`
+      }`,
   );
   const patterns = machines.flatMap((machine, i) => [
     "",
@@ -19,12 +21,12 @@ export function summaryText(
   ]);
   const open =
     accounting.openSessions > 0
-      ? [`${n(accounting.openSessions)} keys still have an open session`]
+      ? [`${counted(accounting.openSessions, "key still has", "keys still have")} an open session`]
       : [];
   const late =
     accounting.endedAfterLast > 0
       ? [
-          `${n(accounting.endedAfterLast)} sessions end after the last record: only the end of the input says so`,
+          `${counted(accounting.endedAfterLast, "session ends", "sessions end")} after the last record: only the end of the input says so`,
         ]
       : [];
   return `${[...sources, ...open, ...late, ...patterns].join("\n")}\n`;
@@ -75,5 +77,8 @@ const EXTRAS: readonly (readonly [keyof Counts, string])[] = [
 
 const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : [`  ${title}:`, ...lines.map((line) => `    ${line}`)];
+
+const counted = (count: number, one: string, many: string): string =>
+  `${n(count)} ${count === 1 ? one : many}`;
 
 const n = (count: number): string => count.toLocaleString("en");

@@ -45,6 +45,8 @@ export interface SourceAccount {
   read: number;
   dead: number;
   handedOn: number;
+  /** Of those handed on: fit no declared event. */
+  undeclared: number;
 }
 
 export interface LogAccounting {
@@ -79,7 +81,7 @@ class LogRun {
     const { log, vocabularies, patterns } = options;
     this.accounts = log.names.map((source) =>
       Array.from({ length: vocabularies }, (_, vocabulary) => ({
-        ...{ source, vocabulary, read: 0, dead: 0, handedOn: 0 },
+        ...{ source, vocabulary, read: 0, dead: 0, handedOn: 0, undeclared: 0 },
       })),
     );
     const counts = patterns.map(noCounts);
@@ -151,6 +153,7 @@ class LogRun {
       }
       account.handedOn++;
       const { event } = result;
+      if (event.name === null) account.undeclared++;
       if (event.time > this.lastTime) this.lastTime = event.time;
       if (this.options.watermark?.aheadMs != null) this.held.set(event, record);
       this.stream.event(event, source, vocabulary);

@@ -1,0 +1,98 @@
+import type { Vocabulary } from "../automaton/automaton.ts";
+import type { DeadReason } from "../records/dead-letter.ts";
+import type { LogAccounting } from "../records/log-run.ts";
+import type { Overrides } from "../records/override.ts";
+import { spellPath } from "../records/override.ts";
+import type { DeadLetters } from "./dead-letters.ts";
+
+/** What is to be said where not one record of a log is of use. */
+export interface Misfit {
+  readonly text: string;
+  /** The command line named a place that no record has. */
+  readonly wrongUsage: boolean;
+}
+
+/** A log that fits no pattern at all gives no results, and no results look like an answer: it has to be said. */
+export function misfits(
+  { sources, records }: LogAccounting,
+  vocabularies: readonly Vocabulary[],
+  deadLetters: DeadLetters,
+  overrides: Overrides,
+): readonly Misfit[] {
+  if (records === 0) {
+    const names = [...new Set(sources.map(({ source }) => source))];
+    return [{ text: `warning: there are no records in ${names.join(", ")}`, wrongUsage: false }];
+  }
+  return vocabularies.flatMap((vocabulary, index): Misfit[] => {
+    const accounts = sources.filter((account) => account.vocabulary === index);
+    const sum = (what: "read" | "handedOn" | "undeclared"): number =>
+      accounts.reduce((total, account) => total + account[what], 0);
+    const [read, handedOn, undeclared] = [sum("read"), sum("handedOn"), sum("undeclared")];
+    if (handedOn === 0) return [allDead(vocabulary, index, read, deadLetters, overrides)];
+    if (undeclared < handedOn || vocabulary.events.length === 0) return [];
+    return [allUndeclared(vocabulary, handedOn, overrides)];
+  });
+}
+
+function allDead(
+  vocabulary: Vocabulary,
+  index: number,
+  read: number,
+  deadLetters: DeadLetters,
+  { key, time }: Overrides,
+): Misfit {
+  const groups = deadLetters.summary.groups().filter((group) => group.vocabulary === index);
+  const count = (...reasons: readonly DeadReason[]): number =>
+    groups
+      .filter(({ reason }) => reason !== "step" && reasons.includes(reason))
+      .reduce((sum, group) => sum + group.count, 0);
+  const legible = read - count("damaged", "too long");
+  const none = (option: string, place: string): Misfit => ({
+    text: `error: no record has a field \`${place}\`, which ${option} names${has(deadLetters.firstRecord)}`,
+    wrongUsage: true,
+  });
+  if (legible > 0 && key !== undefined && count("missing key") === legible)
+    return none("--key", spellPath(vocabulary.key.path));
+  const keyed = legible - count("missing key", "unfit key");
+  if (keyed > 0 && time !== undefined && count("missing time") === keyed)
+    return none("--time", spellPath(vocabulary.time.path));
+  const detail = groups.find(({ reason }) => reason === "unfit time")?.detail;
+  if (keyed > 0 && time !== undefined && count("unfit time") === keyed)
+    return {
+      text: `error: --time names no time in any record: ${detail} in the first one`,
+      wrongUsage: true,
+    };
+  const all = read === 1 ? "the only record" : `all ${read.toLocaleString("en")} records`;
+  return {
+    text: `warning: ${all} of the log are dead letters: \`${vocabulary.name}\` does not describe it; \`pda infer LOG\` writes an \`events\` block that does`,
+    wrongUsage: false,
+  };
+}
+
+function has(record: string | null): string {
+  if (record === null) return "";
+  try {
+    return `; the first one has ${Object.keys(JSON.parse(record) as object).join(", ")}`;
+  } catch {
+    return "";
+  }
+}
+
+function allUndeclared(
+  { name, events, typePath }: Vocabulary,
+  handedOn: number,
+  { type }: Overrides,
+): Misfit {
+  const declared = events.map((event) => event.name);
+  const few = declared.length > 5 ? `${declared.slice(0, 5).join(", ")}, …` : declared.join(", ");
+  const none = `none of the ${handedOn.toLocaleString("en")} records is an event that \`${name}\` declares (${few})`;
+  return type === undefined
+    ? {
+        text: `warning: ${none}; \`pda infer LOG\` says what they are`,
+        wrongUsage: false,
+      }
+    : {
+        text: `error: ${none}: none of their names stands in \`${spellPath(typePath)}\`, which --type names`,
+        wrongUsage: true,
+      };
+}
