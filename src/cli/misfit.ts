@@ -59,7 +59,7 @@ function allDead(
   const detail = groups.find(({ reason }) => reason === "unfit time")?.detail;
   if (keyed > 0 && time !== undefined && count("unfit time") === keyed)
     return {
-      text: `error: --time names no time in any record: ${detail} in the first one`,
+      text: `error: --time names no time in any record; in the first one ${detail}`,
       wrongUsage: true,
     };
   const all = read === 1 ? "the only record" : `all ${read.toLocaleString("en")} records`;

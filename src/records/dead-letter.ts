@@ -1,6 +1,6 @@
 import { encodeBase64 } from "./base64.ts";
 
-/** Why a record was refused. Closed: a new one needs its sentence and its way out here. */
+/** Why a record was refused. Closed: a new one needs its sentence and its way out in `dead-summary.ts`. */
 export type DeadReason =
   | "damaged"
   | "too long"
@@ -14,21 +14,6 @@ export type DeadReason =
   | "too many digits"
   | "not listed"
   | "ahead";
-
-export const DEAD_REASONS: Readonly<Record<DeadReason, string>> = {
-  damaged: "The record is not what its format asks for",
-  "too long": "The record is longer than the limit",
-  "missing key": "The record has no key",
-  "unfit key": "The key is an object or a list, not a text",
-  "missing time": "The record has no time",
-  "unfit time": "The time is no point in time",
-  "missing field": "A field that is not optional is missing",
-  "unfit field": "A field's value does not fit its type",
-  "too many places": "A number has more decimal places than declared",
-  "too many digits": "A number is larger than its type can hold",
-  "not listed": "A text is not among the declared ones",
-  ahead: "The time is too far in front of the watermark",
-};
 
 /** A refused record, whole (rule 1 to 4). */
 export interface DeadLetter {

@@ -1,6 +1,6 @@
 import type { Vocabulary } from "../automaton/automaton.ts";
 import type { DeadStep } from "../machine/output.ts";
-import { DEAD_REASONS, type DeadLetter, type DeadReason } from "./dead-letter.ts";
+import type { DeadLetter, DeadReason } from "./dead-letter.ts";
 import type { Dead } from "./log-run.ts";
 import { spellType } from "./read-value.ts";
 
@@ -85,8 +85,12 @@ export class DeadSummary {
         return `${name} is missing in ${records}: say where the time stands with \`time ${time.name} from …\``;
       case "unfit time":
         return `${name} is no point in time in ${records}: write it as milliseconds or as 2024-01-01T00:00:00Z, and say \`in seconds\` of seconds`;
-      default:
-        return `${DEAD_REASONS[dead.reason]}: ${records}`;
+      case "damaged":
+        return `${records} cannot be read: ask for another \`--format\` if it is all of them, or mend what writes them`;
+      case "too long":
+        return `${records} ${count === 1 ? "is" : "are"} longer than the limit: write one record a line`;
+      case "ahead":
+        return `${records} ${count === 1 ? "stands" : "stand"} further in front of the watermark than \`--ahead\` allows: a clock is wrong, or \`--ahead\` is short`;
     }
   }
 }

@@ -34,8 +34,8 @@ export interface LogRunOptions {
   readonly progress?: (accounting: LogAccounting, stream: StreamRun) => void;
   /** Told of every record after it was handed on. */
   readonly passed?: (record: MappedRecord, stream: StreamRun) => void;
-  /** Asked now and then; true stops the run where it is. */
-  readonly stopped?: () => boolean;
+  /** Waited for now and then: outputs go out, and others get their turn. */
+  readonly rest?: () => Promise<void>;
 }
 
 /** read = dead + handed on, per source and vocabulary. */
@@ -107,30 +107,32 @@ class LogRun {
   }
 
   async read(): Promise<void> {
-    const { log, progress, stopped } = this.options;
+    const { log, progress, rest } = this.options;
     do {
       for (let record = log.next(); record !== null; record = log.next()) {
         this.take(record);
         if ((this.accounting.records & 0xfff) === 0) {
           this.accounting.openSessions = this.stream.openSessions;
           progress?.(this.accounting, this.stream);
-          if (stopped?.()) return;
         }
       }
       this.endSources();
+      await rest?.();
     } while (await log.more());
     this.endSources();
   }
 
-  finish(): LogAccounting {
+  async finish(): Promise<LogAccounting> {
     const { options, stream, accounting } = this;
     if (options.endOfInput === "end") {
       const ended = (): number =>
         accounting.patterns.reduce((sum, { sessionsEnded }) => sum + sessionsEnded, 0);
       let before: number | null = null;
-      stream.finish(this.lastTime, () => {
+      const finishing = stream.finishing(this.lastTime, () => {
         before = ended();
       });
+      let looks = 0;
+      for (const _ of finishing) if ((++looks & 0xfff) === 0) await options.rest?.();
       accounting.endedAfterLast = before === null ? 0 : ended() - before;
     }
     accounting.openSessions = stream.openSessions;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { Vocabulary } from "../../src/automaton/automaton.ts";
-import { DEAD_REASONS, type DeadReason } from "../../src/records/dead-letter.ts";
 import { DeadSummary } from "../../src/records/dead-summary.ts";
 import { decimal, event, field, INTEGER, readAll, TEXT, vocabulary } from "./mapping.ts";
 
@@ -54,7 +53,7 @@ describe("the summary of dead letters", () => {
       "`key` is an object or a list in 1 record: say which part is the key with `key key from …` (log#146)",
       "`ts` is missing in 1 record: say where the time stands with `time ts from …` (log#147)",
       "`ts` is no point in time in 1 record: write it as milliseconds or as 2024-01-01T00:00:00Z, and say `in seconds` of seconds (log#148)",
-      "The record is not what its format asks for: 1 record (log#149)",
+      "1 record cannot be read: ask for another `--format` if it is all of them, or mend what writes them (log#149)",
     ]);
   });
 
@@ -84,11 +83,5 @@ describe("the summary of dead letters", () => {
       "`credit` failed in `on end` of 1 session: division by zero",
       "`credit` ended 1 session that would not rest: more than 10000 timers fell due",
     ]);
-  });
-
-  it("has a sentence for every reason", () => {
-    for (const [reason, sentence] of Object.entries(DEAD_REASONS)) {
-      expect(sentence, reason as DeadReason).toMatch(/^[A-Z].*[^.]$/);
-    }
   });
 });
