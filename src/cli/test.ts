@@ -1,14 +1,17 @@
 import type { Command } from "commander";
-import type { Diagnostic } from "../diagnostic/diagnostic.ts";
+import { durationText } from "../automaton/wording.ts";
+import type { Source, Span } from "../diagnostic/diagnostic.ts";
+import { renderExcerpt } from "../diagnostic/render/excerpt.ts";
+import { paintWith } from "../diagnostic/render/paint.ts";
 import { load, type Machine } from "../machine/machine.ts";
-import { runScenario, type ScenarioResult } from "../stream/scenario-run.ts";
+import type { Happening } from "../machine/visitor.ts";
+import { runScenario, SCENARIO_START, type ScenarioResult } from "../stream/scenario-run.ts";
 import { traceLines } from "../stream/trace.ts";
 import { type Context, command } from "./command.ts";
 import { compileSound, type Settings } from "./compiled.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
-import { renderReport } from "./report.ts";
 import { collectSetting, SET_HELP, SET_OPTION } from "./settings.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Screen, Terminal } from "./terminal.ts";
 import { type Reads, WATCH_HELP, WATCH_OPTION, watch } from "./watch.ts";
 
 interface TestOptions {
@@ -58,36 +61,55 @@ async function test(
         continue;
       }
       failed++;
-      const report = renderReport(
-        "pretty",
-        result.failures.map(diagnosticOf),
-        sources,
-        terminal.out,
-      );
-      terminal.write(
-        `fails  ${file}: ${scenario.title}\n\n${withoutSum(report)}\n${steps(machine, result)}\n`,
-      );
+      terminal.write(failureText(machine, result, sources, terminal.out));
     }
   }
-  terminal.write(`${held} of ${held + failed} scenarios hold\n`);
+  if (held + failed === 0)
+    terminal.note(`warning: there are no scenarios in ${files.join(", ")}\n`);
+  else terminal.write(`${held} of ${counted(held + failed)}\n`);
   return failed > 0 ? exitCodes.findings : exitCodes.good;
 }
 
-const diagnosticOf = ({ span, message }: ScenarioResult["failures"][number]): Diagnostic => ({
-  code: "PDA0690",
-  severity: "error",
-  message,
-  primary: { span, text: "here it differs" },
-  related: [],
-  help: [],
-});
+const counted = (scenarios: number): string =>
+  scenarios === 1 ? "1 scenario holds" : `${scenarios} scenarios hold`;
 
-/** The run, step by step, up to the difference. */
-const steps = (machine: Machine, { happenings }: ScenarioResult): string =>
-  [
-    "step by step:",
-    ...happenings.flatMap((one) => traceLines(machine, one)).map((line) => `  ${line}`),
-    "",
+/** Where it went otherwise than expected, and the run up to there. */
+function failureText(
+  machine: Machine,
+  { scenario, failures, happenings }: ScenarioResult,
+  sources: readonly Source[],
+  { colour, columns }: Screen,
+): string {
+  const look = { colour, ...(columns === undefined ? {} : { width: columns }) };
+  const places = new Map<string, { readonly span: Span; readonly messages: string[] }>();
+  for (const { span, message } of failures) {
+    const place = `${span.source} ${span.start}`;
+    const known = places.get(place);
+    if (known === undefined) places.set(place, { span, messages: [message] });
+    else known.messages.push(message);
+  }
+  const excerpts = [...places.values()].map(({ span, messages }) =>
+    renderExcerpt({ span, text: "here it differs" }, messages, sources, look),
+  );
+  const steps = happenings.flatMap((happening) => stepText(machine, happening));
+  return [
+    `${paintWith(colour).error("fails")}  ${scenario.title}`,
+    ...excerpts,
+    steps.length === 0 ? "no step was taken" : "step by step, up to the difference:",
+    ...steps,
+    "\n",
   ].join("\n");
+}
 
-const withoutSum = (report: string): string => report.slice(0, report.lastIndexOf("\n\n") + 1);
+const TIME_LENGTH = "2024-01-01T00:00:00.000Z".length;
+const OFFSET_LENGTH = 8;
+
+/** As traced, with the times that the scenario writes: `9s`. */
+function stepText(machine: Machine, happening: Happening): readonly string[] {
+  const offset = happening.situation.at - SCENARIO_START;
+  const written = offset < 0 ? `-${durationText(-offset)}` : durationText(offset);
+  return traceLines(machine, happening).map(
+    (line, i) =>
+      `  ${(i === 0 ? written : "").padEnd(OFFSET_LENGTH)}${line.slice(TIME_LENGTH + 2).trimEnd()}`,
+  );
+}

@@ -154,7 +154,7 @@ class ScenarioRun {
       return [
         {
           span: expect.span,
-          message: `expected ${outputs.length === 0 ? "nothing" : plural(outputs.length)}, got ${this.got()}`,
+          message: `expected ${outputs.length === 0 ? "nothing" : outputs.map(showExpected).join(", ")}, got ${this.got()}`,
         },
       ];
     return outputs.flatMap((expected, i) => compareOutput(expected, this.outputs[i]!));
@@ -232,7 +232,14 @@ const equals = ({ type, value }: CompiledField, got: Value): boolean =>
 const sameTexts = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((text, i) => text === b[i]);
 
-const plural = (count: number): string => `${count} output${count === 1 ? "" : "s"}`;
+const showExpected = ({ output, fields }: CompiledOutput): string =>
+  show(
+    output,
+    fields.map(
+      ({ name, type, value }) =>
+        `${name}: ${value === undefined ? "missing" : renderValue(type, value)}`,
+    ),
+  );
 
 const show = (name: string, fields: readonly string[]): string =>
   fields.length === 0 ? `\`${name}\`` : `\`${name} { ${fields.join(", ")} }\``;
