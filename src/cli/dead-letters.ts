@@ -48,6 +48,12 @@ export class DeadLetters {
     return this.summary.count;
   }
 
+  /** Waits until the file can take more; what fails is told at the end. */
+  async caughtUp(): Promise<void> {
+    if (this.stream?.writableNeedDrain === true && this.failure === null)
+      await once(this.stream, "drain").catch(() => {});
+  }
+
   async close(): Promise<void> {
     if (this.stream === null) return;
     this.stream.end();

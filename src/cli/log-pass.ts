@@ -53,6 +53,10 @@ export async function passLogs(
     endOfInput: options.endOfInput,
     dead: (dead: Dead) => deadLetters.add(dead),
     progress: (now, stream) => progress.tell(now, stream),
+    rest: async () => {
+      await deadLetters.caughtUp();
+      await terminal.caughtUp();
+    },
     ...(printer === null ? {} : { passed: (record, stream) => printer.passed(record, stream) }),
   });
   progress.end();

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 
@@ -7,6 +8,8 @@ export interface Terminal {
   readonly write: (text: string) => void;
   /** Messages and progress. */
   readonly note: (text: string) => void;
+  /** Waits until a slow reader can take more; signals and its going away are heard meanwhile. */
+  readonly caughtUp: () => Promise<void>;
   readonly stdin: () => Promise<string>;
   /** The same as bytes, for logs. */
   readonly input: () => Readable;
@@ -57,6 +60,10 @@ export function processTerminal(process: NodeJS.Process): Terminal {
   return {
     write: (content) => void process.stdout.write(content),
     note: (content) => void process.stderr.write(content),
+    caughtUp: async () => {
+      if (process.stdout.writableNeedDrain) await once(process.stdout, "drain");
+      else await new Promise((resolve) => setImmediate(resolve));
+    },
     stdin: () => text(process.stdin),
     input: () => process.stdin,
     out: screen(process.stdout),

@@ -97,11 +97,16 @@ export class StreamRun {
     for (const vocabulary of watermarks.keys()) this.release(vocabulary);
   }
 
+  /** The end of the input: time runs on through timers to the end of every session. */
+  finish(): void {
+    for (const _ of this.finishing());
+  }
+
   /**
-   * The end of the input: time runs on through timers to the end of every session.
-   * `passing` is told once, before the first thing due after `last`.
+   * The same, with a place to rest after each key that was looked at. `passing` is told once, before the
+   * first thing due after `last`.
    */
-  finish(last = Number.NEGATIVE_INFINITY, passing: () => void = () => {}): void {
+  *finishing(last = Number.NEGATIVE_INFINITY, passing: () => void = () => {}): Generator<void> {
     for (const table of this.tables) table.watchAll();
     let told = false;
     for (let next = earliestOf(this.tables); next !== null; next = earliestOf(this.tables)) {
@@ -110,6 +115,7 @@ export class StreamRun {
         told = true;
       }
       next.look(true);
+      yield;
     }
   }
 

@@ -23,6 +23,7 @@ export function fakeTerminal(
     note: (text) => {
       noted += text;
     },
+    caughtUp: async () => {},
     stdin: async () => look.stdin ?? "",
     input: () => Readable.from([new TextEncoder().encode(look.stdin ?? "")]),
     out: screen,
