@@ -16,6 +16,7 @@ const FOLDERS = [
   "stream",
   "records",
   "simulator",
+  "why",
   "service",
   "worker",
   "cli",

@@ -10,6 +10,7 @@ import { runCommand } from "./run.ts";
 import { sampleCommand } from "./sample.ts";
 import { testCommand } from "./test.ts";
 import { traceCommand } from "./trace.ts";
+import { whyCommand } from "./why.ts";
 
 /** Every command, in the order of `pda --help`; each in a file of its name. */
 export const commands: readonly MakeCommand[] = [
@@ -20,6 +21,7 @@ export const commands: readonly MakeCommand[] = [
   testCommand,
   runCommand,
   traceCommand,
+  whyCommand,
   sampleCommand,
   graphCommand,
   explainCommand,
