@@ -8,12 +8,12 @@ import type { FrameObligation } from "./check/obligation.ts";
 import { createRegister } from "./check/once.ts";
 import { checkParameter, unknownSetting } from "./check/parameter.ts";
 import { checkPattern } from "./check/pattern/pattern.ts";
-import { createReport, hasErrors, type Report } from "./check/report.ts";
+import { createReport, hasErrors, isWhole, type Report } from "./check/report.ts";
 import { checkScenario } from "./check/scenario.ts";
 import type { FileScope, Origins, Parameter, VocabularyScope } from "./check/scope.ts";
 import { namesIn, suggest } from "./check/spelling.ts";
 import { checkVocabulary } from "./check/vocabulary/vocabulary.ts";
-import type { Diagnostic, Source, Span } from "./diagnostic/diagnostic.ts";
+import type { Code, Diagnostic, Source, Span } from "./diagnostic/diagnostic.ts";
 import type { Declaration, EventsDeclaration, File, PatternDeclaration } from "./syntax/tree.ts";
 
 export interface CompiledPattern {
@@ -101,11 +101,11 @@ function checkParameters(
   const fresh = createRegister(file.report, "parameters");
   for (const declaration of files.flatMap((one) => of(one, "param"))) {
     const name = declaration.name.text;
-    if (!fresh(declaration.name)) continue;
-    declared.add(name);
-    const setting = Object.hasOwn(settings, name) ? settings[name] : undefined;
+    const again = declared.has(name);
+    const setting = !again && Object.hasOwn(settings, name) ? settings[name] : undefined;
     const parameter = checkParameter(declaration, setting, scope);
-    if (parameter !== null) found.set(name, parameter);
+    if (fresh(declaration.name) && parameter !== null) found.set(name, parameter);
+    declared.add(name);
   }
   const { name: source } = files.at(-1)!.source;
   for (const name of Object.keys(settings)) {
@@ -187,24 +187,34 @@ function compilePattern(
   const report = createReport();
   const scope: FileScope = { ...file, report };
   const typed = checkPattern(declaration, block, scope);
-  const built = build(typed, file.origins);
-  const sound = !hasErrors(report.diagnostics) && !file.broken(declaration.span);
-  const obligations = checkMissing(
-    built.automaton,
-    built.pointers,
-    typed.frameReads,
-    !sound,
-    scope,
-  );
+  const whole = block.valid && isWhole(report.diagnostics) && !file.broken(declaration.span);
+  const { automaton, sourceMap, pointers } = build(typed, file.origins);
+  const obligations = checkMissing(automaton, pointers, typed.frameReads, !whole, scope);
   hand(report.diagnostics, file.report);
-  const { automaton, sourceMap } = built;
-  if (!sound || !block.valid || hasErrors(report.diagnostics)) {
-    return { compiled: null, outline: automaton };
-  }
+  if (!whole) return { compiled: null, outline: automaton };
   const { diagnostics, facts } = analyse(automaton, sourceMap, obligations);
-  hand(diagnostics, file.report);
-  const compiled = hasErrors(diagnostics) ? null : { automaton, sourceMap, obligations, facts };
+  const found = withoutEchoes(diagnostics, report.diagnostics);
+  hand(found, file.report);
+  const compiled =
+    hasErrors(report.diagnostics) || hasErrors(found)
+      ? null
+      : { automaton, sourceMap, obligations, facts };
   return { compiled, outline: automaton };
+}
+
+/** What follows from a rule that can never fire: nothing is said of it where an error already tells of the rule. */
+const consequences: ReadonlySet<Code> = new Set(["PDA0500", "PDA0501", "PDA0510"]);
+
+/** Without what errors in the text have shown already. */
+function withoutEchoes(found: readonly Diagnostic[], told: readonly Diagnostic[]): Diagnostic[] {
+  const errors = told.filter(({ severity }) => severity === "error");
+  const tooLate = errors.some(({ code }) => code === "PDA0406");
+  return found.filter(({ code, primary: { span } }) => {
+    if (tooLate && consequences.has(code)) return false;
+    return !errors.some(
+      ({ primary: { span: at } }) => span.start <= at.start && at.end <= span.end,
+    );
+  });
 }
 
 function hand(found: readonly Diagnostic[], to: Report): void {
@@ -222,7 +232,14 @@ function reportUnusedParameters(
   file: FileScope,
 ): void {
   if (of(main, "pattern").length === 0) return;
-  const mentioned = new Set([...namesIn(unsound), ...main.lost.flatMap(({ names }) => names)]);
+  const mentioned = new Set([
+    ...namesIn(unsound),
+    ...main.lost.flatMap(({ names }) => names),
+    // Names that were offered for misspelt ones.
+    ...file.report.diagnostics.flatMap(({ help }) =>
+      help.flatMap(({ edits }) => (edits ?? []).map(({ replacement }) => replacement)),
+    ),
+  ]);
   for (const { name } of of(main, "param")) {
     if (file.used.has(`param ${name.text}`) || mentioned.has(name.text)) continue;
     file.report.warning("PDA0120", name.span, `parameter \`${name.text}\` is never used`, {

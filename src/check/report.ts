@@ -31,6 +31,17 @@ export function createReport(): Report {
   return { diagnostics, error: add("error"), warning: add("warning") };
 }
 
+/**
+ * Errors of single values and of rules that come too late leave the states, rules and stack of a pattern whole,
+ * so what is said of those would not be an echo of them.
+ */
+const narrow: ReadonlySet<Code> = new Set(["PDA0301", "PDA0302", "PDA0303", "PDA0304", "PDA0406"]);
+
+/** Whether the pattern that this was found in is as it was meant, but for single values. */
+export function isWhole(diagnostics: readonly Diagnostic[]): boolean {
+  return !diagnostics.some((d) => d.severity === "error" && !narrow.has(d.code));
+}
+
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((d) => d.severity === "error");
 }

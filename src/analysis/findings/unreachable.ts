@@ -64,7 +64,27 @@ export function unreachable(context: Context): readonly Diagnostic[] {
       );
     }
   }
-  return result;
+  return [...result, ...emptyGroups(context)];
+}
+
+function emptyGroups({ solved, head }: Context): readonly Diagnostic[] {
+  const { groups } = solved.layout.automaton;
+  const held = new Set(solved.layout.places.flatMap(({ owners }) => owners.map((o) => o.pointer)));
+  return groups.flatMap(({ name }, index) => {
+    const pointer = `/groups/${index}`;
+    // Of groups in one another the outermost is told of.
+    const parent = groups.findIndex((group) => group.name === groups[index]!.parent);
+    if (held.has(pointer) || (parent >= 0 && !held.has(`/groups/${parent}`))) return [];
+    return [
+      finding(
+        "warning",
+        "PDA0501",
+        head(pointer, `group ${name}`),
+        `group ${quoted(name)} has no states`,
+        { label: "nothing in it", help: ["put states that share rules into it, or remove it"] },
+      ),
+    ];
+  });
 }
 
 /** Whether sessions are ended in a state that is not otherwise reached. */

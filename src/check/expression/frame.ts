@@ -1,4 +1,5 @@
 import type { Expression, FrameReference, Type } from "../../automaton/automaton.ts";
+import { closest } from "../../diagnostic/suggest.ts";
 import type { Name, Expression as Written } from "../../syntax/tree.ts";
 import { type FrameRead, node, type StepScope, sessionWords } from "../scope.ts";
 import { suggest } from "../spelling.ts";
@@ -103,18 +104,19 @@ export function checkMember(written: Of<"member">, scope: StepScope): Expression
       label: "has no fields",
       help: suggest(
         { text: word ?? "", span: object.span },
-        [
-          "top",
-          "bottom",
-          "session",
-          ...scope.bound.map((b) => b.name),
-          ...(scope.loop ? [scope.loop.kind] : []),
-        ],
+        ["session", ...frameNames(scope)],
         "things that can be read with a dot",
       ),
     },
   );
 }
+
+const frameNames = (scope: StepScope): string[] => [
+  "top",
+  "bottom",
+  ...scope.bound.map((one) => one.name),
+  ...(scope.loop === null ? [] : [scope.loop.kind]),
+];
 
 function frameField(
   written: Written,
@@ -142,6 +144,7 @@ function frameField(
       { label: "unknown field", help: suggest(member, fields, "fields of frames here") },
     );
   }
+  for (const { kind } of having) scope.used.add(`field of kind ${kind} ${member.text}`);
   if (having.some((one) => scope.unsure.has(one.field.type))) return null;
   let type: Type = first.field.type;
   for (const { kind, field } of having) {
@@ -204,13 +207,22 @@ export function checkFrameForm(written: Of<"call">, scope: StepScope): Expressio
   const frame = argument === undefined ? "none" : frameOf(argument, scope);
   if (frame === null) return null;
   if (frame === "none" || written.arguments.length !== 1) {
+    const meant = argument?.kind === "name" ? closest(argument.name.text, frameNames(scope)) : null;
     return scope.report.error(
       "PDA0212",
       argument?.span ?? written.span,
       `\`${form}\` takes one frame`,
       {
         label: "no frame",
-        help: [`write \`${form}(top)\`, \`${form}(bottom)\` or \`${form}(nearest K)\``],
+        help:
+          meant === null
+            ? [`write \`${form}(top)\`, \`${form}(bottom)\` or \`${form}(nearest K)\``]
+            : [
+                {
+                  text: `did you mean \`${form}(${meant})\`?`,
+                  edits: [{ span: argument!.span, replacement: meant }],
+                },
+              ],
       },
     );
   }

@@ -15,7 +15,6 @@ export function checkKinds(pattern: PatternDeclaration, file: FileScope): Table<
   const stack = only(itemsOf(pattern, "stack"), "the stack", file.report);
   const fresh = createRegister(file.report, "frame kinds");
   for (const kind of stack?.kinds ?? []) {
-    if (!fresh(kind.name)) continue;
     const name = kind.name.text;
     if (name === "top" || name === "bottom") {
       file.report.error("PDA0117", kind.name.span, `a frame kind cannot be called \`${name}\``, {
@@ -28,6 +27,7 @@ export function checkKinds(pattern: PatternDeclaration, file: FileScope): Table<
       fields: checkFields(kind.fields, `frame kind \`${name}\``, file),
       expires: kind.expires && checkDuration(kind.expires, file, `the lifetime of \`${name}\``),
     };
+    if (!fresh(kind.name)) continue;
     kinds.set(name, { value: from(file, kind.span, value), span: kind.name.span });
   }
   return kinds;
@@ -38,7 +38,6 @@ export function checkRegisters(pattern: PatternDeclaration, file: FileScope): Ta
   const registers: Table<Register> = new Map();
   const fresh = createRegister(file.report, "registers");
   for (const item of itemsOf(pattern, "remember")) {
-    if (!fresh(item.name)) continue;
     const name = item.name.text;
     const type = typeOrStandIn(item.type, file);
     const initial =
@@ -67,6 +66,7 @@ export function checkRegisters(pattern: PatternDeclaration, file: FileScope): Ta
       optional: item.type.optional,
       initial: initial?.value ?? null,
     };
+    if (!fresh(item.name)) continue;
     registers.set(name, { value: from(file, item.span, value), span: item.name.span });
   }
   return registers;
@@ -80,13 +80,13 @@ export function checkOutputs(
   const outputs: Table<OutputDeclaration> = new Map();
   const fresh = createRegister(file.report, "outputs");
   for (const item of itemsOf(pattern, "emits")) {
-    if (!fresh(item.name)) continue;
     const name = item.name.text;
     const value: OutputDeclaration = {
       name,
       kind: item.outputKind?.text ?? "output",
       fields: checkFields(item.fields, `output \`${name}\``, file),
     };
+    if (!fresh(item.name)) continue;
     outputs.set(name, { value: from(file, item.span, value), span: item.name.span });
   }
   return outputs;

@@ -117,6 +117,7 @@ export function checkEmit(action: WrittenEmit, scope: StepScope): EmitAction | n
     });
   }
   scope.used.add(`output ${name}`);
+  for (const field of action.fields) scope.used.add(`field of output ${name} ${field.name.text}`);
   const { fields } = output.value;
   return from(scope, action.span, {
     do: "emit" as const,

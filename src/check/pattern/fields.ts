@@ -1,7 +1,7 @@
 import type { Type } from "../../automaton/automaton.ts";
 import type { FieldDeclaration } from "../../syntax/tree.ts";
 import { createRegister } from "../once.ts";
-import type { FileScope } from "../scope.ts";
+import { type FileScope, from } from "../scope.ts";
 import { typeOrStandIn } from "../type.ts";
 
 export interface Field {
@@ -19,7 +19,6 @@ export function checkFields(
   const fresh = createRegister(file.report, `fields of ${owner}`);
   const fields: Field[] = [];
   for (const field of declarations) {
-    if (!fresh(field.name)) continue;
     if (field.from !== null || field.rounded) {
       const word = field.rounded ? "rounded" : "from";
       file.report.error(
@@ -29,11 +28,10 @@ export function checkFields(
         { label: "not here", help: [`leave \`${word}\` out`] },
       );
     }
-    fields.push({
-      name: field.name.text,
-      type: typeOrStandIn(field.type, file),
-      optional: field.type.optional,
-    });
+    const type = typeOrStandIn(field.type, file);
+    if (!fresh(field.name)) continue;
+    const { text: name, span } = field.name;
+    fields.push(from(file, span, { name, type, optional: field.type.optional }));
   }
   return fields;
 }

@@ -1,7 +1,7 @@
 import type { Expression, Group, Stack, State } from "../../automaton/automaton.ts";
 import type { DepthClause, PatternDeclaration } from "../../syntax/tree.ts";
 import { only } from "../once.ts";
-import { hasErrors } from "../report.ts";
+import { isWhole } from "../report.ts";
 import {
   type FileScope,
   type FrameRead,
@@ -65,7 +65,7 @@ export function checkPattern(
     ignored,
     patternLevel: true,
   });
-  if (!file.broken(pattern.span) && !hasErrors(file.report.diagnostics)) reportUnused(scope);
+  if (!file.broken(pattern.span) && isWhole(file.report.diagnostics)) reportUnused(scope);
   for (const word of scope.used) if (word.startsWith("param ")) outer.used.add(word);
   return {
     pattern: pattern.name.text,

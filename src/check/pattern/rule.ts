@@ -5,7 +5,9 @@ import type {
   Transition,
   Trigger,
 } from "../../automaton/automaton.ts";
+import { closest } from "../../diagnostic/suggest.ts";
 import type {
+  Name,
   Rule,
   TimerRule,
   TransitionRule,
@@ -14,7 +16,13 @@ import type {
 import { checkExpression } from "../expression/check.ts";
 import { checkCondition } from "../expression/place.ts";
 import { checkDuration } from "../parameter.ts";
-import { type EventReach, from, type PatternScope, type StepScope } from "../scope.ts";
+import {
+  type EventReach,
+  from,
+  type PatternScope,
+  type StepScope,
+  type VocabularyScope,
+} from "../scope.ts";
 import { suggest } from "../spelling.ts";
 import { type ActionPlace, checkActions } from "./action.ts";
 import { checkTarget, type Places } from "./places.ts";
@@ -41,12 +49,7 @@ export function checkRules(rules: readonly Rule[], pattern: PatternScope, place:
   checkOrder(rules, pattern);
   for (const rule of rules) {
     if (place.patternLevel && (rule.kind === "on" || rule.kind === "timer")) {
-      pattern.report.error(
-        "PDA0405",
-        { ...rule.span, end: rule.kind === "on" ? rule.trigger.span.end : rule.duration.span.end },
-        `${rule.kind === "on" ? "`on`" : "a timer"} stands in a state, group or part, not in the pattern itself`,
-        { label: "in no state", help: ["put the states that share it into a `group` with it"] },
-      );
+      checkHomeless(rule, pattern, place);
       continue;
     }
     switch (rule.kind) {
@@ -96,6 +99,31 @@ export const actionPlace = (
 
 const reachOf = (on: Trigger): EventReach =>
   typeof on === "string" ? { kind: on } : { kind: "events", names: on.events };
+
+/** A transition or timer in no state. What is wrong in it is told all the same. */
+function checkHomeless(
+  rule: TransitionRule | TimerRule,
+  pattern: PatternScope,
+  place: RulePlace,
+): void {
+  const isTimer = rule.kind === "timer";
+  const end = isTimer ? rule.duration.span.end : rule.trigger.span.end;
+  const [name, ...more] = isTimer || rule.trigger.kind !== "events" ? [] : rule.trigger.names;
+  const isEnd = name !== undefined && more.length === 0 && closest(name.text, ["end"]) !== null;
+  pattern.report.error(
+    "PDA0405",
+    { ...rule.span, end },
+    `${isTimer ? "a timer" : "`on`"} stands in a state, group or part, not in the pattern itself`,
+    {
+      label: "in no state",
+      help: isEnd
+        ? [{ text: "did you mean `on end`?", edits: [{ span: name.span, replacement: "end" }] }]
+        : ["put the states that share it into a `group` with it"],
+    },
+  );
+  if (isTimer) checkTimer(rule, pattern, place);
+  else if (!isEnd) checkTransition(rule, pattern, place);
+}
 
 function checkTransition(
   rule: TransitionRule,
@@ -157,11 +185,7 @@ function checkTrigger(
       const help =
         name.text === "undeclared"
           ? ["records of no declared event are met by `on any` only"]
-          : suggest(
-              name,
-              block.vocabulary.events.map((one) => one.name),
-              `events of \`${block.vocabulary.name}\``,
-            );
+          : triggerHelp(name, afterwards ? ["any"] : ["other", "any", "end"], block);
       report.error(
         "PDA0101",
         name.span,
@@ -211,6 +235,13 @@ function checkTrigger(
     names.push(name.text);
   }
   return names.length === 0 ? null : { events: names };
+}
+
+/** An event that was meant, or a word that stands for several; else the events there are. */
+function triggerHelp(name: Name, words: readonly string[], { vocabulary }: VocabularyScope) {
+  const events = vocabulary.events.map((one) => one.name);
+  const meant = closest(name.text, [...events, ...words]);
+  return suggest(name, meant === null ? events : [meant], `events of \`${vocabulary.name}\``);
 }
 
 /** Rule 13: after an unguarded `on other` only `on any` may follow, after an unguarded `on any` nothing. */

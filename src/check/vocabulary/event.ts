@@ -29,7 +29,6 @@ export function checkEvent(
   const fields: EventField[] = [];
   const fresh = createRegister(report, `fields of \`${name}\``);
   for (const field of declaration.fields) {
-    if (!fresh(field.name)) continue;
     const type = typeOrStandIn(field.type, file);
     if (field.rounded && !file.unsure.has(type) && type.kind !== "exact") {
       report.error(
@@ -39,6 +38,7 @@ export function checkEvent(
         { label: "nothing to round", help: ["leave `rounded` out, or declare it `decimal(2)`"] },
       );
     }
+    if (!fresh(field.name)) continue;
     spans.set(field.name.text, field.name.span);
     fields.push({
       name: field.name.text,

@@ -38,8 +38,8 @@ export function checkVocabulary(
   const fieldSpans = new Map<string, ReadonlyMap<string, Span>>();
   const events: EventType[] = [];
   for (const declaration of of("event")) {
-    if (!fresh(declaration.name)) continue;
     const { event, spans } = checkEvent(declaration, file);
+    if (!fresh(declaration.name)) continue;
     events.push(event);
     fieldSpans.set(event.name, spans);
   }

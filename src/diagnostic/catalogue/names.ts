@@ -59,8 +59,8 @@ state searching { on view -> waiting }`),
     title: "unknown frame kind",
     explanation:
       "A frame is pushed, read or counted whose kind the stack does not declare. Kinds are declared with their fields: `stack query { term: text }`.",
-    wrong: withRules("stack query { term: text }", "on search { clear  push quary { term } }"),
-    right: withRules("stack query { term: text }", "on search { clear  push query { term } }"),
+    wrong: withRules("stack query", "on search { clear  push quary }"),
+    right: withRules("stack query", "on search { clear  push query }"),
   },
   {
     code: "PDA0106",
@@ -232,7 +232,7 @@ part checkout {
     severity: "warning",
     title: "declared but not used",
     explanation:
-      "A parameter, register, frame kind or output is declared and nothing uses it. Often a rule is missing; else the declaration can go.",
+      "A parameter, register, frame kind or output, or a field of the last two, is declared and nothing uses it. Often a rule is missing; else the declaration can go. Events and their fields may stay unused: they describe the log.",
     wrong: withRules(
       `${found}\nremember last: text?`,
       "on view { emit found { product }  last = product }",

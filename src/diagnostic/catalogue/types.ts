@@ -256,13 +256,13 @@ pattern interest on shop {
     explanation:
       "`for each … sharing` splits an amount so that the parts add up to it exactly. That needs an exact amount: an integer or a decimal.",
     wrong: withRules(
-      "stack query { term: text } depth 9 drop oldest\nemits credit { amount: decimal(2) }",
-      `on search { push query { term } }
+      "stack query depth 9 drop oldest\nemits credit { amount: decimal(2) }",
+      `on search { push query }
 on purchase { for each query sharing number(amount) by 1 as part { emit credit { amount: round(part, 2) } } }`,
     ),
     right: withRules(
-      "stack query { term: text } depth 9 drop oldest\nemits credit { amount: decimal(2) }",
-      `on search { push query { term } }
+      "stack query depth 9 drop oldest\nemits credit { amount: decimal(2) }",
+      `on search { push query }
 on purchase { for each query sharing amount by 1 as part { emit credit { amount: part } } }`,
     ),
   },
