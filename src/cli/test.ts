@@ -66,12 +66,9 @@ async function test(
   }
   if (held + failed === 0)
     terminal.note(`warning: there are no scenarios in ${files.join(", ")}\n`);
-  else terminal.write(`${held} of ${counted(held + failed)}\n`);
+  else terminal.write(`${held} of ${held + failed} scenarios hold\n`);
   return failed > 0 ? exitCodes.findings : exitCodes.good;
 }
-
-const counted = (scenarios: number): string =>
-  scenarios === 1 ? "1 scenario holds" : `${scenarios} scenarios hold`;
 
 /** Where it went otherwise than expected, and the run up to there. */
 function failureText(
