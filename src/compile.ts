@@ -58,6 +58,7 @@ export function compile(sources: Sources, options: CompileOptions = {}): Compila
     origins: new Map() as Origins,
     parameters: new Map(),
     used: new Set(),
+    shown: namesIn(of(main, "scenario")),
     unsure: new Set(),
     ...lostParts({ files, syntax }),
   };

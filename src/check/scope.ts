@@ -61,6 +61,8 @@ export interface FileScope {
   readonly broken: (span: Span) => boolean;
   /** Stand-ins for types that could not be told; what is said of them would be an echo, too. */
   readonly unsure: Set<Type>;
+  /** Names that scenarios speak of: a field may be kept for them alone. */
+  readonly shown: ReadonlySet<string>;
   /** `param limit`, `register last`, `kind query`, `output found`, `state idle`, … */
   readonly used: Set<string>;
 }

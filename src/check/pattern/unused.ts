@@ -3,7 +3,7 @@ import type { PatternScope } from "../scope.ts";
 
 /** Declared things that nothing uses. Events and their fields are not among them: they describe the log. */
 export function reportUnused(scope: PatternScope): void {
-  const { used, origins } = scope;
+  const { used, shown, origins } = scope;
   const warn = (span: Span, what: string, label: string, help: string): null =>
     scope.report.warning("PDA0120", span, what, { label, help: [help] });
 
@@ -19,7 +19,7 @@ export function reportUnused(scope: PatternScope): void {
       continue;
     }
     for (const field of value.fields) {
-      if (used.has(`field of kind ${name} ${field.name}`)) continue;
+      if (shown.has(field.name) || used.has(`field of kind ${name} ${field.name}`)) continue;
       const help = `read it, as in \`nearest ${name}.${field.name}\`, or remove it`;
       const what = `field \`${field.name}\` of frame kind \`${name}\` is never read`;
       warn(origins.get(field)!, what, "never read", help);
@@ -32,7 +32,7 @@ export function reportUnused(scope: PatternScope): void {
       continue;
     }
     for (const field of value.fields) {
-      if (used.has(`field of output ${name} ${field.name}`)) continue;
+      if (shown.has(field.name) || used.has(`field of output ${name} ${field.name}`)) continue;
       const help = `give it one where \`${name}\` is emitted, or remove it`;
       const what = `field \`${field.name}\` of output \`${name}\` never gets a value`;
       warn(origins.get(field)!, what, "always missing", help);
