@@ -1,12 +1,4 @@
-import {
-  closeSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  readSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -14,10 +6,12 @@ import type { Vocabulary } from "../src/automaton/automaton.ts";
 import { openFile } from "../src/records/files.ts";
 import { openLog } from "../src/records/log.ts";
 import { openVocabulary } from "../src/records/vocabulary.ts";
+import { median } from "./median.ts";
+import { parseLines } from "./parse-lines.mjs";
 
 /**
  * Wall time from an NDJSON file to events, against a loop that reads lines and only calls JSON.parse.
- * `npm run bench:records [LOG.ndjson[.gz] …]`; without a log, one of generated shop events.
+ * `npm run bench -- reading [LOG.ndjson[.gz] …]`; without a log, one of generated shop events.
  */
 
 const TEXT = { kind: "text" } as const;
@@ -74,25 +68,6 @@ function generated(): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** The honest rival: chunks, line feeds found natively, one JSON.parse per line. */
-function parseOnly(path: string): number {
-  const file = openSync(path, "r");
-  const buffer = Buffer.allocUnsafe(256 * 1024);
-  let rest = Buffer.alloc(0);
-  let count = 0;
-  for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer)) {
-    const bytes = Buffer.concat([rest, buffer.subarray(0, read)]);
-    let start = 0;
-    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
-      if (typeof JSON.parse(bytes.toString("utf8", start, end)) === "object") count++;
-      start = end + 1;
-    }
-    rest = bytes.subarray(start);
-  }
-  closeSync(file);
-  return count;
-}
-
 async function toEvents(path: string): Promise<number> {
   const mappers = [openVocabulary(vocabulary)];
   const log = openLog([await openFile(path)], {
@@ -115,30 +90,39 @@ async function timed(run: () => number | Promise<number>): Promise<{ ns: number;
   return { ns: Number(process.hrtime.bigint() - begun), count };
 }
 
-const folder = mkdtempSync(join(tmpdir(), "pushdown-bench-"));
-try {
-  const logs = process.argv.slice(2);
-  for (const log of logs.length > 0 ? logs : ["generated"]) {
-    const path = join(folder, "log.ndjson");
-    const bytes = log === "generated" ? Buffer.from(generated()) : readFileSync(log);
-    writeFileSync(path, bytes[0] === 0x1f ? gunzipSync(bytes) : bytes);
-    const ours: number[] = [];
-    const theirs: number[] = [];
-    let count = 0;
-    for (let round = 0; round < 7; round++) {
-      const parsed = await timed(() => parseOnly(path));
-      const mapped = await timed(() => toEvents(path));
-      count = parsed.count;
-      if (mapped.count !== count) throw new Error(`${mapped.count} records against ${count}`);
-      theirs.push(parsed.ns / count);
-      ours.push(mapped.ns / count);
+/** In one process, so that it is the reading alone that is compared; the rival is that of `pipeline`. */
+export async function reading(
+  logs: readonly string[],
+  print: (text: string) => void,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "pushdown-bench-"));
+  try {
+    for (const log of logs.length > 0 ? logs : ["generated"]) {
+      const path = join(folder, "log.ndjson");
+      const bytes = log === "generated" ? Buffer.from(generated()) : readFileSync(log);
+      writeFileSync(path, bytes[0] === 0x1f ? gunzipSync(bytes) : bytes);
+      print(`${basename(log)}: ${await compared(path)}`);
     }
-    const median = (figures: number[]) => figures.sort((a, b) => a - b)[figures.length >> 1]!;
-    const [theirNs, ourNs] = [median(theirs), median(ours)];
-    console.log(
-      `${basename(log)}: ${count} records; JSON.parse alone ${theirNs.toFixed(0)} ns, file to events ${ourNs.toFixed(0)} ns a record: ${(theirNs / ourNs).toFixed(2)} times its speed`,
-    );
+  } finally {
+    rmSync(folder, { recursive: true });
   }
-} finally {
-  rmSync(folder, { recursive: true });
+}
+
+async function compared(path: string): Promise<string> {
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  let count = 0;
+  for (let round = 0; round < 5; round++) {
+    const parsed = await timed(() => parseLines(path));
+    const mapped = await timed(() => toEvents(path));
+    count = parsed.count;
+    if (mapped.count !== count) throw new Error(`${mapped.count} records against ${count}`);
+    theirs.push(parsed.ns / count);
+    ours.push(mapped.ns / count);
+  }
+  const ratio = median(ours.map((ns, i) => theirs[i]! / ns));
+  return [
+    `${count} records; JSON.parse alone ${median(theirs).toFixed(0)} ns,`,
+    `file to events ${median(ours).toFixed(0)} ns a record: ${ratio.toFixed(2)} times its speed`,
+  ].join(" ");
 }

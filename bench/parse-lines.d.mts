@@ -1,0 +1,1 @@
+export function parseLines(path: string): number;
