@@ -1,0 +1,96 @@
+import type { TokenType } from "chevrotain";
+import { wordFacts, words } from "../../../grammar/tokens.ts";
+import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
+import { forms } from "../forms.ts";
+import { edit, type Place } from "./place.ts";
+
+/** Whether a member of a block, or a declaration, was to begin here. */
+function startsMember(place: Place): boolean {
+  const { found, mistake } = place;
+  return mistake.first === found || mistake.rules.length <= 1;
+}
+
+export function reserved(place: Place): Diagnostic | null {
+  const fact = wordFacts.find(({ type }) => type === place.found.tokenType);
+  if (fact?.use !== "reserved" || !startsMember(place)) return null;
+  return place.report(
+    "PDA0017",
+    `\`${fact.text}\` is reserved for a later version`,
+    "not understood yet",
+    [{ text: "take this out for now" }],
+  );
+}
+
+/** `on search goto searched` */
+export function jumpWord(place: Place): Diagnostic | null {
+  const { found, source } = place;
+  if (!/^(go|goto|go_to|to|becomes|enter|next)$/i.test(place.written(place.span()))) return null;
+  if (forms.get(place.rule)?.what !== "a rule") return null;
+  if (!/^[ \t]+[\p{L}_]/u.test(source.text.slice(place.of(found).end))) return null;
+  return place.report(
+    "PDA0011",
+    `an arrow \`->\` leads to a state, not \`${place.written(place.span())}\``,
+    "`->` here",
+    [{ text: "write `->`", edits: edit(place.span(), "->") }],
+  );
+}
+
+const homes = new Map<TokenType, string>([
+  ...[words.push, words.pop, words.replace, words.clear, words.emit, words.call, words.return].map(
+    (type): [TokenType, string] => [
+      type,
+      "an action, and stands in the `{ … }` of a rule: `on search -> found { … }`",
+    ],
+  ),
+  ...[words.on, words.after, words.within, words.afterwards].map((type): [TokenType, string] => [
+    type,
+    "a rule, and stands in a `state`, a `group` or a `part`",
+  ]),
+  ...[words.state, words.group, words.part, words.start].map((type): [TokenType, string] => [
+    type,
+    "a part of a pattern, and stands in `pattern NAME on EVENTS { … }`",
+  ]),
+  ...[
+    words.session,
+    words.expire,
+    words.stack,
+    words.emits,
+    words.remember,
+    words.ignore,
+    words.calls,
+    words.by,
+  ].map((type): [TokenType, string] => [
+    type,
+    "a statement of a pattern, and stands directly in `pattern NAME on EVENTS { … }`",
+  ]),
+  ...[words.event, words.key, words.time, words.id, words.type].map((type): [TokenType, string] => [
+    type,
+    "a part of an events block, and stands in `events NAME { … }`",
+  ]),
+  ...[words.use, words.param, words.events, words.pattern, words.scenario].map(
+    (type): [TokenType, string] => [type, "a declaration, and stands outside of all braces"],
+  ),
+]);
+
+/** A known first word in the wrong kind of block. */
+export function notHere(place: Place): Diagnostic | null {
+  if (!startsMember(place)) return null;
+  const home = homes.get(place.found.tokenType);
+  if (home === undefined || memberRules.get(place.rule)?.has(place.found.tokenType)) return null;
+  return place.report("PDA0021", `${place.seen()} cannot stand here`, "not in this block", [
+    { text: `\`${place.written(place.span())}\` begins ${home}` },
+  ]);
+}
+
+const memberRules = new Map<string, ReadonlySet<TokenType>>([
+  ["declaration", new Set([words.use, words.param, words.events, words.pattern, words.scenario])],
+]);
+
+export function misplaced(place: Place): Diagnostic {
+  return place.report(
+    "PDA0021",
+    `${place.seen()} cannot stand here`,
+    "outside of every declaration",
+    [{ text: "a file consists of `use`, `param`, `events`, `pattern` and `scenario`" }],
+  );
+}

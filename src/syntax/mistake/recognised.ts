@@ -1,0 +1,129 @@
+import type { TokenType } from "chevrotain";
+import type { Special } from "../../../grammar/parser.ts";
+import type { Diagnostic, Span } from "../../diagnostic/diagnostic.ts";
+import { forms } from "../forms.ts";
+import { edit, type Place, quoted } from "./place.ts";
+
+/** What the parser recognised itself, and read on. */
+export const recognised: Record<Special, (place: Place) => Diagnostic> = {
+  "missing arrow": (place) =>
+    place.report(
+      "PDA0011",
+      `an arrow \`->\` is missing before ${place.seen()}`,
+      "no `->` before this",
+      [{ text: "write `->` before the state", edits: edit(start(place), "-> ") }],
+    ),
+  "missing brace": (place) =>
+    place.report(
+      "PDA0012",
+      `a \`{\` is missing before ${place.seen()}`,
+      "the block should open before this",
+      [{ text: "put what belongs together between `{` and `}`" }],
+    ),
+  "missing close": (place) =>
+    place.report(
+      "PDA0013",
+      `a \`}\` is missing before ${place.seen()}`,
+      place.ended ? "the declaration ends inside a block" : "the block should end before this",
+      [{ text: "write the missing `}`" }],
+    ),
+  "missing word": (place) => {
+    const word = quoted(place.mistake.expected[0] as TokenType);
+    return place.report(
+      "PDA0029",
+      `${word} is missing before ${place.seen()}`,
+      `${word} belongs before this`,
+      [
+        {
+          text: `write ${word}: ${forms.get(place.rule)?.form ?? ""}`.replace(/: $/, ""),
+          edits: edit(start(place), `${word.slice(1, -1)} `),
+        },
+      ],
+    );
+  },
+  "wrong arrow": (place) =>
+    place.report("PDA0018", "a transition leads to its state by `->`, not `=>`", "`->` here", [
+      { text: "write `->`", edits: edit(place.span(), "->") },
+    ]),
+  "wrong yields": (place) =>
+    place.report(
+      "PDA0018",
+      "a scenario's line says what it expects after `=>`, not `->`",
+      "`=>` here",
+      [{ text: "write `=>`", edits: edit(place.span(), "=>") }],
+    ),
+  "misspelled word": (place) => {
+    const meant = place.mistake.expected[0] as TokenType;
+    return place.report(
+      "PDA0022",
+      `${place.seen()} is no word of the language here`,
+      "unknown word",
+      [
+        {
+          text: `did you mean ${quoted(meant)}?`,
+          edits: edit(place.span(), meant.LABEL ?? meant.name),
+        },
+      ],
+    );
+  },
+  "equal for colon": (place) =>
+    place.report("PDA0025", "a field and its value are joined by `:`, not `=`", "`:` here", [
+      { text: "write `:`", edits: edit(equalSpan(place), ":") },
+    ]),
+  "colon for equal": (place) =>
+    place.report("PDA0025", "a register takes a value by `=`, not `:`", "`=` here", [
+      { text: "write `=`", edits: edit(place.span(), " =") },
+    ]),
+  "chained comparison": (place) =>
+    place.report(
+      "PDA0019",
+      "a comparison cannot be compared again",
+      "the comparison before this is complete",
+      [{ text: "join two comparisons: `1 < x and x < 5`" }],
+    ),
+  "is not": (place) => {
+    const span = place.span();
+    const rest = /^not\s+(known|missing)\b/.exec(place.source.text.slice(span.start));
+    const contrary = rest?.[1] === "known" ? "missing" : "known";
+    return place.report("PDA0028", "`not` cannot stand after `is`", "not here", [
+      rest === null
+        ? { text: "write `not` before the whole test: `not top is query`" }
+        : {
+            text: `write \`is ${contrary}\``,
+            edits: edit({ ...span, end: span.start + rest[0].length }, contrary),
+          },
+    ]);
+  },
+  "comma between actions": (place) =>
+    place.report("PDA0009", "actions are not separated by commas", "not needed", [
+      { text: "leave it out", edits: edit(place.span(), "") },
+    ]),
+  "target of end": (place) =>
+    place.report(
+      "PDA0024",
+      "`on end` leads to no state: the session is over",
+      "nothing comes after the end",
+      [{ text: "leave the arrow out; what is to be emitted stands in `{ … }`" }],
+    ),
+  "wrong guard": guardWord,
+  "too long": (place) =>
+    place.report(
+      "PDA0010",
+      "a value has more than 1000 operators in a row",
+      "more than 1000 before this",
+      [{ text: "split it: use `matches`, fields of the events block, or several rules" }],
+    ),
+};
+
+const start = (place: Place): Span => ({ ...place.span(), end: place.span().start });
+const equalSpan = (place: Place): Span => {
+  const span = place.span();
+  const before = place.source.text.slice(0, span.start);
+  return { ...span, start: before.trimEnd().length };
+};
+
+function guardWord(place: Place): Diagnostic {
+  return place.report("PDA0022", `a guard begins with \`if\`, not ${place.seen()}`, "`if` here", [
+    { text: "write `if`", edits: edit(place.span(), "if") },
+  ]);
+}
