@@ -55,12 +55,7 @@ function section(command: Command): string[] {
     sentence(command.description()),
     "",
     "```text",
-    [
-      "pda",
-      command.name(),
-      ...given.map(written),
-      ...(options.length > 0 ? ["[options]"] : []),
-    ].join(" "),
+    `pda ${command.name()} ${command.usage()}`,
     "```",
     "",
     ...table("argument", given.map(argumentRow)),
@@ -83,11 +78,6 @@ function optionRow(option: Option): string {
 
 const choices = (words: readonly string[] | undefined): string =>
   words === undefined ? "" : `: ${words.map((word) => `\`${word}\``).join(", ")}`;
-
-function written(argument: Argument): string {
-  const name = `${argument.name()}${argument.variadic ? "..." : ""}`;
-  return argument.required ? `<${name}>` : `[${name}]`;
-}
 
 /** What stands at the end of a command's help. */
 function examplesOf(command: Command): string[] {

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { exitCodes } from "../../src/cli/exit.ts";
 import { runProgram } from "../../src/cli/program.ts";
 import { fakeTerminal } from "../cli/fake-terminal.ts";
 
@@ -47,6 +48,8 @@ export class Shell {
     };
     const shown = { ...terminal, err: { ...terminal.err, interactive: false }, note: show };
     this.#code = await runProgram(parameters, seen ? { ...shown, write: show } : shown);
+    // Never to be written into a page.
+    if (this.#code === exitCodes.bug) throw new Error(screen);
     return { out: terminal.written(), err: screen };
   }
 }
