@@ -4,7 +4,7 @@ import type { Vocabulary } from "../automaton/automaton.ts";
 import { encodeDeadLetter } from "../records/dead-letter.ts";
 import { DeadSummary } from "../records/dead-summary.ts";
 import type { Dead } from "../records/log-run.ts";
-import { fileFailure } from "./files.ts";
+import { writeFailure } from "./files.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Dead letters: counted by reason, and kept whole where a file is given. */
@@ -32,7 +32,7 @@ export class DeadLetters {
     try {
       await once(stream, "open");
     } catch (error) {
-      throw fileFailure(path, error);
+      throw writeFailure(path, error);
     }
     return new DeadLetters(stream, vocabularies);
   }
@@ -58,7 +58,7 @@ export class DeadLetters {
     if (this.stream === null) return;
     this.stream.end();
     await once(this.stream, "close");
-    if (this.failure !== null) throw fileFailure(String(this.stream.path), this.failure);
+    if (this.failure !== null) throw writeFailure(String(this.stream.path), this.failure);
   }
 
   /** One paragraph for each reason, the most frequent first. */

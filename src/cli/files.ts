@@ -12,17 +12,48 @@ export async function readSource(path: string, terminal: Terminal): Promise<Sour
   if (path === STANDARD_INPUT) return { name: path, text: await terminal.stdin() };
   const name = normalize(path);
   try {
-    return { name, text: await readFile(name, "utf8") };
+    return { name, text: decoded(path, await readFile(name)) };
   } catch (error) {
-    throw fileFailure(path, error);
+    throw error instanceof Failure ? error : fileFailure(path, error);
   }
+}
+
+/** A pattern is text: a picture by mistake, or another encoding, is told before the compiler wonders at it. */
+function decoded(path: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    const line = new TextDecoder("latin1")
+      .decode(bytes.subarray(0, firstDamage(bytes)))
+      .split("\n");
+    const reason = bytes.includes(0)
+      ? "is no text, so no pattern"
+      : `is not written in UTF-8 (line ${line.length}); save it as UTF-8`;
+    throw new Failure(exitCodes.inputOutput, `${path}: ${reason}`);
+  }
+}
+
+/** The offset of the first byte that is no UTF-8: what is before it decodes. */
+function firstDamage(bytes: Uint8Array): number {
+  let [fits, all] = [0, bytes.length];
+  while (fits < all) {
+    const middle = Math.ceil((fits + all) / 2);
+    const start = new TextDecoder("utf-8", { fatal: true });
+    try {
+      start.decode(bytes.subarray(0, middle), { stream: true });
+      fits = middle;
+    } catch {
+      all = middle - 1;
+    }
+  }
+  return fits;
 }
 
 export async function writeText(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text);
   } catch (error) {
-    throw fileFailure(path, error);
+    throw writeFailure(path, error);
   }
 }
 
@@ -43,6 +74,12 @@ export function fileFailure(path: string, error: unknown): Failure {
   const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
   return new Failure(exitCodes.inputOutput, `${path}: ${reason}`);
 }
+
+/** Of a file that is to be written: what is missing is its folder. */
+export const writeFailure = (path: string, error: unknown): Failure =>
+  (error as NodeJS.ErrnoException).code === "ENOENT"
+    ? new Failure(exitCodes.inputOutput, `${path}: there is no folder ${dirname(path)}`)
+    : fileFailure(path, error);
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",

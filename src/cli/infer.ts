@@ -53,6 +53,7 @@ async function inferBlock(
     fromCells: sources.some(({ format }) => format === "csv" || format === "tsv"),
   });
   for (const error of log.errors) terminal.note(`error: ${error.message}\n`);
+  if (log.errors.length > 0 && inferred.records === 0) return exitCodes.inputOutput;
   refuseNothing(inferred, log.names);
   for (const word of ["key", "time", "type"] as const)
     refuseUnknown(word, options[word], inferred.paths);
@@ -95,6 +96,6 @@ const nameOf = ([source]: readonly LogSource[]): string =>
 function whole(written: string): number {
   const number = Number(written);
   if (!Number.isSafeInteger(number) || number < 1)
-    throw new InvalidArgumentError("write a whole number from 1.");
+    throw new InvalidArgumentError("Write a whole number from 1.");
   return number;
 }

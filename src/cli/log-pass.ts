@@ -41,7 +41,7 @@ export async function passLogs(
     patterns.map(({ machine }) => machine.automaton),
     options,
   );
-  const { log, sources } = await openLogs(logs, plan, options);
+  const { log, sources } = await openLogs(logs, plan, options, terminal.input());
   const deadLetters = await DeadLetters.open(options.deadLetters, plan.vocabularies);
   const progress = new Progress(terminal, sources, watermark !== null);
   const printer = options.watermarks === true ? new WatermarkPrinter(terminal, log.names) : null;

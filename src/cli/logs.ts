@@ -46,9 +46,10 @@ export function withLogOptions(command: Command): Command {
 }
 
 export function duration(written: string): number {
-  const milliseconds = parseDuration(written);
+  // Digits alone would be milliseconds in a log; here they are a unit forgotten.
+  const milliseconds = /^[1-9][0-9]*$/.test(written) ? null : parseDuration(written);
   if (milliseconds === null || milliseconds < 0)
-    throw new InvalidArgumentError("write a duration such as 5s, 30m or 1h30m.");
+    throw new InvalidArgumentError("Write a duration such as 5s, 30m or 1h30m.");
   return milliseconds;
 }
 
@@ -100,6 +101,8 @@ export async function openSources(
   format: Format | undefined,
   input: Readable = process.stdin,
 ): Promise<readonly FileSource[]> {
+  if (paths.length === 0 && (input as { readonly isTTY?: boolean }).isTTY === true)
+    throw usageFailure("no log is named; name one, or - for standard input");
   const sources: FileSource[] = [];
   for (const path of paths.length === 0 ? [STANDARD_INPUT] : paths) {
     if (path === STANDARD_INPUT) sources.push(streamSource("stdin", input, format ?? "ndjson"));

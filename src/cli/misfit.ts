@@ -62,11 +62,9 @@ function allDead(
       text: `error: --time names no time in any record; in the first one ${detail}`,
       wrongUsage: true,
     };
-  const all = read === 1 ? "the only record" : `all ${read.toLocaleString("en")} records`;
-  return {
-    text: `warning: ${all} of the log are dead letters: \`${vocabulary.name}\` does not describe it; \`pda infer LOG\` writes an \`events\` block that does`,
-    wrongUsage: false,
-  };
+  const use = `no record of the log can be ${legible > 0 ? "used" : "read"}`;
+  const hint = `\`${vocabulary.name}\` does not describe it; \`pda infer LOG\` writes an \`events\` block that does`;
+  return { text: `warning: ${use}${legible > 0 ? `: ${hint}` : ""}`, wrongUsage: false };
 }
 
 function has(record: string | null): string {

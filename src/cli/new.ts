@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { closest } from "../diagnostic/suggest.ts";
 import { type Context, command } from "./command.ts";
 import { exitCodes, usageFailure } from "./exit.ts";
-import { fileFailure, STANDARD_INPUT } from "./files.ts";
+import { STANDARD_INPUT, writeFailure } from "./files.ts";
 import { templates } from "./templates.ts";
 
 export const newCommand = ({ terminal, finish }: Context) =>
@@ -36,7 +36,7 @@ export const newCommand = ({ terminal, finish }: Context) =>
           // What is there stays: a template is never worth someone's work.
           await writeFile(file, template.text(), { flag: "wx" });
         } catch (error) {
-          throw fileFailure(file, error);
+          throw writeFailure(file, error);
         }
         terminal.note(`wrote ${file}; next: pda check ${file}\n`);
       }

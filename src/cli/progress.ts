@@ -14,6 +14,7 @@ export class Progress {
   private readonly began = Date.now();
   private told = Date.now();
   private warned = false;
+  private shown = false;
 
   constructor(terminal: Terminal, sources: readonly FileSource[], watermark: boolean) {
     this.terminal = terminal;
@@ -31,11 +32,12 @@ export class Progress {
     const now = Date.now();
     if (!this.terminal.err.interactive || now - this.told < EVERY_MS) return;
     this.told = now;
+    this.shown = true;
     this.terminal.note(`\r\u001b[K${this.text(records, now - this.began)}`);
   }
 
   end(): void {
-    if (this.terminal.err.interactive) this.terminal.note("\r\u001b[K");
+    if (this.shown) this.terminal.note("\r\u001b[K");
   }
 
   private text(records: number, elapsedMs: number): string {

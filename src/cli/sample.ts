@@ -50,6 +50,6 @@ export const sampleCommand = ({ terminal, finish }: Context): Command =>
 function whole(written: string): number {
   const number = Number(written);
   if (!Number.isSafeInteger(number) || number < 1)
-    throw new InvalidArgumentError("write a whole number from 1.");
+    throw new InvalidArgumentError("Write a whole number from 1.");
   return number;
 }

@@ -6,7 +6,7 @@ export function collectSetting(
   before: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
   const equals = written.indexOf("=");
-  if (equals < 1) throw new InvalidArgumentError("write it as name=value.");
+  if (equals < 1) throw new InvalidArgumentError("Write it as name=value.");
   return { ...before, [written.slice(0, equals)]: written.slice(equals + 1) };
 }
 

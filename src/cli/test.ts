@@ -57,7 +57,7 @@ async function test(
       const result = runScenario(machine, scenario);
       if (result.failures.length === 0) {
         held++;
-        if (options.verbose === true) terminal.write(`holds  ${file}: ${scenario.title}\n`);
+        if (options.verbose === true) terminal.write(`holds  ${scenario.title}\n`);
         continue;
       }
       failed++;

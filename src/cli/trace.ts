@@ -30,7 +30,7 @@ export const traceCommand = ({ terminal, finish }: Context): Command =>
       const { automaton } = choosePattern(compilation, options.pattern, file);
       const machine = load(automaton);
       const plan = planReading([automaton], options);
-      const { log } = await openLogs(logs, plan, options);
+      const { log } = await openLogs(logs, plan, options, terminal.input());
       let steps = 0;
       await runLog({
         log,

@@ -20,7 +20,9 @@ export class WatermarkPrinter {
   passed(record: MappedRecord, stream: StreamRun): void {
     this.records++;
     if (this.records !== 1 && this.records % EVERY !== 0) return;
-    this.terminal.note(`after ${this.records.toLocaleString("en")} records\n`);
+    this.terminal.note(
+      `after ${this.records === 1 ? "1 record" : `${this.records.toLocaleString("en")} records`}\n`,
+    );
     for (const [source, name] of this.names.entries()) {
       for (const vocabulary of record.results.keys()) {
         const watermark = stream.sourceWatermark(source, vocabulary);

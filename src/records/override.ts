@@ -13,7 +13,7 @@ export function overrideVocabulary(
 ): Vocabulary {
   return {
     ...vocabulary,
-    ...(key === undefined ? {} : { key: { ...vocabulary.key, path: readPath(key) } }),
+    ...(key === undefined ? {} : { key: { name: key, path: readPath(key) } }),
     ...(time === undefined ? {} : { time: { ...vocabulary.time, ...readTimePlace(time) } }),
     ...(type === undefined ? {} : { typePath: readPath(type) }),
   };
@@ -21,10 +21,14 @@ export function overrideVocabulary(
 
 function readTimePlace(
   text: string,
-): Pick<Vocabulary["time"], "path"> & Partial<Vocabulary["time"]> {
+): Pick<Vocabulary["time"], "name" | "path"> & Partial<Vocabulary["time"]> {
   const match = /^(.*\S)\s+in\s+(seconds|milliseconds)$/.exec(text);
-  if (match === null) return { path: readPath(text) };
-  return { path: readPath(match[1]!), unit: match[2] as "seconds" | "milliseconds" };
+  if (match === null) return { name: text, path: readPath(text) };
+  return {
+    name: match[1]!,
+    path: readPath(match[1]!),
+    unit: match[2] as "seconds" | "milliseconds",
+  };
 }
 
 /** Steps between dots; one in quotes may hold dots and anything else: `"a.b".c`. */

@@ -4,18 +4,27 @@ import type { Terminal } from "../../src/cli/terminal.ts";
 export interface FakeTerminal extends Terminal {
   readonly written: () => string;
   readonly noted: () => string;
+  /** Ctrl-C. */
+  readonly interrupt: () => void;
 }
 
 export function fakeTerminal(
-  look: { stdin?: string; interactive?: boolean; colour?: boolean } = {},
+  look: {
+    stdin?: string | Uint8Array;
+    interactive?: boolean;
+    colour?: boolean;
+    columns?: number;
+  } = {},
 ): FakeTerminal {
   let written = "";
   let noted = "";
+  const cleaners: (() => void)[] = [];
   const screen = {
     interactive: look.interactive ?? false,
     colour: look.colour ?? false,
-    columns: undefined,
+    columns: look.columns,
   };
+  const bytes = Buffer.from(look.stdin ?? "");
   return {
     write: (text) => {
       written += text;
@@ -24,12 +33,15 @@ export function fakeTerminal(
       noted += text;
     },
     caughtUp: async () => {},
-    stdin: async () => look.stdin ?? "",
-    input: () => Readable.from([new TextEncoder().encode(look.stdin ?? "")]),
+    stdin: async () => bytes.toString("utf8"),
+    input: () => Readable.from([new Uint8Array(bytes)]),
     out: screen,
     err: screen,
-    onInterrupt: () => {},
+    onInterrupt: (clean) => void cleaners.push(clean),
     written: () => written,
     noted: () => noted,
+    interrupt: () => {
+      for (const clean of cleaners) clean();
+    },
   };
 }
