@@ -5,7 +5,6 @@ import {
   behindMark,
   damaged,
   MappedRecord,
-  PositionTexts,
   type ReaderOptions,
   type RecordReader,
   tooLong,
@@ -25,7 +24,6 @@ export class ArrayReader implements RecordReader {
   count = 0;
   readonly #options: ReaderOptions;
   readonly #mapping: JsonMapping;
-  readonly #positions: PositionTexts;
   readonly #pending = new PendingBytes();
   /** Before `[`; before an element or `]`; after a comma; in an element; behind one; behind `]`; past what can be read. */
   #place: "opening" | "first" | "next" | "inside" | "behind" | "after" | "over" = "opening";
@@ -39,7 +37,6 @@ export class ArrayReader implements RecordReader {
   constructor(options: ReaderOptions) {
     this.#options = options;
     this.#mapping = new JsonMapping(options.mappers, { lines: false });
-    this.#positions = new PositionTexts(options.name);
   }
 
   push(chunk: Uint8Array): void {
@@ -152,11 +149,10 @@ export class ArrayReader implements RecordReader {
       return record.refuse(tooLong(length, max), mappers);
     }
     const stop = this.#mapping.scan(bytes, start);
-    const id = this.#positions.at(position);
     let textEnd = end;
     while (textEnd > start && isBlank(bytes[textEnd - 1])) textEnd--;
     const record = new MappedRecord(this.#options, position, bytes, start, textEnd, jsonMembers);
-    return this.#mapping.resolve(record, bytes, start, end, stop, id, "");
+    return this.#mapping.resolve(record, bytes, start, end, stop, "");
   }
 
   /** What is left, as far as it is at hand, as one damaged record. */

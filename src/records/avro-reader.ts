@@ -7,7 +7,6 @@ import { PendingBytes } from "./pending-bytes.ts";
 import {
   damaged,
   MappedRecord,
-  PositionTexts,
   type ReaderOptions,
   type RecordReader,
   tooLong,
@@ -23,7 +22,6 @@ export class AvroFileReader implements RecordReader {
   count = 0;
   readonly #options: ReaderOptions;
   readonly #mapping: JsonMapping;
-  readonly #positions: PositionTexts;
   readonly #pending = new PendingBytes();
   #read: AvroReader | null = null;
   #deflated = false;
@@ -36,7 +34,6 @@ export class AvroFileReader implements RecordReader {
   constructor(options: ReaderOptions) {
     this.#options = options;
     this.#mapping = new JsonMapping(options.mappers, { lines: true });
-    this.#positions = new PositionTexts(options.name);
   }
 
   push(chunk: Uint8Array): void {
@@ -161,9 +158,8 @@ export class AvroFileReader implements RecordReader {
       return record.refuse(tooLong(end, max), mappers);
     }
     const stop = this.#mapping.scan(bytes, 0);
-    const id = this.#positions.at(position);
     const record = new MappedRecord(this.#options, position, bytes, 0, end, jsonMembers);
-    return this.#mapping.resolve(record, bytes, 0, end, stop, id, "");
+    return this.#mapping.resolve(record, bytes, 0, end, stop, "");
   }
 
   /** Nothing separates the records of a block: behind a damaged one the next cannot be found. */

@@ -28,16 +28,15 @@ export class JsonMapping {
     start: number,
     end: number,
     stop: number,
-    id: string,
     cut: string,
   ): MappedRecord {
-    const first = this.#result(0, record, bytes, start, end, stop, id, cut);
+    const first = this.#result(0, record, bytes, start, end, stop, cut);
     if (this.#mappers.length === 1) record.results = [first];
     else {
       record.results = this.#mappers.map((_, i) => {
         if (i === 0) return first;
         const again = this.#scanners[i]!.scan(bytes, start);
-        return this.#result(i, record, bytes, start, end, again, id, cut);
+        return this.#result(i, record, bytes, start, end, again, cut);
       });
     }
     return record;
@@ -50,13 +49,12 @@ export class JsonMapping {
     start: number,
     end: number,
     stop: number,
-    id: string,
     cut: string,
   ): MapResult {
     const scanner = this.#scanners[i]!;
     if (stop < 0) return damaged(`${scanner.reason} at byte ${scanner.at - start + 1}${cut}`);
     if (stop !== end) return damaged(`Something follows the record at byte ${stop - start + 1}`);
     if (bytes[scanner.first] !== OPEN_OBJECT) return damaged("The record is not a JSON object");
-    return this.#mappers[i]!.resolve(id, record);
+    return this.#mappers[i]!.resolve(record);
   }
 }

@@ -4,7 +4,6 @@ import {
   behindMark,
   joinBytes,
   MappedRecord,
-  PositionTexts,
   type ReaderOptions,
   type RecordReader,
   tooLong,
@@ -18,7 +17,6 @@ export class LineReader implements RecordReader {
   count = 0;
   readonly #options: ReaderOptions;
   readonly #mapping: JsonMapping;
-  readonly #positions: PositionTexts;
   /** Whole lines, up to `#limit`. */
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
@@ -38,7 +36,6 @@ export class LineReader implements RecordReader {
   constructor(options: ReaderOptions) {
     this.#options = options;
     this.#mapping = new JsonMapping(options.mappers, { lines: true });
-    this.#positions = new PositionTexts(options.name);
   }
 
   push(given: Uint8Array): void {
@@ -102,10 +99,9 @@ export class LineReader implements RecordReader {
       const max = this.#options.recordBytesMax;
       if (length > max) return this.#longRecord(bytes, start, length);
       const cut = this.#ended ? "; the input ends inside this record" : "";
-      const id = this.#positions.at(position);
       const textEnd = bytes[end - 1] === RETURN && end > start ? end - 1 : end;
       const record = new MappedRecord(this.#options, position, bytes, start, textEnd, jsonMembers);
-      return this.#mapping.resolve(record, bytes, start, end, stop, id, cut);
+      return this.#mapping.resolve(record, bytes, start, end, stop, cut);
     }
   }
 

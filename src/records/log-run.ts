@@ -1,10 +1,12 @@
 import { noCounts } from "../machine/counts.ts";
 import type { Event } from "../machine/event.ts";
 import type { Counts, DeadStep } from "../machine/output.ts";
+import type { EventIds } from "../stream/compiled-table.ts";
 import type { Listener, Runner } from "../stream/runner.ts";
 import { StreamRun } from "../stream/stream-run.ts";
 import type { WatermarkOptions } from "../stream/watermark.ts";
 import type { DeadLetter } from "./dead-letter.ts";
+import { positionIds } from "./event-ids.ts";
 import type { Log } from "./log.ts";
 import type { MappedRecord } from "./record-reader.ts";
 
@@ -20,8 +22,10 @@ export interface LogRunPattern {
   readonly runner: (books: RunnerBooks) => Runner;
 }
 
-/** Counts and dead steps, which a run keeps for each pattern whoever hears its outputs. */
-export type RunnerBooks = Pick<Listener, "counts" | "dead">;
+/** Counts and dead steps, which a run keeps for each pattern whoever hears its outputs; and what stands for ids. */
+export interface RunnerBooks extends Pick<Listener, "counts" | "dead"> {
+  readonly positions?: EventIds;
+}
 
 export interface LogRunOptions {
   readonly log: Log;
@@ -85,6 +89,7 @@ class LogRun {
       })),
     );
     const counts = patterns.map(noCounts);
+    const positions = positionIds(log.names);
     this.accounting = {
       ...{ sources: this.accounts.flat(), patterns: counts },
       ...{ records: 0, openSessions: 0, endedAfterLast: 0 },
@@ -95,7 +100,7 @@ class LogRun {
       patterns: patterns.map(({ vocabulary, runner }, i) => ({
         vocabulary,
         runner: runner({
-          counts: counts[i]!,
+          ...{ counts: counts[i]!, positions },
           dead: (step) =>
             options.dead({
               ...{ kind: "step", step, record: step.kind === "event" ? this.current : null },

@@ -7,36 +7,45 @@ export type Members = readonly (readonly [name: string, json: string])[];
 export type MembersOf = (bytes: Uint8Array, start: number, end: number) => Members;
 
 /** The record that an event stands in. */
-export interface MembersSource {
+export interface EventSource {
+  /** Of the source: its index; of the record: its number there. */
+  readonly source: number;
+  readonly position: number;
+  /** Of both. */
+  readonly id: string;
   members(): Members;
 }
 
-/** An event that was read. Its members are read again from the record, if ever. */
+/** An event that was read. Its members are read again from the record, if ever, and its position is told. */
 export class MappedEvent implements Event {
   readonly key: string;
   readonly time: number;
   readonly name: string | null;
   readonly fields: Readonly<Record<string, Value>>;
-  readonly id: string;
-  readonly #record: MembersSource;
+  readonly record: EventSource;
+  readonly #declaredId: string | null;
 
   constructor(
     key: string,
     time: number,
     name: string | null,
     fields: Readonly<Record<string, Value>>,
-    id: string,
-    record: MembersSource,
+    declaredId: string | null,
+    record: EventSource,
   ) {
     this.key = key;
     this.time = time;
     this.name = name;
     this.fields = fields;
-    this.id = id;
-    this.#record = record;
+    this.record = record;
+    this.#declaredId = declaredId;
+  }
+
+  get id(): string {
+    return this.#declaredId ?? this.record.id;
   }
 
   members(): Members {
-    return this.#record.members();
+    return this.record.members();
   }
 }

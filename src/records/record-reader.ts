@@ -62,6 +62,10 @@ export class MappedRecord {
     return this.#options.name;
   }
 
+  get id(): string {
+    return positionId(this.#options.name, this.position);
+  }
+
   /** Every block refuses it for the same reason. */
   refuse(dead: MapResult, mappers: readonly RecordMapper[]): this {
     this.results = mappers.map(() => dead);
@@ -100,6 +104,9 @@ export class MappedRecord {
 
 const UNREAD: readonly MapResult[] = [];
 
+/** E of rule 27 where no id is declared. */
+export const positionId = (name: string, position: number): string => `${name}#${position}`;
+
 export function damaged(detail: string): MapResult {
   return { kind: "dead", reason: "damaged", detail };
 }
@@ -111,30 +118,6 @@ export function tooLong(length: number, max: number): MapResult {
     detail: `The record has ${length} bytes, more than ${max}; the first ${max} are kept`,
   };
 }
-
-/** `shop.ndjson#1234567` without writing a large number each time: the last three digits come from a table. */
-export class PositionTexts {
-  readonly #name: string;
-  #thousands = 0;
-  #prefix: string;
-
-  constructor(name: string) {
-    this.#name = name;
-    this.#prefix = `${name}#`;
-  }
-
-  at(position: number): string {
-    if (position < 1000) return `${this.#name}#${position}`;
-    const thousands = Math.floor(position / 1000);
-    if (thousands !== this.#thousands) {
-      this.#thousands = thousands;
-      this.#prefix = `${this.#name}#${thousands}`;
-    }
-    return this.#prefix + LAST_DIGITS[position - thousands * 1000]!;
-  }
-}
-
-const LAST_DIGITS = Array.from({ length: 1000 }, (_, number) => String(number).padStart(3, "0"));
 
 export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
   if (parts.length === 1) return parts[0]!;

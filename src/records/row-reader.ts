@@ -5,7 +5,6 @@ import {
   behindMark,
   damaged,
   MappedRecord,
-  PositionTexts,
   type ReaderOptions,
   type RecordReader,
   tooLong,
@@ -30,7 +29,6 @@ export class RowReader implements RecordReader {
   count = 0;
   readonly #options: ReaderOptions;
   readonly #scanner: RowScanner;
-  readonly #positions: PositionTexts;
   readonly #pending = new PendingBytes();
   #header: readonly string[] | null = null;
   #columns: readonly Columns[] = [];
@@ -42,7 +40,6 @@ export class RowReader implements RecordReader {
   constructor(options: ReaderOptions, separator: "," | "\t") {
     this.#options = options;
     this.#scanner = new RowScanner(separator.charCodeAt(0));
-    this.#positions = new PositionTexts(options.name);
   }
 
   push(chunk: Uint8Array): void {
@@ -116,12 +113,11 @@ export class RowReader implements RecordReader {
     const record = this.#record(line, bytes, start, end);
     const damage = scanner.damage ?? this.#miscounted();
     if (damage !== null) return record.refuse(damaged(damage), mappers);
-    const id = this.#positions.at(line);
     record.results = mappers.map((mapper, i) => {
       const { ofSlots, twice } = this.#columns[i]!;
       if (twice !== null) return damaged(`The header names \`${twice}\` twice`);
       this.#fill(mapper, ofSlots, bytes);
-      return mapper.resolve(id, record);
+      return mapper.resolve(record);
     });
     return record;
   }

@@ -3,7 +3,7 @@ import type { Value } from "../machine/value.ts";
 import { compileCondition, conditionPaths, type RecordTest } from "./condition.ts";
 import type { DeadReason } from "./dead-letter.ts";
 import { type Decoder, platformDecoder } from "./decoder.ts";
-import { MappedEvent, type MembersSource } from "./mapped-event.ts";
+import { type EventSource, MappedEvent } from "./mapped-event.ts";
 import { compileProjection, type Projection, slotOf } from "./projection.ts";
 import {
   isMissing,
@@ -87,8 +87,8 @@ export class RecordMapper {
     this.#plans = vocabulary.events.map((event) => eventPlan(event, slot, zone));
   }
 
-  /** The event in the slots. `position` is its E where no id is declared. */
-  resolve(position: string, record: MembersSource): MapResult {
+  /** The event in the slots, whose E is the record's position where no id is declared. */
+  resolve(record: EventSource): MapResult {
     const { slots } = this;
     if (isMissing(slots, this.#key, false)) return this.#dead("missing key", "is missing");
     const key = readText(slots, this.#key);
@@ -115,7 +115,7 @@ export class RecordMapper {
       }
     }
     const name = plan === null ? null : plan.name;
-    const event = new MappedEvent(key, time, name, fields, id ?? position, record);
+    const event = new MappedEvent(key, time, name, fields, id, record);
     return { kind: "event", event };
   }
 

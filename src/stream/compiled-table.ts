@@ -1,17 +1,31 @@
 import { loadTwin } from "../machine/compile.ts";
+import type { Event } from "../machine/event.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { Listener, Runner } from "./runner.ts";
+
+/** Numbers that stand for events' ids, where a source gives them; they take less room than texts. */
+export interface EventIds {
+  readonly refOf: (event: Event) => number;
+  readonly textOf: (ref: number) => string;
+}
 
 /** Who listens where outputs are wanted as lines and nobody asks for steps. */
 export interface LineListener extends Pick<Listener, "counts" | "dead"> {
   /** An output as its line, without a line feed (rule 27). */
   line(text: string): void;
+  readonly positions?: EventIds;
 }
 
 /** The compiled twin as a runner. */
-export const compiledRunner = (machine: Machine, listener: LineListener): Runner =>
-  loadTwin(machine)({
-    counts: listener.counts,
-    line: (text) => listener.line(text),
-    dead: (step) => listener.dead(step),
-  });
+export function compiledRunner(machine: Machine, listener: LineListener): Runner {
+  const { counts, positions } = listener;
+  const host = {
+    counts,
+    line: (text: string) => listener.line(text),
+    dead: (step: Parameters<LineListener["dead"]>[0]) => listener.dead(step),
+  };
+  // Declared ids are texts that nothing can bring back.
+  return positions === undefined || machine.automaton.vocabulary.id !== null
+    ? loadTwin(machine)(host)
+    : loadTwin(machine, "number")({ ...host, ids: positions });
+}
