@@ -68,10 +68,22 @@ describe.each(pages)("%s", (name) => {
   });
 
   it("links to what is there", () => {
-    for (const [, link] of page.matchAll(/\]\(((?![a-z]+:)[^)#]+)[^)]*\)/g))
-      expect(existsSync(resolve(path, "..", link!)), link).toBe(true);
+    for (const [, link, anchor] of page.matchAll(/\]\(((?![a-z]+:)[^)#]*)(?:#([^)]+))?\)/g)) {
+      const target = link === "" ? path : resolve(path, "..", link!);
+      expect(existsSync(target), link).toBe(true);
+      if (anchor !== undefined) expect(anchorsOf(readFileSync(target, "utf8"))).toContain(anchor);
+    }
   });
 });
+
+/** The anchors that headings get from GitHub and its like. */
+const anchorsOf = (text: string): string[] =>
+  [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}_\- ]/gu, "")
+      .replaceAll(" ", "-"),
+  );
 
 type Try = (block: Block, shell: Shell, changes: Map<Block, string>) => Promise<void> | void;
 
