@@ -66,6 +66,8 @@ function production(node: Node): Production {
     case "RepetitionMandatoryWithSeparator":
       return separated("oneOrMore", node);
     case "Alternation":
+      // A choice of one: it is there for its condition only.
+      if (inner.length === 1) return production(inner[0]!);
       return { kind: "choice", parts: inner.map(production) };
     default:
       return sequence(inner);

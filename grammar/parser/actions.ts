@@ -191,7 +191,7 @@ export class ActionParser extends EventsParser {
       this.SKIP_TOKEN();
     } else if (this.recording || !this.is(1, Name)) this.CONSUME(Arrow);
     else this.notice("missing arrow", Arrow);
-    return this.SUBRULE(this.anyName);
+    return this.OR([{ GATE: () => !this.nextBegins(), ALT: () => this.SUBRULE(this.anyName) }]);
   });
 
   /** The first word of an action: where reading goes on after a broken one. */

@@ -192,9 +192,9 @@ export class ExpressionParser extends BaseParser {
   });
 
   /** `last =` and then `emit found { … }`: the value was forgotten, and the word begins what comes next. */
-  private nextBegins(): boolean {
+  protected nextBegins(): boolean {
     const token = this.LA(1);
-    if (!this.is(2, Name)) return false;
+    if (this.recording || !(this.is(2, Name) || this.is(2, Duration))) return false;
     return this.startsLine(token)
       ? lineWords.has(token.tokenType)
       : blockWords.has(token.tokenType) && this.is(3, LCurly);

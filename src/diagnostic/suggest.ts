@@ -10,6 +10,8 @@ export function closest(word: string, candidates: readonly string[]): string | n
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     if (candidate === word) continue;
+    // The same letters, composed in another way.
+    if (candidate.normalize() === word.normalize()) return candidate;
     const longer = Math.max(word.length, candidate.length);
     const allowed = longer === 1 ? 0.5 : Math.max(1, Math.floor(longer / 3));
     const distance = slips(word, candidate, allowed);

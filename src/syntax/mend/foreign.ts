@@ -11,7 +11,9 @@ import {
   ForeignNotEqual,
   ForeignOr,
   GreaterEqual,
+  Identifier,
   LessEqual,
+  Name,
   NotEqual,
   Unknown,
   words,
@@ -67,18 +69,34 @@ export function foreignComment(token: IToken, mending: Mending): void {
   );
 }
 
-/** A run of characters that are no part of the language. */
+/** Characters that are no part of the language; where they can be seen and touch a word, all of it is meant as a name. */
 export function unknown(token: IToken, mending: Mending): void {
+  const touches = (one: IToken | undefined, other: IToken | undefined): boolean =>
+    one !== undefined && other?.startOffset === one.startOffset + one.image.length;
+  const before = mending.mended.at(-1);
+  const visible = !invisible.test(token.image);
+  const isWord = visible && isName(before) && touches(before, token);
+  const first = isWord ? (mending.mended.pop() as IToken) : token;
   let last = token;
-  for (
-    let next = mending.beside(1);
-    next?.tokenType === Unknown && next.startOffset === last.startOffset + last.image.length;
-    next = mending.beside(1)
-  ) {
-    last = next;
+  let named = isWord;
+  for (let next = mending.beside(1); touches(last, next); next = mending.beside(1)) {
+    if (next?.tokenType !== Unknown && !(visible && isName(next))) break;
+    named ||= isName(next);
+    last = next as IToken;
     mending.next++;
   }
-  const whole = mending.whole(token, last);
+  const whole = mending.whole(first, last);
+  if (named) {
+    mending.report(
+      "PDA0001",
+      whole,
+      `\`${whole.image}\` is no name, because of ${shown(token.image)}`,
+      "no name",
+      "a name consists of letters, digits and `_`; the log's own words stand in quotes, after `is` or `from`",
+    );
+    mending.as(whole, Identifier, whole.image);
+    return;
+  }
   mending.report(
     "PDA0001",
     whole,
@@ -88,10 +106,15 @@ export function unknown(token: IToken, mending: Mending): void {
   );
 }
 
+const isName = (token: IToken | undefined): boolean =>
+  token !== undefined && Name.categoryMatchesMap?.[token.tokenTypeIdx] === true;
+
+const invisible = /^[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Z}]/u;
+
 /** Characters that cannot be seen are named by their number. */
 function shown(image: string): string {
   const first = image.codePointAt(0) ?? 0;
-  if (/^[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Z}]/u.test(image))
+  if (invisible.test(image))
     return `the invisible character U+${first.toString(16).toUpperCase().padStart(4, "0")}`;
   return `\`${[...image].slice(0, 20).join("")}\``;
 }

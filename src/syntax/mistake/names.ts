@@ -1,4 +1,4 @@
-import { Colon, Minus, Text, wordFacts, words } from "../../../grammar/tokens.ts";
+import { Colon, Minus, Name, Text, wordFacts, words } from "../../../grammar/tokens.ts";
 import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
 import { forms } from "../forms.ts";
 import { edit, type Place, shorten, valueRules } from "./place.ts";
@@ -34,7 +34,8 @@ export function pathWithDash(place: Place): Diagnostic | null {
 
 export function missingName(place: Place): Diagnostic | null {
   const innermost = place.mistake.rules[place.mistake.rules.length - 1];
-  if (innermost !== "anyName" || valueRules.has(place.rule)) return null;
+  const isTarget = innermost === "target" && place.expects(Name);
+  if ((innermost !== "anyName" && !isTarget) || valueRules.has(place.rule)) return null;
   const { found, previous } = place;
   const hard = wordFacts.find(({ type, use }) => type === found.tokenType && use === "hard");
   const previousWord = previous === null ? null : place.written(place.of(previous));
@@ -46,11 +47,7 @@ export function missingName(place: Place): Diagnostic | null {
       "PDA0016",
       `\`${hard.text}\` is a word of the language and cannot be a name`,
       "no name",
-      [
-        {
-          text: `choose another name; a field of the log is read by \`from\`: \`other: text from ${hard.text}\``,
-        },
-      ],
+      [{ text: otherName(place.rule, hard.text) }],
     );
   if (found.tokenType === Text) {
     const inner = found.payload as string;
@@ -74,6 +71,15 @@ export function missingName(place: Place): Diagnostic | null {
     place.ended ? "the declaration ends here" : `a name should stand before this`,
     [{ text: head === undefined ? "write a name" : `write it like this: \`${head.form}\`` }],
   );
+}
+
+/** A name that is left to the writer, and how the log's own is kept. */
+function otherName(rule: string, word: string): string {
+  if (rule === "event")
+    return `choose another name, and say how the log calls it: \`event other is "${word}"\``;
+  if (rule === "field")
+    return `choose another name, and say how the log calls it: \`other: text from ${word}\``;
+  return "choose another name";
 }
 
 /** `pattern on shop {`, `pattern found {`. */
