@@ -1,3 +1,4 @@
+import { assembleTwin } from "./assemble.ts";
 import type { Machine } from "./machine.ts";
 import { Constants } from "./twin/code.ts";
 import { lanesText } from "./twin/lanes.ts";
@@ -59,10 +60,14 @@ function written(
   return { text, fails: steps.fails };
 }
 
-/** The twin, ready to make tables; it needs a place where code may be made of text. */
+/** The twin, ready to make tables. Where no code may be made of text, it is put together of closures instead. */
 export function loadTwin(machine: Machine, ids: Ids = "text"): (host: TwinHost) => TwinTable {
-  // The text holds nothing of the pattern but JSON in one list.
-  return new Function("rt", compileMachine(machine, ids))(createRuntime()) as (
-    host: TwinHost,
-  ) => TwinTable;
+  try {
+    // The text holds nothing of the pattern but JSON in one list.
+    const make = new Function("rt", compileMachine(machine, ids));
+    return make(createRuntime()) as (host: TwinHost) => TwinTable;
+  } catch (error) {
+    if (error instanceof EvalError) return assembleTwin(machine, ids);
+    throw error;
+  }
 }

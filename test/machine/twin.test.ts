@@ -1,43 +1,82 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Automaton, Expression, State } from "../../src/automaton/automaton.ts";
+import { assembleTwin } from "../../src/machine/assemble.ts";
 import { compileMachine, loadTwin } from "../../src/machine/compile.ts";
 import { noCounts } from "../../src/machine/counts.ts";
 import type { Event } from "../../src/machine/event.ts";
-import { load } from "../../src/machine/machine.ts";
-import { outputLine } from "../../src/machine/render.ts";
-import { feed, finish, type Visitor } from "../../src/machine/visitor.ts";
-import { compareWays } from "../property/three-ways.ts";
-import { twin } from "../property/ways.ts";
+import { load, type Machine } from "../../src/machine/machine.ts";
+import { plainReference } from "../property/reference.ts";
+import { automatonOf, differenceOf } from "../property/three-ways.ts";
+import { assembled, twin } from "../property/ways.ts";
 
-describe("the compiled twin", () => {
-  it("agrees with the reference on random patterns and logs", { timeout: 300_000 }, () => {
-    compareWays({
-      ...{ seed: 4711, programs: 60, logsPerProgram: 10 },
-      others: (machine) => [twin(machine)],
-    });
-  });
+// That both agree with the definition on random patterns is shown in test/property.
 
+const forms = [
+  ["generated", loadTwin],
+  ["put together", assembleTwin],
+] as const;
+
+describe.each(forms)("the twin, %s", (_form, loading) => {
   it.each(HOSTILE())("takes %j as a name and as a text for nothing else", (hostile) => {
-    const automaton = withNames(hostile);
-    const machine = load(automaton);
-    const events = [1, 2, 3].map((n) => eventOf(hostile, n));
-    const expected: string[] = [];
-    let visitor: Visitor | null = null;
-    for (const event of events) {
-      const passage = feed(machine, visitor, event, false);
-      ({ visitor } = passage);
-      expected.push(...passage.outputs.map(outputLine));
-    }
-    expected.push(...finish(machine, visitor!).outputs.map(outputLine));
-    const lines: string[] = [];
-    const table = loadTwin(machine)({
-      ...{ counts: noCounts(), line: (text: string) => lines.push(text), dead: () => {} },
-    });
-    for (const event of events) table.feed(event, false);
-    for (const row of [...table.rows()]) table.advance(row, Number.POSITIVE_INFINITY, false);
-    expect(lines).toEqual(expected);
+    const machine = load(withNames(hostile));
+    const inputs = [1, 2, 3].map((n) => eventOf(hostile, n));
+    const expected = plainReference(machine).run([
+      ...inputs.map((event) => ({ kind: "event", event, behindWatermark: false }) as const),
+      { kind: "end" },
+    ]);
+    const lines = linesOf(machine, loading, inputs);
+    expect(lines).toEqual(expected.lines);
     expect(lines.length).toBe(3);
     expect((globalThis as { escaped?: boolean }).escaped).toBeUndefined();
+  });
+});
+
+function linesOf(machine: Machine, loading: typeof loadTwin, events: readonly Event[]) {
+  const lines: string[] = [];
+  const table = loading(machine)({
+    ...{ counts: noCounts(), line: (text: string) => lines.push(text), dead: () => {} },
+  });
+  for (const event of events) table.feed(event, false);
+  for (const row of [...table.rows()]) table.advance(row, Number.POSITIVE_INFINITY, false);
+  return lines;
+}
+
+describe("the compiled twin", () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  it("is put together of closures where no code may be made of text", () => {
+    const machine = load(withNames("plain"));
+    const events = [1, 2, 3].map((n) => eventOf("plain", n));
+    const expected = linesOf(machine, loadTwin, events);
+    vi.stubGlobal(
+      "Function",
+      class {
+        constructor() {
+          throw new EvalError("Refused to evaluate a string as JavaScript");
+        }
+      },
+    );
+    expect(linesOf(machine, loadTwin, events)).toEqual(expected);
+  });
+
+  it("takes 10,000 due timers after an event and not one more (rule 24)", () => {
+    const machine = load(automatonOf(STALLING)!);
+    const event = (time: number): Event => ({
+      ...{ key: "u", time, name: "search", id: `log#${time}`, fields: {} },
+      members: () => [],
+    });
+    const inputs = [
+      { kind: "event", event: event(0), behindWatermark: false },
+      { kind: "event", event: event(9_999_000), behindWatermark: false },
+      { kind: "end" },
+    ] as const;
+    const expected = plainReference(machine).run(inputs);
+    expect(expected.counts.dueSteps).toBe(19_999);
+    expect(expected.dead).toEqual(["stalled idle.1 @20000000"]);
+    for (const way of [twin(machine), assembled(machine)])
+      expect(differenceOf("reference", expected, way.name, way.run(inputs))).toBeNull();
   });
 
   it("writes no name of a pattern outside its one list", () => {
@@ -46,6 +85,15 @@ describe("the compiled twin", () => {
     expect(outside.join("\n")).not.toContain("mangled");
   });
 });
+
+const STALLING = `events shop { key visitor time ts event search { } }
+pattern stalling on shop {
+  session gap 30d
+  emits note { }
+  start idle
+  state idle { after 1s -> idle { } }
+  on end { emit note { } }
+}`;
 
 function HOSTILE(): readonly string[] {
   return [

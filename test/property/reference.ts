@@ -15,10 +15,15 @@ import { Firing } from "./fired.ts";
 import { type Occurrence, occurrencesBetween, ofCounts } from "./occurrences.ts";
 import { deadLine, type Way } from "./ways.ts";
 
-/** What the reference makes of each input that finds something to do; null of one that does not. */
+/** The definition, healthy unless a test says otherwise. */
+const HEALTHY = { advance, feed, finish, nextDue };
+export type Definition = typeof HEALTHY;
+
+/** What the reference makes of each input; null of one that finds nothing to do. */
 export function* passagesOf(
   machine: Machine,
   inputs: readonly Input[],
+  { advance, feed, finish }: Definition = HEALTHY,
 ): Generator<readonly [Input, Passage | null]> {
   let visitor: Visitor | null = null;
   for (const input of inputs) {
@@ -37,44 +42,62 @@ export function* passagesOf(
   }
 }
 
+type Listener = (input: Input, passage: Passage) => void;
+
+/** The definition as a way of running. */
+export const plainReference = (
+  machine: Machine,
+  definition: Definition = HEALTHY,
+  listener: Listener = () => {},
+): Way => ({
+  name: "reference",
+  run(inputs) {
+    const lines: string[] = [];
+    const dead: string[] = [];
+    const due: number[] = [];
+    const counts = noCounts();
+    for (const [input, passage] of passagesOf(machine, inputs, definition)) {
+      const visitor = passage?.visitor ?? null;
+      const next = visitor === null ? null : definition.nextDue(machine, visitor);
+      due.push(next ?? Number.POSITIVE_INFINITY);
+      if (passage === null) continue;
+      lines.push(...passage.outputs.map(outputLine));
+      dead.push(...passage.dead.map(deadLine));
+      addCounts(counts, passage.counts);
+      listener(input, passage);
+    }
+    return { lines, dead, counts, due };
+  },
+});
+
 export interface Reference extends Way {
   /** What fired in the last run. */
   readonly fired: ReadonlySet<Construct | Occurrence>;
 }
 
-/** The definition as a way of running, which notes what it does. */
+/** The definition as a way of running that notes what it does. */
 export function reference(machine: Machine): Reference {
   const firing = new Firing(machine.automaton);
   const fired = new Set<Construct | Occurrence>();
+  let before: Visitor | null = null;
+  const note = (ones: Iterable<Construct | Occurrence>): void => {
+    for (const one of ones) fired.add(one);
+  };
+  const { name, run } = plainReference(machine, HEALTHY, (input, passage) => {
+    for (const happening of passage.happenings) note(firing.of(happening));
+    note(occurrencesBetween(machine, before, input, passage));
+    before = passage.visitor;
+  });
   return {
-    name: "reference",
+    name,
     fired,
     run(inputs) {
       fired.clear();
-      const lines: string[] = [];
-      const dead: string[] = [];
-      const due: number[] = [];
-      const counts = noCounts();
-      let before: Visitor | null = null;
-      for (const [input, passage] of passagesOf(machine, inputs)) {
-        due.push(dueAfter(machine, passage));
-        if (passage === null) continue;
-        lines.push(...passage.outputs.map(outputLine));
-        dead.push(...passage.dead.map(deadLine));
-        addCounts(counts, passage.counts);
-        for (const happening of passage.happenings)
-          for (const one of firing.of(happening)) fired.add(one);
-        for (const one of occurrencesBetween(machine, before, input, passage)) fired.add(one);
-        before = passage.visitor;
-      }
-      for (const one of ofCounts(counts)) fired.add(one);
-      if (lines.length > 0) fired.add("emits");
-      return { lines, dead, counts, due };
+      before = null;
+      const result = run(inputs);
+      note(ofCounts(result.counts));
+      if (result.lines.length > 0) fired.add("emits");
+      return result;
     },
   };
 }
-
-const dueAfter = (machine: Machine, passage: Passage | null): number =>
-  passage?.visitor == null
-    ? Number.POSITIVE_INFINITY
-    : (nextDue(machine, passage.visitor) ?? Number.POSITIVE_INFINITY);

@@ -39,10 +39,13 @@ export interface Options {
   readonly coverage?: Coverage;
 }
 
+/** The oracle and the generated twin. */
+export const allWays = (machine: Machine): readonly Way[] => [oracle(machine), twin(machine)];
+
 /** Runs random programs over random logs in every way; throws with the smallest disagreement found. */
 export function compareWays(options: Options): Coverage {
   const { seed, programs, logsPerProgram } = options;
-  const others = options.others ?? ((machine) => [oracle(machine), twin(machine)]);
+  const others = options.others ?? allWays;
   const first = options.first ?? reference;
   const coverage = options.coverage ?? new Coverage();
   const compiled = remembering();

@@ -1,3 +1,4 @@
+import { assembleTwin } from "../../src/machine/assemble.ts";
 import { loadTwin } from "../../src/machine/compile.ts";
 import { noCounts } from "../../src/machine/counts.ts";
 import type { Event } from "../../src/machine/event.ts";
@@ -26,16 +27,22 @@ export function deadLine(step: DeadStep): string {
 }
 
 /** The slow interpreter, written from the language reference alone. */
-export const oracle = (machine: Machine): Way => ({
+export const oracle = (machine: Machine, answering = answer): Way => ({
   name: "oracle",
-  run: (inputs) => ({ ...answer(machine.automaton, machine.version, inputs), due: null }),
+  run: (inputs) => ({ ...answering(machine.automaton, machine.version, inputs), due: null }),
 });
 
-/** The generated twin; every other program's keeps events by number instead of by text. */
-export function twin(machine: Machine): Way {
-  const byNumber = Number.parseInt(machine.version.slice(-1), 16) % 2 === 1;
-  return tableWay("twin", loadTwin(machine, byNumber ? "number" : "text"));
-}
+/** The generated twin. */
+export const twin = (machine: Machine, loading = loadTwin): Way =>
+  tableWay("twin", loading(machine, idsOf(machine)));
+
+/** The twin put together of closures, where no code may be made of text. */
+export const assembled = (machine: Machine): Way =>
+  tableWay("closures", assembleTwin(machine, idsOf(machine)));
+
+/** Every other program's twins keep events by number instead of by text. */
+const idsOf = ({ version }: Machine): "number" | "text" =>
+  Number.parseInt(version.slice(-1), 16) % 2 === 1 ? "number" : "text";
 
 /**
  * A table of many keys, kept from run to run: rows and frames are used again, and of every run one more key

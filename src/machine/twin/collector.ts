@@ -36,13 +36,18 @@ export class Causes {
     for (let i = 0; i < other.count; i++) this.add(other.refs[i]!, other.orders[i]!);
   }
 
+  /** Each text once. */
+  list(textOf: (ref: Reference) => string): readonly string[] {
+    return [...new Set(this.refs.slice(0, this.count).map(textOf))];
+  }
+
   /** The members of a JSON list, without the first and the last quote. Ids may come twice where a source repeats them. */
-  json(textOf: (ref: Reference) => string, insideText: (text: string) => string): string {
+  json(insideOf: (ref: Reference) => string): string {
     const { refs, count } = this;
-    let text = insideText(textOf(refs[0]!));
+    let text = insideOf(refs[0]!);
     if (count <= 8) {
       for (let i = 1; i < count; i++)
-        if (refs.indexOf(refs[i]!) === i) text += `","${insideText(textOf(refs[i]!))}`;
+        if (refs.indexOf(refs[i]!) === i) text += `","${insideOf(refs[i]!)}`;
       return text;
     }
     const seen = new Set<Reference>([refs[0]!]);
@@ -50,7 +55,7 @@ export class Causes {
       const ref = refs[i]!;
       if (seen.has(ref)) continue;
       seen.add(ref);
-      text += `","${insideText(textOf(ref))}`;
+      text += `","${insideOf(ref)}`;
     }
     return text;
   }

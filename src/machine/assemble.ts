@@ -1,0 +1,52 @@
+import type { Yard } from "./assembled/actions.ts";
+import { clockworks } from "./assembled/enter.ts";
+import { workshop } from "./assembled/expression.ts";
+import { type Configuration, Moment, type Ref } from "./assembled/moment.ts";
+import { rulesOf } from "./assembled/rules.ts";
+import { AssembledTable } from "./assembled/table.ts";
+import { constantOf } from "./evaluate.ts";
+import { sessionIdOf } from "./identity.ts";
+import type { Machine } from "./machine.ts";
+import { type Ids, type Layout, layoutOf } from "./twin/layout.ts";
+import type { TwinHost, TwinTable } from "./twin/runtime.ts";
+
+/**
+ * The twin where no code may be made of text (a page with a content security policy): the same table, put
+ * together of closures. Names, cells and kinds are looked up once, as in the generated form.
+ */
+export function assembleTwin(machine: Machine, ids: Ids = "text"): (host: TwinHost) => TwinTable {
+  const layout = layoutOf(machine, ids);
+  const start = startOf(layout);
+  return (host) => {
+    const { textOf, refOf } =
+      ids === "number"
+        ? host.ids!
+        : { textOf: (ref: Ref) => ref as string, refOf: ({ id }: { id: string }) => id };
+    const told = textOf as (ref: Ref) => string;
+    const { pattern, session } = machine.automaton;
+    const shop = workshop(layout, (moment) =>
+      sessionIdOf(pattern, moment.key, session.shared ? [] : moment.lane.texts, {
+        id: told(moment.session.first),
+        order: 1,
+      }),
+    );
+    const yard: Yard = { ...shop, textOf: told, timers: clockworks(layout) };
+    return new AssembledTable(yard, rulesOf(yard), new Moment(), start, host, refOf);
+  };
+}
+
+/** A configuration in which a session begins; its cells hold durations, for whoever knows when. */
+function startOf({ automaton, states, cells, cellCount }: Layout): Configuration {
+  const due = Array.from({ length: cellCount }, () => Number.POSITIVE_INFINITY);
+  for (const { cell, timer } of cells.get(automaton.start)!) due[cell] = timer.duration;
+  return {
+    state: states.get(automaton.start)!,
+    stack: null,
+    registers: automaton.registers.map(({ type, initial }) =>
+      initial === null ? undefined : constantOf(type, initial),
+    ),
+    writers: automaton.registers.map(() => ""),
+    orders: automaton.registers.map(() => 0),
+    ...{ due, armed: due.map(() => ""), armedOrders: due.map(() => 0) },
+  };
+}

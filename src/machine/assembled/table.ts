@@ -1,0 +1,369 @@
+import type { Event } from "../event.ts";
+import { StepFailure } from "../failure.ts";
+import { laneText } from "../identity.ts";
+import type { Layout } from "../twin/layout.ts";
+import type { TwinHost, TwinTable } from "../twin/runtime.ts";
+import type { Value } from "../value.ts";
+import { DUE_TIMERS_MAX } from "../visitor.ts";
+import type { Yard } from "./actions.ts";
+import { type Clockwork, spend } from "./enter.ts";
+import type { Configuration, Lane, Moment, Ref, Session } from "./moment.ts";
+import type { Rules } from "./rules.ts";
+import { without } from "./stack.ts";
+
+/** What is open of one key. */
+interface Visitor {
+  readonly key: string;
+  /** Null where each lane has its own. */
+  session: Session | null;
+  /** In order of age (rule 6). Without lanes: one. */
+  lanes: Lane[];
+}
+
+/** What falls due next in a visitor; `timer` is null of the end of a session. */
+interface Due {
+  readonly instant: number;
+  /** Rule 10: `after` and `idle`, then (events, then) `within`, then ends. */
+  readonly kind: 0 | 1 | 2;
+  readonly lane: Lane;
+  readonly timer: Clockwork | null;
+}
+
+/** The open sessions of one pattern, and what they do (rules 6 to 11, 16, 23, 24, 30, 31). */
+export class AssembledTable implements TwinTable {
+  private readonly yard: Yard;
+  private readonly layout: Layout;
+  private readonly rules: Rules;
+  private readonly host: TwinHost;
+  private readonly moment: Moment;
+  private readonly refOf: (event: Event) => Ref;
+  private readonly start: Configuration;
+  /** By cell, of a frame kind: how long it lasts. */
+  private readonly lasting: readonly number[];
+  private readonly ignored: ReadonlySet<number>;
+  private readonly byKey = new Map<string, number>();
+  private readonly visitors: (Visitor | null)[] = [];
+  private readonly free: number[] = [];
+
+  constructor(
+    yard: Yard,
+    rules: Rules,
+    moment: Moment,
+    start: Configuration,
+    host: TwinHost,
+    refOf: (event: Event) => Ref,
+  ) {
+    this.yard = yard;
+    this.layout = yard.layout;
+    this.rules = rules;
+    this.moment = moment;
+    this.start = start;
+    this.host = host;
+    this.refOf = refOf;
+    const { automaton, machine, codes, undeclared, kinds } = this.layout;
+    const lasts = [...kinds.keys()].map((kind) => machine.kinds.get(kind)!.expires);
+    this.lasting = [null, ...lasts].map((expires) => expires ?? Number.POSITIVE_INFINITY);
+    const { events, undeclared: strangers } = automaton.ignore;
+    const named = events.map((name) => codes.get(name) ?? undeclared);
+    this.ignored = new Set(strangers ? [...named, undeclared] : named);
+  }
+
+  // ------------------------------------------------------------ the table
+
+  feed(event: Event, behindWatermark: boolean): number {
+    const { host, layout, ignored, byKey, visitors, free } = this;
+    host.counts.handedOn++;
+    const code = event.name === null ? layout.undeclared : layout.codes.get(event.name)!;
+    if (ignored.has(code)) {
+      host.counts.ignored++; // rule 8
+      return -1;
+    }
+    const known = byKey.get(event.key);
+    const row = known ?? free.pop() ?? visitors.length;
+    const visitor = visitors[row] ?? { key: event.key, session: null, lanes: [] };
+    visitors[row] = visitor;
+    if (known === undefined) byKey.set(event.key, row);
+    this.take(visitor, event, code, behindWatermark);
+    this.settle(row);
+    return row;
+  }
+
+  advance(row: number, until: number, through: boolean): void {
+    this.pass(this.visitors[row]!, until, through);
+    this.settle(row);
+  }
+
+  nextDue(row: number): number {
+    const visitor = this.visitors[row];
+    return visitor == null
+      ? Number.POSITIVE_INFINITY
+      : (this.soonest(visitor)?.instant ?? Number.POSITIVE_INFINITY);
+  }
+
+  keyOf = (row: number): string => this.visitors[row]!.key;
+  rowOf = (key: string): number => this.byKey.get(key) ?? -1;
+  rows = (): Iterable<number> => this.byKey.values();
+  size = (): number => this.byKey.size;
+
+  /** Gives a row back when nothing of its key is open. */
+  private settle(row: number): void {
+    const { key, session, lanes } = this.visitors[row]!;
+    if (session !== null || lanes.length > 0) return;
+    this.byKey.delete(key);
+    this.visitors[row] = null;
+    this.free.push(row);
+  }
+
+  // ------------------------------------------------------------ events
+
+  private take(visitor: Visitor, event: Event, code: number, behind: boolean): void {
+    const { counts } = this.host;
+    const { lanes, session: limits } = this.layout.automaton;
+    const { shared } = limits;
+    const values = (lanes?.fields ?? []).map(({ name }) =>
+      Object.hasOwn(event.fields, name) ? event.fields[name] : undefined,
+    );
+    const none = values.includes(undefined);
+    if (shared || !none) this.pass(visitor, event.time, false); // rule 10
+    const met = none ? undefined : visitor.lanes.find((lane) => sameValues(lane.values, values));
+    const before = shared ? visitor.session : (met?.session ?? null);
+    // Rule 31: behind W is judged when read, behind the clock when stepped.
+    if (behind || (before !== null && event.time < before.clock)) counts.late++;
+    const limit = met === undefined && !none ? (lanes?.limit ?? null) : null;
+    const full = limit !== null && visitor.lanes.length >= limit.count;
+    const refused = full && limit.overflow === "refuse";
+    if (refused) counts.lanesRefused++;
+    const ref = this.refOf(event);
+    const session = withEvent(before, event.time, ref);
+    if (none || refused) {
+      counts.laneless++;
+      if (!shared) return;
+      if (before === null) counts.sessionsBegun++;
+      visitor.session = session; // rule 6: steps no lane but counts
+      return;
+    }
+    // Rule 23: a lane's start timers are armed when it begins, before its first event's step.
+    const lane = met ?? this.begin(values, session.clock, ref, session.events);
+    if (!this.step(visitor, lane, session, event, code, ref)) return;
+    if (before === null) counts.sessionsBegun++;
+    if (shared) visitor.session = session;
+    else lane.session = session;
+    if (met === undefined) {
+      if (full) {
+        counts.lanesDropped++;
+        visitor.lanes.shift();
+      }
+      visitor.lanes.push(lane);
+    }
+    if (this.moment.endsSession)
+      this.endSession(visitor, lane, event.time, session.clock, "pattern");
+  }
+
+  private begin(values: readonly Value[], now: number, ref: Ref, order: number): Lane {
+    const { start, layout, yard } = this;
+    const { due, armed, armedOrders } = start;
+    const fields = layout.automaton.lanes?.fields ?? [];
+    const own = yard.timers[start.state]!;
+    return {
+      ...start,
+      // The start's cells hold durations.
+      due: own.length === 0 ? due : due.map((duration) => now + duration),
+      armed: own.length === 0 ? armed : armed.map(() => ref),
+      armedOrders: own.length === 0 ? armedOrders : armedOrders.map(() => order),
+      values,
+      texts: fields.map(({ type }, i) => laneText(type, values[i]!)),
+      session: null,
+    };
+  }
+
+  /** An event's step; false: it failed, and is as if it had not come (rule 16). */
+  private step(
+    visitor: Visitor,
+    lane: Lane,
+    session: Session,
+    event: Event,
+    code: number,
+    ref: Ref,
+  ): boolean {
+    const { host, moment, rules } = this;
+    this.open(visitor.key, lane, session, event.time, session.clock, ref, session.events);
+    moment.event = event;
+    host.counts.stepped++;
+    let taken = false;
+    const failure = this.trying(() => {
+      taken = rules.onEvent(moment, code);
+    });
+    if (failure === null) host.counts[taken ? "taken" : "unmatched"]++;
+    else {
+      host.counts.failed++;
+      const where = { pattern: this.layout.automaton.pattern, key: visitor.key, lane: lane.texts };
+      const what = { event: event.id, instant: event.time, reason: failure };
+      host.dead({ kind: "event", ...where, ...what });
+    }
+    return failure === null;
+  }
+
+  // ------------------------------------------------------------ time
+
+  /** Takes what is due (rules 10 and 30). */
+  private pass(visitor: Visitor, until: number, through: boolean): void {
+    for (let next = this.soonest(visitor); next !== null; next = this.soonest(visitor)) {
+      const { instant, kind, lane, timer } = next;
+      if (instant > until || (instant === until && !through && kind !== 0)) return;
+      if (timer !== null) this.takeTimer(visitor, lane, timer, instant);
+      else {
+        const { by } = this.endOf((visitor.session ?? lane.session)!);
+        this.endSession(visitor, lane, instant, instant, by);
+      }
+    }
+  }
+
+  /** By instant, rule 10's kind, age of the lane, rule 23; null: nothing is open. */
+  private soonest({ session, lanes }: Visitor): Due | null {
+    const { yard } = this;
+    let best: Due | null = null;
+    const offer = (instant: number, kind: Due["kind"], lane: Lane, timer: Due["timer"]): void => {
+      if (best === null || instant < best.instant || (instant === best.instant && kind < best.kind))
+        best = { instant, kind, lane, timer };
+    };
+    for (const lane of lanes) {
+      for (const timer of yard.timers[lane.state]!) {
+        const instant = lane.due[timer.cell]!;
+        if (instant !== Number.POSITIVE_INFINITY) offer(instant, timer.within ? 1 : 0, lane, timer);
+      }
+      if (lane.session !== null) offer(this.endOf(lane.session).instant, 2, lane, null);
+    }
+    if (session !== null) offer(this.endOf(session).instant, 2, lanes[0]!, null);
+    return best;
+  }
+
+  /** Rule 9; together, the gap. */
+  private endOf({ latest, start }: Session): { instant: number; by: "gap" | "max" } {
+    const { gap, max } = this.layout.automaton.session;
+    const [byGap, byMax] = [latest + gap, start + (max ?? Number.POSITIVE_INFINITY)];
+    return byGap <= byMax ? { instant: byGap, by: "gap" } : { instant: byMax, by: "max" };
+  }
+
+  private takeTimer(visitor: Visitor, lane: Lane, timer: Clockwork, at: number): void {
+    const { host, moment, rules } = this;
+    const before = (visitor.session ?? lane.session)!;
+    if (before.dueSinceEvent >= DUE_TIMERS_MAX) {
+      // Rule 24: not taken; the session ends at that instant without `on end`.
+      const reason = `more than ${DUE_TIMERS_MAX} timers fell due since the session's last event`;
+      this.fail("stalled", visitor, lane, timer.name, at, reason);
+      this.forget(visitor, lane);
+      return;
+    }
+    const session = {
+      ...before,
+      clock: Math.max(before.clock, at), // rule 7
+      dueSinceEvent: before.dueSinceEvent + 1,
+    };
+    if (visitor.session !== null) visitor.session = session;
+    else lane.session = session;
+    const [ref, order] = [lane.armed[timer.cell]!, lane.armedOrders[timer.cell]!];
+    spend([timer], lane); // rule 23: fitting or not; rule 16: failing or not
+    this.open(visitor.key, lane, session, at, at, ref, order);
+    moment.suffix = `~${timer.idName}~${at}`;
+    host.counts.dueSteps++;
+    const failure = this.trying(() => rules.onTimer(moment, timer.cell));
+    if (failure !== null) this.fail("due", visitor, lane, timer.name, at, failure);
+    else if (moment.endsSession) this.endSession(visitor, lane, at, at, "pattern");
+  }
+
+  /** Rules 9 to 11: `on end` in every lane of the session, in order of age; then nothing is left of it. */
+  private endSession(
+    visitor: Visitor,
+    ending: Lane,
+    at: number,
+    now: number,
+    by: "gap" | "max" | "pattern",
+  ): void {
+    const { host, moment, rules } = this;
+    const session = (visitor.session ?? ending.session)!;
+    for (const lane of visitor.session === null ? [ending] : visitor.lanes) {
+      this.open(visitor.key, lane, session, at, now, session.first, 1);
+      moment.endedBy = by;
+      moment.suffix = "~end";
+      host.counts.dueSteps++;
+      const failure = this.trying(() => rules.onEnd(moment));
+      if (failure !== null) this.fail("due", visitor, lane, "end", now, failure);
+    }
+    this.forget(visitor, ending);
+  }
+
+  private forget(visitor: Visitor, lane: Lane): void {
+    this.host.counts.sessionsEnded++;
+    visitor.lanes = visitor.session === null ? visitor.lanes.filter((one) => one !== lane) : [];
+    visitor.session = null;
+  }
+
+  // ------------------------------------------------------------ steps
+
+  private open(
+    key: string,
+    lane: Lane,
+    session: Session,
+    at: number,
+    now: number,
+    ref: Ref,
+    order: number,
+  ): void {
+    const { moment, lasting } = this;
+    moment.open(lane, session);
+    moment.key = key;
+    moment.at = at;
+    moment.now = now;
+    moment.ref = ref;
+    moment.order = order;
+    // Rule 18: absent, wherever it stands.
+    if (this.layout.expires)
+      moment.stack = without(moment.stack, ({ born, kind }) => born + lasting[kind]! < now);
+  }
+
+  /** Takes the step that was opened. Why it failed; null: it is done, and stands. */
+  private trying(step: () => void): string | null {
+    const { moment, host } = this;
+    try {
+      step();
+    } catch (error) {
+      moment.endsSession = false;
+      if (error instanceof StepFailure) return error.message; // rule 16: nothing was written yet
+      throw error;
+    }
+    moment.close();
+    host.counts.framesDropped += moment.framesDropped;
+    host.counts.pushesRefused += moment.pushesRefused;
+    for (const line of moment.lines) host.line(line);
+    return null;
+  }
+
+  private fail(
+    kind: "due" | "stalled",
+    { key }: Visitor,
+    { texts: lane }: Lane,
+    name: string,
+    instant: number,
+    reason: string,
+  ): void {
+    this.host.counts[kind === "due" ? "dueFailed" : "stalled"]++;
+    const { pattern } = this.layout.automaton;
+    this.host.dead({ kind, pattern, key, lane, name, instant, reason });
+  }
+}
+
+/** Rules 7 to 9: the session with one counted event more, or begun by it. */
+function withEvent(session: Session | null, time: number, ref: Ref): Session {
+  if (session === null)
+    return { first: ref, start: time, latest: time, events: 1, clock: time, dueSinceEvent: 0 };
+  return {
+    ...session,
+    latest: Math.max(session.latest, time),
+    events: session.events + 1,
+    clock: Math.max(session.clock, time),
+    dueSinceEvent: 0,
+  };
+}
+
+const sameValues = (a: readonly Value[], b: readonly Value[]): boolean =>
+  a.every((value, i) => value === b[i]);
