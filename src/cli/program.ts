@@ -33,7 +33,7 @@ function buildProgram(terminal: Terminal, finish: (code: ExitCode) => void): Com
     each
       .exitOverride()
       .showHelpAfterError("(--help tells more)")
-      .configureHelp({ minWidthToWrap: 20 })
+      .configureHelp({ minWidthToWrap: 20, subcommandTerm: (each) => each.name() })
       .configureOutput({
         writeOut: (text) => terminal.write(text),
         writeErr: (text) => terminal.note(text),

@@ -2,7 +2,9 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { Command } from "commander";
 import { afterAll, expect, test } from "vitest";
+import { commands } from "../../src/cli/commands.ts";
 import { runProgram } from "../../src/cli/program.ts";
 import { wantsColour } from "../../src/cli/terminal.ts";
 import { fakeTerminal } from "./fake-terminal.ts";
@@ -213,8 +215,17 @@ test.each(["bash", "zsh", "fish"])(
   "completion for %s knows every command and option",
   async (shell) => {
     const { out } = await pda(["completion", shell]);
-    for (const word of ["check", "graph", "mermaid", "sarif", "completion"]) {
-      expect(out).toContain(word);
+    const all: Command[] = commands.map((make) =>
+      make({ terminal: fakeTerminal(), finish: () => {}, program: () => all[0]! }),
+    );
+    for (const each of all) {
+      expect(out).toContain(each.name());
+      for (const { long, argChoices } of each.options) {
+        const flag = shell === "fish" ? `-l ${long!.slice(2)}` : long!;
+        const about = out.split("\n").filter((row) => row.includes(each.name()));
+        expect(about.join("\n"), `${each.name()} ${long}`).toContain(flag);
+        for (const choice of argChoices ?? []) expect(out).toContain(choice);
+      }
     }
     // Where the shell is there, it reads the script.
     const read = spawnSync(shell, ["-n"], { input: out, encoding: "utf8" });
@@ -240,6 +251,24 @@ test("the program itself: results on standard output, codes to the shell", () =>
   expect([ran.status, ran.stderr]).toEqual([1, ""]);
   expect(ran.stdout).toContain("error[PDA0101]");
 }, 30_000);
+
+test("help says what every exit code means", async () => {
+  const { out } = await pda(["--help"]);
+  for (const code of [0, 1, 2, 3, 4, 130]) expect(out).toMatch(new RegExp(`\\b${code} [a-z]`));
+});
+
+test("no help is wider than its terminal", async () => {
+  for (const each of ["", ...commands.map((make) => nameOf(make))]) {
+    const { out } = await pda([...(each === "" ? [] : [each]), "--help"], { columns: 60 });
+    // An example is a line to be copied.
+    const lines = out.split("\n").filter((line) => !/^(?: {2}\$|Usage:|Exit|4 dead)/.test(line));
+    expect(lines.filter((line) => line.length > 60)).toEqual([]);
+  }
+});
+
+const nameOf = (make: (typeof commands)[number]): string =>
+  make({ terminal: fakeTerminal(), finish: () => {}, program: () => program }).name();
+const program = new Command();
 
 test("a reader that goes away ends it quietly", async () => {
   const many = file(

@@ -84,8 +84,7 @@ describe("matching the outputs of two patterns", () => {
           const old = news.length === 0 || (olds.length > 0 && coins.next().value === true);
           shown.push(old ? ["-", olds.shift()!] : ["+", news.shift()!]);
         }
-        const seen = (of: readonly Given[], id: string) =>
-          of.find((each) => each.id === id)?.value;
+        const seen = (of: readonly Given[], id: string) => of.find((each) => each.id === id)?.value;
         const ids = [...new Set([...before, ...now].map(({ id }) => id))];
         const expected = ids.flatMap((id) => {
           const [was, is] = [seen(before, id), seen(now, id)];
