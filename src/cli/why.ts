@@ -54,7 +54,7 @@ export const whyCommand = ({ terminal, finish }: Context): Command =>
       const life = lifeOf(machine, key, recorder.inputs);
       const session = options.session ?? null;
       if (session !== null && life.sessions.length > 0 && session > life.sessions.length)
-        throw usageFailure(`${key} has ${life.sessions.length} sessions, no session ${session}`);
+        throw usageFailure(`${key} has ${counted(life.sessions.length)}, no session ${session}`);
       const answer = why(machine, life, { wanted, session }, { seen: recorder.seen });
       if (options.json)
         terminal.write(`${JSON.stringify(answerJson(machine, life, answer), null, 2)}\n`);
@@ -64,6 +64,8 @@ export const whyCommand = ({ terminal, finish }: Context): Command =>
         terminal.note(`no event of key ${key} began a session in ${log.names.join(", ")}\n`);
       finish(life.sessions.length === 0 ? exitCodes.findings : exitCodes.good);
     });
+
+const counted = (sessions: number): string => `${sessions} session${sessions === 1 ? "" : "s"}`;
 
 function ordinal(written: string): number {
   if (!/^[1-9]\d{0,8}$/.test(written)) throw new InvalidArgumentError("write a number from 1.");

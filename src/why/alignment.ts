@@ -3,7 +3,7 @@ import type { Machine } from "../machine/machine.ts";
 import type { Passage, Visitor } from "../machine/visitor.ts";
 import { COST } from "./cost.ts";
 import { type Distance, distanceTo } from "./distance.ts";
-import type { Edit } from "./edit.ts";
+import { changed, type Edit } from "./edit.ts";
 import { forced } from "./forced.ts";
 import { Found } from "./found.ts";
 import { Frontier } from "./frontier.ts";
@@ -122,7 +122,11 @@ class Alignment {
     if (left > this.most - changesIn(node)) return;
     const rank = node.cost + this.scope.oddFrom(at) + COST.expected * left;
     if (rank > this.worth()) return;
-    const place = `${at} ${held?.input ?? ""} ${borrowed.join()} ${signatureOf(this.machine, visitor)}`;
+    const next = this.scope.event(at)?.time ?? Number.POSITIVE_INFINITY;
+    // What will be over by the next event sets apart what looks alike now.
+    const over = limitsOf(this.machine, visitor).filter(({ instant }) => instant < next).length;
+    const now = signatureOf(this.machine, visitor);
+    const place = `${at} ${held?.input ?? ""} ${borrowed.join()} ${over} ${now}`;
     const before = this.arrivals.get(place) ?? [];
     // Who comes with fewer changes, or with the same, goes on from here for all.
     if (before.some((known) => known.every((name) => names.includes(name)))) return;
@@ -215,6 +219,10 @@ class Alignment {
     let { visitor, cost, way } = node;
     for (let at = node.at; at <= this.scope.to; at++) {
       if (node.borrowed.includes(at)) continue;
+      if (node.borrowed.every((input) => input < at) && this.scope.isAsItWas(at, visitor)) {
+        cost += this.scope.oddFrom(at);
+        break;
+      }
       const passage = this.pass(this.machine, visitor, this.scope.input(at));
       if (passage === null) continue;
       visitor = passage.visitor;
@@ -290,7 +298,7 @@ class Alignment {
   private moveHere(node: Node, input: number, cost: number, more: Partial<Node>): void {
     const [time] = this.timesFor(node);
     const stood = this.scope.event(input)!;
-    const event = { ...stood, time: time! };
+    const event = changed(stood, { time: time! });
     const away = Math.abs(stood.time - event.time) / this.machine.automaton.session.gap;
     const passage = this.pass(this.machine, node.visitor, { is: "event", event, behind: false });
     if (passage === null || !takenByName(this.machine, passage)) return;
@@ -310,7 +318,7 @@ class Alignment {
       const by = Math.abs(event.time - limit.instant);
       const whole = Math.max(by, limit.instant - (this.scope.event(this.scope.from)?.time ?? 0));
       const cost = COST.shifted + COST.shiftedFar * (by / Math.max(whole, 1));
-      const input: Input = { is: "event", event: { ...event, time }, behind: false };
+      const input: Input = { is: "event", event: changed(event, { time }), behind: false };
       const passage = this.pass(this.machine, node.visitor, input);
       const edit: Edit = { kind: late ? "late" : "early", input: node.at, time, limit };
       this.take({ ...node, cost: node.cost + cost }, input, passage, edit);
@@ -328,9 +336,9 @@ class Alignment {
       const costly = { ...node, cost: node.cost + cost };
       const edit = { kind: "test", input: node.at, attempt, margin } as const;
       for (const fields of this.insertions.instead(input, attempt, holds)) {
-        const event = { ...(input as Extract<Input, { is: "event" }>).event, fields };
-        const changed: Input = { is: "event", event, behind: false };
-        const passage = this.pass(this.machine, node.visitor, changed);
+        const event = changed((input as Extract<Input, { is: "event" }>).event, { fields });
+        const other: Input = { is: "event", event, behind: false };
+        const passage = this.pass(this.machine, node.visitor, other);
         this.take(costly, input, passage, { ...edit, fields });
       }
       const passage = this.pass(forced(this.machine, attempt, holds), node.visitor, input);

@@ -33,7 +33,7 @@ export function editText(telling: Telling, edit: Edit, explanation: Explanation)
     case "late":
     case "early": {
       const event = eventAt(telling, edit.input)!;
-      const by = spanText(Math.abs(event.time - edit.limit.instant));
+      const by = spanText(Math.abs(event.time - edit.limit.at));
       const word = edit.kind === "late" ? "after" : "before";
       const come = `${quoted(event.name ?? "undeclared")} came at ${telling.clock(event.time)}`;
       return `${come}, ${by} ${word} ${limitText(telling, edit.limit, edit.kind)}`;
@@ -85,14 +85,14 @@ function diversion({ life }: Telling, input: number): string {
   return from === to ? `, in ${quoted(from)}` : `: it led from ${quoted(from)} to ${quoted(to)}`;
 }
 
-function limitText({ machine, clock }: Telling, { instant, of }: Limit, kind: string): string {
+function limitText({ machine, clock }: Telling, { at, of }: Limit, kind: string): string {
   switch (of.kind) {
     case "expiry":
       return kind === "late"
         ? `a ${quoted(of.frame)} had expired`
         : `a ${quoted(of.frame)} expired`;
     case "end":
-      return `the session ${kind === "late" ? "had ended" : "ended"} (${clock(instant)}, by ${of.by})`;
+      return `the session ${kind === "late" ? "had ended" : "ended"} (${clock(at)}, by ${of.by})`;
     case "timer": {
       const timer = timerHead(timerOf(machine, of.owner, of.index)).replace(/ else$/, "");
       return `${quoted(timer)} of ${quoted(of.owner)} ${kind === "late" ? "had passed" : "passed"}`;

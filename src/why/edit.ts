@@ -4,7 +4,9 @@ import type { Margin } from "./margin.ts";
 
 /** What was in the way of a time: a timer, the session's end, a frame's expiry. */
 export interface Limit {
-  /** Its last instant, or a timer's first. */
+  /** When it ends. */
+  readonly at: number;
+  /** The last instant before that is over: its end, or just before a timer that comes before events. */
   readonly instant: number;
   readonly of:
     | { readonly kind: "timer"; readonly owner: string; readonly index: number }
@@ -50,6 +52,12 @@ export type Edit =
       /** Values with which the event would have passed; null: there are none to be found, it was let pass. */
       readonly fields: Event["fields"] | null;
     };
+
+/** An event with something about it changed. Events may be of a class, whose id is no own property. */
+export function changed(event: Event, change: Partial<Pick<Event, "time" | "fields">>): Event {
+  const { key, time, name, fields, id } = event;
+  return { ...{ key, time, name, fields, id }, members: () => event.members(), ...change };
+}
 
 /** What makes two edits the same to a reader: where exactly a missing event stands does not matter. */
 export function editName(edit: Edit): string {

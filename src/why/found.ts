@@ -32,7 +32,9 @@ export class Found {
     const sorted = [...this.byName.values()].sort(
       (a, b) => a.cost - b.cost || a.edits.length - b.edits.length,
     );
-    const least = sorted.filter((one) => !sorted.some((other) => isPart(other, one)));
+    const least = withoutDetours(
+      sorted.filter((one) => !sorted.some((other) => isPart(other, one))),
+    );
     const told: Explanation[] = [];
     for (const one of least) {
       const equal = told.findIndex((other) => isEqual(other, one));
@@ -47,6 +49,38 @@ function isPart(small: Explanation, large: Explanation): boolean {
   if (small.edits.length >= large.edits.length) return false;
   const names = namesOf(large.edits);
   return namesOf(small.edits).every((name) => names.includes(name));
+}
+
+/**
+ * Where an event is moved to after the result, and the result would come without it as well, it was in the
+ * way: that is told in the place of the move.
+ */
+function withoutDetours(sorted: readonly Explanation[]): readonly Explanation[] {
+  const told = sorted.map((one) => {
+    const [edit, more] = one.edits;
+    if (edit?.kind !== "moved" || more !== undefined) return one;
+    return sorted.find((other) => isInstead(other, edit, one)) ?? one;
+  });
+  return told.filter((one, i) => told.indexOf(one) === i);
+}
+
+function isInstead(
+  { edits }: Explanation,
+  { input, before }: Extract<Edit, { kind: "moved" }>,
+  moved: Explanation,
+): boolean {
+  const [edit, more] = edits;
+  if (edit?.kind !== "extra" || more !== undefined) return false;
+  const passed = before < input ? edit.input >= before && edit.input < input : edit.input === input;
+  return passed && !comesBefore(moved, edit.input, input);
+}
+
+/** Whether an input takes part before the result comes. */
+function comesBefore({ path, happening }: Explanation, input: number, moved: number): boolean {
+  const goal = path.findIndex(({ passage }) => passage.happenings.includes(happening));
+  return path
+    .slice(0, goal + 1)
+    .some((taken) => (input === moved ? taken.edit?.kind === "moved" : taken.input === input));
 }
 
 type Missing = Extract<Edit, { kind: "missing" }>;

@@ -168,7 +168,9 @@ function asked(
     ] as const) {
       const name = fieldIn(side);
       if (name === null) continue;
-      put(name, beyond(known.get(other), operator, sign));
+      const kind = type.fields.find((field) => field.name === name)?.type;
+      if (kind !== undefined)
+        put(name, beyond(converted(known.get(other), other.type, kind), operator, sign));
     }
   }
   return found;
@@ -180,6 +182,15 @@ const OPPOSITE = { "=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": 
 function fieldIn(expression: Expression): string | null {
   if (expression.op === "field") return expression.name;
   return expression.op === "widen" ? fieldIn(expression.operand) : null;
+}
+
+/** A value of one type as one of another, where both are numbers of some kind; the sides of a comparison need not be alike. */
+function converted(value: Value, from: Type, to: Type): Value {
+  if (value === undefined || from.kind !== "exact") return value;
+  if (to.kind === "number") return Number(value) / 10 ** from.scale;
+  if (to.kind !== "exact" || to.scale === from.scale) return value;
+  const scaled = Number(value) * 10 ** (to.scale - from.scale);
+  return Number.isSafeInteger(scaled) ? scaled : undefined;
 }
 
 function beyond(value: Value, operator: string, sign: 1 | -1): Value {

@@ -7,7 +7,7 @@ import { outputLine, renderValue } from "../machine/render.ts";
 import { formatTime } from "../machine/values/time.ts";
 import type { Happening } from "../machine/visitor.ts";
 import { stimulusText } from "../stream/trace.ts";
-import type { Edit } from "./edit.ts";
+import { changed, type Edit } from "./edit.ts";
 import { explanationText, type Telling } from "./edit-words.ts";
 import type { Life } from "./life.ts";
 import type { Explanation } from "./node.ts";
@@ -89,7 +89,7 @@ function editJson(telling: Telling, edit: Edit): unknown {
       return {
         kind: edit.kind,
         ...about,
-        limit: { ...edit.limit, instant: formatTime(edit.limit.instant) },
+        limit: { ...edit.limit.of, at: formatTime(edit.limit.at) },
       };
     case "test":
       return {
@@ -98,7 +98,7 @@ function editJson(telling: Telling, edit: Edit): unknown {
         wanted:
           edit.fields === null || event === null
             ? null
-            : fieldsJson(machine, { ...event, fields: edit.fields }),
+            : fieldsJson(machine, changed(event, { fields: edit.fields })),
       };
   }
 }

@@ -12,12 +12,15 @@ export function limitsOf(machine: Machine, visitor: Visitor | null): readonly Li
     for (const { owner, index, due } of configuration.timers) {
       // At one instant `after` and `idle` come before events, `within` after them (rule 10).
       const after = timerOf(machine, owner, index).kind !== "within";
-      limits.push({ instant: after ? due - 1 : due, of: { kind: "timer", owner, index } });
+      limits.push({ at: due, instant: after ? due - 1 : due, of: { kind: "timer", owner, index } });
     }
     for (const { kind, born } of framesOf(configuration.stack)) {
       const expires = machine.kinds.get(kind)!.expires;
       if (expires !== null)
-        limits.push({ instant: born + expires, of: { kind: "expiry", frame: kind } });
+        limits.push({
+          ...{ at: born + expires, instant: born + expires },
+          of: { kind: "expiry", frame: kind },
+        });
     }
     if (session !== null) limits.push(sessionLimit(machine, session));
   }
@@ -27,7 +30,7 @@ export function limitsOf(machine: Machine, visitor: Visitor | null): readonly Li
 
 function sessionLimit(machine: Machine, session: NonNullable<Visitor["session"]>): Limit {
   const { instant, by } = endOf(machine, session);
-  return { instant, of: { kind: "end", by } };
+  return { at: instant, instant, of: { kind: "end", by } };
 }
 
 /** Events that the automata of a visitor wait for by name, where they stand or in a session's beginning. */

@@ -15,7 +15,7 @@ export interface Explanation extends Goal {
   readonly edits: readonly Edit[];
   /** Beside that of the life as it was. */
   readonly cost: number;
-  /** The edited life, from where the search began. */
+  /** The edited life, from where the search began until it goes on as it did. */
   readonly path: readonly Taken[];
 }
 

@@ -28,7 +28,11 @@ export function answerLines(machine: Machine, life: Life, answer: Answer): reado
   const told = results.map((result) => resultLines(machine, result));
   const [first, ...others] = nearest;
   if (first !== undefined) told.push(nearestLines(machine, life, first));
-  const rest = others.map((one) => `  - ${nearestSentence(tellingOf(machine, life, one), one)}`);
+  const reason = (one: Nearest): string => reasonText(tellingOf(machine, life, one), one);
+  // One change may explain two sessions: an event that came between them.
+  const rest = others
+    .filter((one) => reason(one) !== reason(first!))
+    .map((one) => `  - ${nearestSentence(tellingOf(machine, life, one), one)}`);
   if (rest.length > 0) told.push(["Elsewhere:", ...rest]);
   return told.flatMap((lines, i) => (i === 0 ? lines : ["", ...lines]));
 }
@@ -83,25 +87,26 @@ function chainLines(
 
 // ------------------------------------------------------------ a result that did not come
 
-export function tellingOf(
-  machine: Machine,
-  life: Life,
-  { session, explanations }: Nearest,
-): Telling {
-  const taken = explanations.flatMap(({ path }) =>
-    path.flatMap(({ passage }) => passage.happenings),
-  );
-  const instants = [session.start, session.latest, ...taken.map(({ situation }) => situation.at)];
+export function tellingOf(machine: Machine, life: Life, nearest: Nearest): Telling {
+  const { session, explanations } = nearest;
+  const told = explanations.slice(0, 1 + OTHERS_MOST).flatMap(({ path, happening }) => {
+    const steps = path.flatMap(({ passage }) => passage.happenings);
+    return steps.slice(0, steps.indexOf(happening) + 1);
+  });
+  const instants = [session.start, session.latest, ...told.map(({ situation }) => situation.at)];
   return { machine, life, clock: clockOf(instants) };
 }
 
 export function nearestSentence(telling: Telling, nearest: Nearest): string {
-  const { explanations, session, wanted } = nearest;
+  const { session, wanted } = nearest;
   const { key, sessions } = telling.life;
   const where = sessions.length > 1 ? `, session ${session.number}` : "";
-  const [first] = explanations;
-  const why = first === undefined ? farText(telling, nearest) : explanationText(telling, first);
-  return `No ${wantedText(wanted)} for ${key}${where}: ${why}.`;
+  return `No ${wantedText(wanted)} for ${key}${where}: ${reasonText(telling, nearest)}.`;
+}
+
+function reasonText(telling: Telling, nearest: Nearest): string {
+  const [first] = nearest.explanations;
+  return first === undefined ? farText(telling, nearest) : explanationText(telling, first);
 }
 
 /** Where a session stood when no few changes would have given the result. */
@@ -121,10 +126,22 @@ function nearestLines(machine: Machine, life: Life, nearest: Nearest): readonly 
   const telling = tellingOf(machine, life, nearest);
   const [first, ...others] = nearest.explanations;
   const told = [nearestSentence(telling, nearest)];
-  if (first !== undefined) told.push("", "So it would have come:", ...wouldLines(telling, first));
+  if (first !== undefined) told.push("", heading(first), ...wouldLines(telling, first));
   const less = others.slice(0, OTHERS_MOST).map((one) => `  - ${explanationText(telling, one)}`);
   if (less.length > 0) told.push("", "Or, less likely:", ...less);
   return told;
+}
+
+function heading({ edits }: Explanation): string {
+  const kinds = new Set(edits.map(({ kind }) => kind));
+  const marks = kinds.has("missing")
+    ? kinds.size > 1
+      ? "+ added, * changed"
+      : "+ added"
+    : "* changed";
+  const shown = kinds.size === 1 && kinds.has("extra") ? "" : ` (${marks})`;
+  const letPass = edits.some((edit) => edit.kind === "test" && edit.fields === null);
+  return letPass ? "Had it been let through (*):" : `So it would have come${shown}:`;
 }
 
 /** The edited life: the steps that lead to the result, those changed marked with their kind. */

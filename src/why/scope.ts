@@ -4,6 +4,7 @@ import type { Output } from "../machine/output.ts";
 import type { Happening, Passage, Visitor } from "../machine/visitor.ts";
 import { type Input, type Life, pass, type SessionSpan } from "./life.ts";
 import { oddityOf } from "./oddity.ts";
+import { signatureOf } from "./signature.ts";
 import { isWanted, type Wanted } from "./wanted.ts";
 
 export interface Goal {
@@ -25,6 +26,8 @@ export class Scope {
   private readonly life: Life;
   private readonly session: SessionSpan;
   private readonly wanted: Wanted;
+  private readonly own: ReadonlySet<string>;
+  private readonly signatures = new Map<number, string>();
   /** How odd the life was, from each input on. */
   private readonly odd: readonly number[];
   /** Names of events from each input on. */
@@ -35,6 +38,7 @@ export class Scope {
     this.life = life;
     this.session = session;
     this.wanted = wanted;
+    this.own = new Set(session.events);
     this.oddity = oddityOf(machine, wanted);
     [this.from, this.to] = bounds(machine, life, session);
     this.odd = this.oddityAhead();
@@ -68,6 +72,13 @@ export class Scope {
       .filter((event) => event !== undefined);
   }
 
+  /** Whether the edited life goes on from here as it did. */
+  isAsItWas(at: number, visitor: Visitor | null): boolean {
+    const was = this.signatures.get(at) ?? signatureOf(this.machine, this.life.visitors[at]!);
+    this.signatures.set(at, was);
+    return was === signatureOf(this.machine, visitor);
+  }
+
   oddFrom(at: number): number {
     return this.odd[at] ?? 0;
   }
@@ -89,7 +100,7 @@ export class Scope {
     if (!machine.automaton.session.shared && lane.texts.some((text, i) => text !== session.lane[i]))
       return false;
     // Its own events may have come a little sooner, into the session before.
-    const own = stimulus.kind === "event" && session.events.includes(stimulus.event.id);
+    const own = stimulus.kind === "event" && this.own.has(stimulus.event.id);
     const start = session.start - (own ? machine.automaton.session.gap : 0);
     return situation.at >= start && situation.at <= session.end.instant;
   }
