@@ -101,11 +101,13 @@ function differenceWriter(
   }
 }
 
-/** One JSON object: `{"difference":"changed","was":{…},"now":{…}}`. */
+/** One JSON object: `{"difference":"changed","members":["data.term"],"was":{…},"now":{…}}`. */
 function differenceLine(difference: Difference): string {
   const was = difference.kind === "gained" ? "" : `,"was":${difference.before.line}`;
   const now = difference.kind === "lost" ? "" : `,"now":${difference.now.line}`;
-  return `{"difference":"${difference.kind}"${was}${now}}`;
+  const members =
+    difference.kind === "changed" ? `,"members":${JSON.stringify(difference.members)}` : "";
+  return `{"difference":"${difference.kind}"${members}${was}${now}}`;
 }
 
 const WORD_LENGTH = "gained  ".length;
@@ -123,17 +125,26 @@ function differenceText(difference: Difference, text: (line: string) => string):
 }
 
 function countsText(name: string, counts: ReadonlyMap<string, MatchCounts>): string {
-  const lines = [...counts].map(([what, { same, causes, gained, lost, changed }]) => {
+  const lines = [...counts].map(([what, { same, causes, gained, lost, changed, members }]) => {
     const parts = [
       `${n(same + causes)} same`,
       `${n(gained)} gained`,
       `${n(lost)} lost`,
-      `${n(changed)} changed`,
+      `${n(changed)} changed${changed === 0 ? "" : ` (${membersText(members)})`}`,
     ];
-    const note = causes === 0 ? "" : ` (${n(causes)} of the same have other causes)`;
+    const note = causes === 0 ? "" : `; ${n(causes)} of the same have other causes`;
     return `  ${what}: ${parts.join(", ")}${note}\n`;
   });
   return `against ${name}:\n${lines.length === 0 ? "  no results in either\n" : lines.join("")}`;
+}
+
+const MEMBERS_MAX = 4;
+
+/** `data.term 12, session 3`, the most frequent first. */
+function membersText(members: ReadonlyMap<string, number>): string {
+  const ranked = [...members].sort((a, b) => b[1] - a[1]);
+  const shown = ranked.slice(0, MEMBERS_MAX).map(([name, count]) => `${name} ${n(count)}`);
+  return [...shown, ...(ranked.length > MEMBERS_MAX ? ["…"] : [])].join(", ");
 }
 
 const n = (count: number): string => count.toLocaleString("en");

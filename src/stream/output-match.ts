@@ -7,7 +7,13 @@ export type Difference =
   | { readonly kind: "gained"; readonly now: OutputLine }
   | { readonly kind: "lost"; readonly before: OutputLine }
   /** Anything but its causes differs. */
-  | { readonly kind: "changed"; readonly before: OutputLine; readonly now: OutputLine };
+  | {
+      readonly kind: "changed";
+      readonly before: OutputLine;
+      readonly now: OutputLine;
+      /** Which members: `session`, `data.term`. */
+      readonly members: readonly string[];
+    };
 
 /** An output as its line (rule 27), and what is asked of it here. */
 export interface OutputLine {
@@ -23,6 +29,8 @@ export interface MatchCounts {
   gained: number;
   lost: number;
   changed: number;
+  /** How often each member changed. */
+  readonly members: Map<string, number>;
 }
 
 /** Too many outputs wait for their counterpart. */
@@ -90,19 +98,25 @@ export class OutputMatch {
     if (withoutVersion(before) === withoutVersion(now)) this.#count(line, "same");
     else if (withoutCauses(before) === withoutCauses(now)) this.#count(line, "causes");
     else {
-      this.#count(line, "changed");
-      this.#differs({ kind: "changed", before: outputLine(before), now: line });
+      const members = changedMembers(before, now);
+      const counts = this.#count(line, "changed");
+      for (const member of members) counts.set(member, (counts.get(member) ?? 0) + 1);
+      this.#differs({ kind: "changed", before: outputLine(before), now: line, members });
     }
   }
 
-  #count({ pattern, output }: OutputLine, what: keyof MatchCounts): void {
+  #count(
+    { pattern, output }: OutputLine,
+    what: Exclude<keyof MatchCounts, "members">,
+  ): Map<string, number> {
     const name = `${output} of ${pattern}`;
     let counts = this.counts.get(name);
     if (counts === undefined) {
-      counts = { same: 0, causes: 0, gained: 0, lost: 0, changed: 0 };
+      counts = { same: 0, causes: 0, gained: 0, lost: 0, changed: 0, members: new Map() };
       this.counts.set(name, counts);
     }
     counts[what]++;
+    return counts.members;
   }
 }
 
@@ -113,6 +127,27 @@ const CAUSES = /,"causes":\[(?:"(?:[^"\\]|\\.)*",?)*\]/;
 
 function idOf(line: string): string {
   return line.slice(7, line.indexOf('"', 7));
+}
+
+/** Causes aside, which are told apart. */
+function changedMembers(before: string, now: string): readonly string[] {
+  const [was, is] = [flattened(before), flattened(now)];
+  const members = [...new Set([...was.keys(), ...is.keys()])].filter(
+    (name) => was.get(name) !== is.get(name),
+  );
+  // Digits that a double does not hold.
+  return members.length === 0 ? ["data"] : members;
+}
+
+function flattened(line: string): Map<string, string> {
+  const { data, version, causes, ...head } = JSON.parse(line) as Record<string, object>;
+  const members = Object.entries(data ?? {}).map(([name, value]) => [`data.${name}`, value]);
+  return new Map(
+    [...Object.entries(head), ...members].map(([name, value]) => [
+      String(name),
+      JSON.stringify(value),
+    ]),
+  );
 }
 
 function outputLine(line: string): OutputLine {
