@@ -1,6 +1,7 @@
 import { checkCommand } from "./check.ts";
 import type { MakeCommand } from "./command.ts";
 import { completionCommand } from "./completion.ts";
+import { disorderCommand } from "./disorder.ts";
 import { explainCommand } from "./explain.ts";
 import { fmtCommand } from "./fmt.ts";
 import { graphCommand } from "./graph.ts";
@@ -23,6 +24,7 @@ export const commands: readonly MakeCommand[] = [
   traceCommand,
   whyCommand,
   sampleCommand,
+  disorderCommand,
   graphCommand,
   explainCommand,
   completionCommand,

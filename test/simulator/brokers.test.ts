@@ -17,6 +17,7 @@ import {
   exactly,
   exponentialCdf,
   fits,
+  ks,
   poisson,
   uniformCdf,
 } from "./statistics.ts";
@@ -194,7 +195,7 @@ describe("D9 rewind", () => {
         earliest.set(rewound, Math.max(earliest.get(rewound) ?? 0, length));
       }
       // The commit lies somewhere in the 250 ms before the first event that came again.
-      return fits(
+      return ks(
         Array.from(earliest.values(), (length) => length + 125),
         uniformCdf(0, 50_000),
       );

@@ -52,12 +52,13 @@ describe("D5 skew", () => {
         0.2,
       ),
   });
+  const more = sessions(120_000, [0]);
   law({
     about: "a share of zone is off by whole hours",
     of: "skew wild=0% zone=20% sd=0s",
     moved: ["skew wild=0% zone=21% sd=0s"],
     p: (pipeline) => {
-      const hours = shifts(run(pipeline, many)).map((shift) => shift / HOUR);
+      const hours = shifts(run(pipeline, more)).map((shift) => shift / HOUR);
       if (hours.some((hour) => Math.abs(hour - Math.round(hour)) > 1e-6)) return 0;
       const counts = Array.from({ length: 25 }, (_, i) =>
         counted(hours, (hour) => Math.round(hour) === i - 12),
@@ -164,6 +165,7 @@ describe("D11 truncate", () => {
 
 describe("D12 loss", () => {
   const many = sessions(60_000, [0]);
+  const more = sessions(120_000, [0]);
   law({
     about: "a share is lost",
     of: "loss share=20%",
@@ -184,7 +186,7 @@ describe("D12 loss", () => {
     about: "a connection is bad for enter/(enter + leave) of all events",
     of: "loss share=0% enter=20% leave=60%",
     moved: ["loss share=0% enter=21% leave=60%", "loss share=0% enter=20% leave=63%"],
-    p: (pipeline) => binomial(lost(run(pipeline, many)), many.count, 0.25),
+    p: (pipeline) => binomial(lost(run(pipeline, more)), more.count, 0.25),
   });
   law({
     about: "in stretches that leave ends",
