@@ -36,11 +36,12 @@ const INSTALLING = /^(?:git clone|cd|npm|npx vitest|npx tsx|npx biome|UPDATE=1|a
 describe.each(pages)("%s", (name) => {
   const path = join(root, name);
   const page = readFileSync(path, "utf8");
-  const folder = mkdtempSync(join(tmpdir(), "pda-docs-"));
+  let folder = "";
   const before = process.cwd();
   const shell = new Shell();
   const changes = new Map<Block, string>();
   beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "pda-docs-"));
     for (const each of ["patterns", "docs"]) symlinkSync(join(root, each), join(folder, each));
     process.chdir(folder);
   });
