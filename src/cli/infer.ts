@@ -9,6 +9,7 @@ import { type Context, command } from "./command.ts";
 import { type ExitCode, exitCodes, Failure, usageFailure } from "./exit.ts";
 import { writeText } from "./files.ts";
 import { openSources } from "./logs.ts";
+import { Progress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface InferOptions {
@@ -47,11 +48,14 @@ async function inferBlock(
 ): Promise<ExitCode> {
   const sources = await openSources(paths, format, terminal.input());
   const log = openLog(sources, { mappers: [inferenceMapper()], order: "given" });
+  const progress = new Progress(terminal, sources, true);
   const inferred = await infer(log, {
     ...options,
+    progress: (records) => progress.tell(records),
     name: options.name ?? nameOf(sources),
     fromCells: sources.some(({ format }) => format === "csv" || format === "tsv"),
   });
+  progress.end();
   for (const error of log.errors) terminal.note(`error: ${error.message}\n`);
   if (log.errors.length > 0 && inferred.records === 0) return exitCodes.inputOutput;
   refuseNothing(inferred, log.names);

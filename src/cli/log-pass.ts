@@ -52,7 +52,7 @@ export async function passLogs(
     watermark,
     endOfInput: options.endOfInput,
     dead: (dead: Dead) => deadLetters.add(dead),
-    progress: (now, stream) => progress.tell(now, stream),
+    progress: ({ records }, { openSessions }) => progress.tell(records, openSessions),
     rest: async () => {
       await deadLetters.caughtUp();
       await terminal.caughtUp();

@@ -1,6 +1,4 @@
 import type { FileSource } from "../records/files.ts";
-import type { LogAccounting } from "../records/log-run.ts";
-import type { StreamRun } from "../stream/stream-run.ts";
 import type { Terminal } from "./terminal.ts";
 
 const EVERY_MS = 250;
@@ -22,8 +20,8 @@ export class Progress {
     this.watermark = watermark;
   }
 
-  tell({ records }: LogAccounting, stream: StreamRun): void {
-    if (!this.watermark && !this.warned && stream.openSessions > MANY_SESSIONS) {
+  tell(records: number, openSessions = 0): void {
+    if (!this.watermark && !this.warned && openSessions > MANY_SESSIONS) {
       this.warned = true;
       this.terminal.note(
         "warning: more than a million sessions are open; if the log is in time order, --watermark 1m lets them end\n",

@@ -6,6 +6,8 @@ import { Inference } from "./inference.ts";
 export interface InferOptions extends Omit<BlockOptions, "limited" | "sources"> {
   /** Read so many records and no more. */
   readonly limit?: number;
+  /** Told now and then how many records were read. */
+  readonly progress?: (records: number) => void;
 }
 
 export interface Inferred {
@@ -36,12 +38,14 @@ export async function infer(log: Log, options: InferOptions): Promise<Inferred> 
   const { limit = Number.POSITIVE_INFINITY } = options;
   const inference = new Inference(options.type);
   let limited = false;
+  let read = 0;
   for await (const record of log) {
     if (inference.places.records >= limit) {
       limited = true;
       break;
     }
     const [result] = record.results;
+    if ((++read & 0xfff) === 0) options.progress?.(read);
     if (result?.kind === "dead" && (result.reason === "damaged" || result.reason === "too long"))
       inference.refuse(`${record.name}#${record.position}: ${result.detail}`);
     else inference.add(record.members());
