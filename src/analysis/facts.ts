@@ -1,4 +1,5 @@
 import { type Measure, stackBound } from "../pushdown/bound.ts";
+import { growsByPushes } from "../pushdown/growth.ts";
 import { findPump } from "../pushdown/pump.ts";
 import { type Reach, reach } from "../pushdown/reach.ts";
 import { type Completion, complete, runToHead } from "../pushdown/run.ts";
@@ -46,27 +47,39 @@ export const CONDENSE_FROM = 24;
 /** Saturates the automaton; a second time, with what a full stack does, where no bound is proved within `depth N`. */
 export function solve(layout: Layout, condense = layout.places.length >= CONDENSE_FROM): Solved {
   const depth = layout.automaton.stack.depth;
-  const free = solveModel(
-    createModel(layout, { mayOverflow: false, depthMost: Number.POSITIVE_INFINITY, condense }),
-  );
+  const model = (mayOverflow: boolean) =>
+    createModel(layout, {
+      mayOverflow,
+      depthMost: mayOverflow ? depth!.limit : Number.POSITIVE_INFINITY,
+      condense,
+    });
+  if (depth?.overflow.kind === "drop oldest") {
+    // Dropping changes no push, so growth by pushes shows here as well, and the stack without a bound need not be solved.
+    const dropping = model(true);
+    const { system, start } = dropping;
+    if (growsByPushes(system, start, measureOf(dropping))) {
+      return { ...solveModel(dropping, true), bound: depth.limit };
+    }
+  }
+  const free = solveModel(model(false));
   if (depth === null || (free.bound !== null && free.bound <= depth.limit)) return free;
   // What `refuse` leaves is among what would happen without it.
-  const full =
-    depth.overflow.kind === "refuse"
-      ? free
-      : solveModel(createModel(layout, { mayOverflow: true, depthMost: depth.limit, condense }));
+  const full = depth.overflow.kind === "refuse" ? free : solveModel(model(true));
   return { ...full, bound: Math.min(full.bound ?? depth.limit, depth.limit), pump: free.pump };
 }
 
-function solveModel(model: Model): Solved {
+const measureOf = ({ layout, symbols }: Model): Measure => ({
+  counts: (symbol) => symbols.list[symbol]!.is === "frame",
+  limited: (symbol) => symbols.list[symbol]!.is === "return",
+  limit: layout.automaton.stack.callLimit,
+});
+
+/** `grows`: it is known already that there is no bound. */
+function solveModel(model: Model, grows = false): Solved {
   const { layout, symbols } = model;
   const found = reach(model.system, model.start);
   const language = new StackLanguage(found, symbols);
-  const measure: Measure = {
-    counts: (symbol) => symbols.list[symbol]!.is === "frame",
-    limited: (symbol) => symbols.list[symbol]!.is === "return",
-    limit: layout.automaton.stack.callLimit,
-  };
+  const measure = measureOf(model);
   // Runs are asked for only where there is something to tell, and cost many times as much.
   let runs: Runs | null = null;
   const ways = () => {
@@ -96,7 +109,7 @@ function solveModel(model: Model): Solved {
     model,
     found,
     language,
-    bound: stackBound(found, measure),
+    bound: grows ? null : stackBound(found, measure),
     pump: () => pumpOf(model, ways(), measure),
     uppermost,
     tried,

@@ -47,9 +47,12 @@ export function reach(system: PushdownSystem, start: PushdownConfiguration): Rea
   const { count: nodes, final, upper } = nodesOf(system, start);
   const words = (nodes - controls + 31) >> 5;
   const width = symbols + 1;
-  const rows: (Int32Array | undefined)[] = new Array(nodes * width);
-  const fresh: (Int32Array | undefined)[] = new Array(nodes * width);
+  // A row's known bits and its new ones, side by side in one slab that grows.
+  const place = new Int32Array(nodes * width).fill(-1);
+  let slab = new Int32Array(2 * words * 256);
+  let used = 0;
   const waiting = createAgenda();
+  const isWaiting = new Uint8Array(nodes * width);
   const rank = ranks(system);
   const rulesAt: number[][] = Array.from({ length: controls * symbols }, () => []);
   system.rules.forEach(({ from, top }, number) => {
@@ -58,65 +61,79 @@ export function reach(system: PushdownSystem, start: PushdownConfiguration): Rea
   // Control states with an empty row into a node, and whether they are listed.
   const emptied: number[][] = Array.from({ length: nodes - controls }, () => []);
 
-  const newBits = (row: number): Int32Array => {
-    rows[row] ??= new Int32Array(words);
-    let bits = fresh[row];
-    if (bits === undefined) {
-      bits = new Int32Array(words);
-      fresh[row] = bits;
-      waiting.add(row, rank[Math.floor(row / width)] ?? 0);
+  const placeOf = (row: number): number => {
+    if (place[row]! < 0) {
+      if (used + 2 * words > slab.length) {
+        const larger = new Int32Array(2 * slab.length);
+        larger.set(slab);
+        slab = larger;
+      }
+      place[row] = used;
+      used += 2 * words;
     }
-    return bits;
+    return place[row]!;
   };
-  const add = (row: number, more: Int32Array) => {
-    const known = rows[row];
-    let bits: Int32Array | undefined;
+  const wait = (row: number) => {
+    if (isWaiting[row] === 1) return;
+    isWaiting[row] = 1;
+    waiting.add(row, rank[Math.floor(row / width)] ?? 0);
+  };
+  /** Adds the bits of `bits` that begin at `from`. */
+  const add = (row: number, bits: Int32Array, from: number) => {
+    const at = placeOf(row);
+    // The slab may have grown, and then `bits` is its former self, which holds the same.
+    const all = slab;
+    let any = 0;
     for (let w = 0; w < words; w++) {
-      const fresher = more[w]! & ~(known === undefined ? 0 : known[w]!);
+      const fresher = bits[from + w]! & ~all[at + w]!;
       if (fresher === 0) continue;
-      bits ??= newBits(row);
-      bits[w] = bits[w]! | fresher;
-      rows[row]![w] = rows[row]![w]! | fresher;
+      any = 1;
+      all[at + w] = all[at + w]! | fresher;
+      all[at + words + w] = all[at + words + w]! | fresher;
     }
+    if (any !== 0) wait(row);
   };
   const addOne = (row: number, target: number) => {
-    const at = target - controls;
-    const bit = 1 << (at & 31);
-    if (rows[row] !== undefined && (rows[row][at >> 5]! & bit) !== 0) return;
-    const bits = newBits(row);
-    bits[at >> 5] = bits[at >> 5]! | bit;
-    rows[row]![at >> 5] = rows[row]![at >> 5]! | bit;
+    const at = placeOf(row) + ((target - controls) >> 5);
+    const bit = 1 << ((target - controls) & 31);
+    if ((slab[at]! & bit) !== 0) return;
+    slab[at] = slab[at]! | bit;
+    slab[at + words] = slab[at + words]! | bit;
+    wait(row);
   };
   const rowOf = (node: number, symbol: number) => node * width + symbol + 1;
 
   start.stack.forEach((symbol, i) => {
     addOne(rowOf(i === 0 ? start.control : controls + i - 1, symbol), controls + i);
   });
+  const more = new Int32Array(words);
   for (let row = waiting.next(); row >= 0; row = waiting.next()) {
-    const more = fresh[row]!;
-    fresh[row] = undefined;
+    isWaiting[row] = 0;
+    const at = place[row]! + words;
+    more.set(slab.subarray(at, at + words));
+    slab.fill(0, at, at + words);
     const node = Math.floor(row / width);
     const symbol = (row % width) - 1;
     if (symbol === EPSILON) {
-      for (const target of members(more, controls)) {
+      for (const target of members(more, 0, words, controls)) {
         emptied[target - controls]!.push(node);
         for (let below = 0; below < symbols; below++) {
-          const bared = rows[rowOf(target, below)];
-          if (bared !== undefined) add(rowOf(node, below), bared);
+          const bared = place[rowOf(target, below)]!;
+          if (bared >= 0) add(rowOf(node, below), slab, bared);
         }
       }
     } else if (node < controls) {
       for (const number of rulesAt[node * symbols + symbol]!) {
         const { to, push } = system.rules[number]!;
-        if (push.length < 2) add(rowOf(to, push.length === 0 ? EPSILON : push[0]!), more);
+        if (push.length < 2) add(rowOf(to, push.length === 0 ? EPSILON : push[0]!), more, 0);
         else {
           const pushed = upper.get(to * symbols + push[0]!)!;
-          add(rowOf(pushed, push[1]!), more);
+          add(rowOf(pushed, push[1]!), more, 0);
           addOne(rowOf(to, push[0]!), pushed);
         }
       }
     } else {
-      for (const control of emptied[node - controls]!) add(rowOf(control, symbol), more);
+      for (const control of emptied[node - controls]!) add(rowOf(control, symbol), more, 0);
     }
   }
   return {
@@ -124,10 +141,10 @@ export function reach(system: PushdownSystem, start: PushdownConfiguration): Rea
     nodes,
     final,
     targets(node, symbol) {
-      const row = rows[rowOf(node, symbol)];
-      return row === undefined ? [] : members(row, controls);
+      const at = place[rowOf(node, symbol)]!;
+      return at < 0 ? [] : members(slab, at, words, controls);
     },
-    has: (node, symbol) => rows[rowOf(node, symbol)] !== undefined,
+    has: (node, symbol) => place[rowOf(node, symbol)]! >= 0,
   };
 }
 
@@ -139,11 +156,11 @@ function ranks(system: PushdownSystem): readonly number[] {
   return component.map((c) => system.controls - c);
 }
 
-/** The targets whose bits are set; the first target is `offset`. */
-function members(bits: Int32Array, offset: number): readonly number[] {
+/** The targets whose bits are set in so many words from a place on; the first target is `offset`. */
+function members(bits: Int32Array, from: number, words: number, offset: number): number[] {
   const result: number[] = [];
-  for (let w = 0; w < bits.length; w++) {
-    for (let rest = bits[w]!; rest !== 0; rest &= rest - 1) {
+  for (let w = 0; w < words; w++) {
+    for (let rest = bits[from + w]!; rest !== 0; rest &= rest - 1) {
       result.push(offset + 32 * w + (31 - Math.clz32(rest & -rest)));
     }
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { stackBound } from "../../src/pushdown/bound.ts";
+import { growsByPushes } from "../../src/pushdown/growth.ts";
 import { findPump } from "../../src/pushdown/pump.ts";
 import { accepts, EPSILON, heads, reach } from "../../src/pushdown/reach.ts";
 import { complete, runToHead, unroll } from "../../src/pushdown/run.ts";
@@ -54,7 +55,7 @@ const measure = { counts: (s: number) => s !== 0, limited: () => false, limit: 0
 
 describe("saturation against explicit search", () => {
   it(`agrees on ${SYSTEMS} random systems`, () => {
-    const tally = { members: 0, strangers: 0, bounded: 0, unbounded: 0, heads: 0 };
+    const tally = { members: 0, strangers: 0, bounded: 0, unbounded: 0, byPushes: 0, heads: 0 };
     for (let seed = 1; seed <= SYSTEMS; seed++) {
       const random = seeded(seed);
       const system = randomSystem(random);
@@ -102,6 +103,10 @@ describe("saturation against explicit search", () => {
       const bound = stackBound(reached, measure);
       const pump = findPump(saturation, completion, measure);
       expect(pump === null).toBe(bound !== null);
+      if (growsByPushes(system, start, measure)) {
+        expect(bound).toBe(null);
+        tally.byPushes++;
+      }
       if (bound !== null) {
         tally.bounded++;
         // The search is complete where the bound fits into it: the two languages are the same.
@@ -131,6 +136,7 @@ describe("saturation against explicit search", () => {
     console.log(`saturation: ${JSON.stringify(tally)}`);
     expect(tally.bounded).toBeGreaterThan(500);
     expect(tally.unbounded).toBeGreaterThan(500);
+    expect(tally.byPushes).toBeGreaterThan(300);
     expect(tally.members).toBeGreaterThan(20_000);
   });
 
