@@ -180,6 +180,24 @@ describe("records in front of the watermark", () => {
     expect(run.accounting.sources).toMatchObject([{ read: 3, dead: 1, handedOn: 2 }]);
   });
 
+  // What one source holds is forgotten when another holds nothing.
+  it.fails("rule 30: what is held by one source is not forgotten because of another", async () => {
+    const sources = [
+      log([
+        ["a", at(0)],
+        ["b", at(1)],
+        ["a", FAR],
+      ]),
+      log([
+        ["c", at(0)],
+        ["c", FAR + 365 * 86_400_000],
+        ["c", at(2)],
+      ]),
+    ];
+    const run = await ran(machines, sources, { ...ahead, order: "time" });
+    expect(reasonsOf(run)).toEqual(["log2.ndjson#2 ahead", "log1.ndjson#3 ahead"]);
+  });
+
   it("rule 30: any clocks set far ahead leave the others' results as they are", async () => {
     const steady = fc.array(fc.tuple(fc.constantFrom("a", "b", "c"), fc.nat(20)), { minLength: 3 });
     const wrong = fc.array(fc.tuple(fc.nat(), fc.nat(1000)), { maxLength: 4 });
