@@ -45,8 +45,8 @@ function written(
     "return function table(host) {",
     "const counts = host.counts, tell = host.line, dead = host.dead;",
     layout.ids === "text"
-      ? "const textOf = (ref) => ref, refOf = (event) => event.id;"
-      : "const { textOf, refOf } = host.ids;",
+      ? "const refOf = (event) => event.id, idOf = idText, insideOf = insideText;"
+      : "const { refOf, idOf, insideOf } = numbered(host.ids);",
     "const guarding = new Causes(), causes = new Causes();",
     "const rows = new Map();",
     `const IGNORED = Uint8Array.from(${JSON.stringify(ignored)});`,

@@ -1,13 +1,10 @@
 import { loadTwin } from "../machine/compile.ts";
-import type { Event } from "../machine/event.ts";
 import type { Machine } from "../machine/machine.ts";
+import type { TwinHost } from "../machine/twin/runtime.ts";
 import type { Listener, Runner } from "./runner.ts";
 
 /** Numbers that stand for events' ids, where a source gives them; they take less room than texts. */
-export interface EventIds {
-  readonly refOf: (event: Event) => number;
-  readonly textOf: (ref: number) => string;
-}
+export type EventIds = NonNullable<TwinHost["ids"]>;
 
 /** Who listens where outputs are wanted as lines and nobody asks for steps. */
 export interface LineListener extends Pick<Listener, "counts" | "dead"> {

@@ -46,15 +46,16 @@ export function emit(action: EmitAction, site: Site, emitting: Emitting): void {
   } else line.js(`++${counter}`);
   line
     .text(head(site, action.output, declaration.kind))
-    .js("insideText(key)")
+    // What needs no encoding needs no escaping.
+    .js(layout.lanes ? "insideText(key)" : "(place === key ? key : insideText(key))")
     .text('"');
   lanePart(line, site);
   line
     .text(`,"session":"${encodeId(automaton.pattern)}/`)
     .js(layout.shared ? "idText(key)" : "place");
-  line.text("/").js(`idText(textOf(${ofSession(layout, "first")}))`);
+  line.text("/").js(`idOf(${ofSession(layout, "first")})`);
   line.text('","time":"').js("instantText(at)").text('","causes":["');
-  line.js(caused ? "causes.json(textOf, insideText)" : "insideText(textOf(ref))");
+  line.js(caused ? "causes.json(insideOf)" : "insideOf(ref)");
   line.text('"],"data":{');
   code.block("", () => {
     code.add("const place = placeOf(slot, v, key);");
@@ -74,11 +75,7 @@ function head({ layout }: Site, output: string, kind: string): string {
 }
 
 const trigger = ({ step }: Site): readonly string[] =>
-  step === "event"
-    ? ["idText(textOf(ref))"]
-    : step === "end"
-      ? ["idText(textOf(ref))", '"~end"']
-      : ["trigger"];
+  step === "event" ? ["idOf(ref)"] : step === "end" ? ["idOf(ref)", '"~end"'] : ["trigger"];
 
 function lanePart(line: Pieces, site: Site): void {
   const fields = site.layout.automaton.lanes?.fields ?? [];

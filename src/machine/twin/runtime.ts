@@ -31,6 +31,9 @@ export interface TwinHost {
   readonly ids?: {
     readonly refOf: (event: Event) => number;
     readonly textOf: (ref: number) => string;
+    /** The text as ids have it and as it stands between the quotes of JSON, where that is known without looking. */
+    readonly idOf?: (ref: number) => string;
+    readonly insideOf?: (ref: number) => string;
   };
 }
 
@@ -66,6 +69,7 @@ export function createRuntime(): Runtime {
       evaluateBuiltin(name, values, types, type, prepared),
     idText,
     insideText,
+    numbered,
     instantText: instantWriter(),
     membersText,
     hasOwn: Object.hasOwn,
@@ -85,6 +89,15 @@ function idText(text: string): string {
 const PLAIN = Uint8Array.from({ length: 128 }, (_, code) =>
   /[A-Za-z0-9\-._#@:]/.test(String.fromCharCode(code)) ? 1 : 0,
 );
+
+function numbered(ids: NonNullable<TwinHost["ids"]>): Required<typeof ids> {
+  const { textOf } = ids;
+  return {
+    idOf: (ref) => idText(textOf(ref)),
+    insideOf: (ref) => insideText(textOf(ref)),
+    ...ids,
+  };
+}
 
 /** A text as it stands between the quotes of JSON; nearly always nothing has to be escaped. */
 function insideText(text: string): string {

@@ -165,7 +165,7 @@ function onTimers(state: string, site: Site): void {
         code.block(`case ${cell}:`, () => {
           const name = constants.of(timerName(owner.name, index));
           if (emitsAny(timer.actions) || layout.automaton.stack.depth?.overflow.kind === "else")
-            code.add(`const trigger = idText(textOf(ref)) + ${name} + at;`);
+            code.add(`const trigger = idOf(ref) + ${name} + at;`);
           attempt(timer, state, site, () => code.add("return;"));
           code.add("break;");
         });

@@ -90,7 +90,7 @@ function identityText(layout: Layout, constants: Constants): string {
   return [
     `function placeOf(slot, v, key) { return idText(key)${lanes.join("")}; }`,
     `function sessionIdOf(slot, v, key) {`,
-    `  return ${pattern} + ${place} + "/" + idText(textOf(${ofSession(layout, "first")}));`,
+    `  return ${pattern} + ${place} + "/" + idOf(${ofSession(layout, "first")});`,
     `}`,
     `function laneTexts(slot) {`,
     `  return [${fields.map((_, i) => `String(${layout.slots.at(`lane ${i}`, "slot")})`).join(", ")}];`,
