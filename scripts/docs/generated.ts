@@ -1,6 +1,7 @@
 import { ebnf } from "../../grammar/generate/ebnf.ts";
 import { productions } from "../../grammar/generate/productions.ts";
 import { commandReference } from "./commands.ts";
+import { disorderPage } from "./disorder.ts";
 import { errorIndex } from "./errors.ts";
 import { functionTable } from "./functions.ts";
 import { wordTables } from "./words.ts";
@@ -8,6 +9,7 @@ import { wordTables } from "./words.ts";
 /** Pages of docs/ that are generated from end to end. */
 export const wholePages: Readonly<Record<string, () => string>> = {
   "docs/cli.md": commandReference,
+  "docs/disorder.md": disorderPage,
   "docs/errors.md": errorIndex,
 };
 

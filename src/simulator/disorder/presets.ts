@@ -10,7 +10,7 @@ export interface Preset {
 }
 
 const WEISS =
-  "network: Weiss et al. 2014, phones on UMTS, 9,600 events: log-normal body, Pareto tail (fitted by us)";
+  "network: Weiss et al. 2014, phones on UMTS, 9,600 events: log-normal body, Pareto tail (fitted here)";
 
 export const presets: readonly Preset[] = [
   {

@@ -18,7 +18,7 @@ export const copies = mechanism({
     share: share({
       default: 0.006,
       says: "sendings that are followed by another",
-      source: "Segment 2017: about 0.6% duplicates over four weeks",
+      source: "Segment 2017: about 0.6% over four weeks (quoted from memory)",
     }),
     after: duration({
       default: 2000,
