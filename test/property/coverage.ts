@@ -25,6 +25,21 @@ export class Coverage {
         this.#inPairs.set(one, (this.#inPairs.get(one) ?? 0) + 1);
   }
 
+  /** As plain data, to be added up elsewhere. */
+  counted() {
+    const { programs, pairs } = this;
+    return { programs, pairs, inPrograms: [...this.#inPrograms], inPairs: [...this.#inPairs] };
+  }
+
+  add({ programs, pairs, inPrograms, inPairs }: ReturnType<Coverage["counted"]>): void {
+    this.programs += programs;
+    this.pairs += pairs;
+    for (const [one, count] of inPrograms)
+      this.#inPrograms.set(one, (this.#inPrograms.get(one) ?? 0) + count);
+    for (const [one, count] of inPairs)
+      this.#inPairs.set(one, (this.#inPairs.get(one) ?? 0) + count);
+  }
+
   programShare(of: Construct): number {
     return (this.#inPrograms.get(of) ?? 0) / this.programs;
   }

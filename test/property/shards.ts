@@ -1,14 +1,12 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { Coverage } from "./coverage.ts";
-import { allWays, compareWays } from "./three-ways.ts";
+import { allWays, compareWays, SHARD, shardsFor } from "./three-ways.ts";
 import { assembled } from "./ways.ts";
 
 /** `PAIRS=1000000` runs longer, `SEED=17` begins elsewhere; a failure names the seed that reproduces it. */
 const PAIRS = Number(process.env.PAIRS ?? 20_000);
 const SEED = Number(process.env.SEED ?? 1);
-const LOGS_PER_PROGRAM = 30;
-const PROGRAMS_PER_SHARD = 50;
-const SHARDS = Math.ceil(PAIRS / (LOGS_PER_PROGRAM * PROGRAMS_PER_SHARD));
+const SHARDS = shardsFor(PAIRS);
 
 /**
  * Every `of`-th shard, beginning with number `first`: as many test files as this is called in run side by side.
@@ -29,10 +27,7 @@ export function describeShards(first: number, of: number): void {
         ...(seed === seeds[0]
           ? { others: (machine) => [...allWays(machine), assembled(machine)] }
           : {}),
-        seed,
-        programs: PROGRAMS_PER_SHARD,
-        logsPerProgram: LOGS_PER_PROGRAM,
-        coverage,
+        ...{ ...SHARD, seed, coverage },
       });
     });
 

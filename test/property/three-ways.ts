@@ -39,6 +39,13 @@ export interface Options {
   readonly coverage?: Coverage;
 }
 
+/** What one seed stands for: tested whole in CI and in the long run alike, so that a seed of either reproduces. */
+export const SHARD = { programs: 50, logsPerProgram: 30 };
+
+/** How many shards hold at least so many pairs. */
+export const shardsFor = (pairs: number): number =>
+  Math.ceil(pairs / (SHARD.programs * SHARD.logsPerProgram));
+
 /** The oracle and the generated twin. */
 export const allWays = (machine: Machine): readonly Way[] => [oracle(machine), twin(machine)];
 

@@ -1,8 +1,9 @@
 import type { Action, NamedExpression } from "../../automaton/automaton.ts";
 import { chainOf } from "../machine.ts";
 import { countedOutputs, type Emitting, emit, forEach } from "./emit.ts";
-import { compute, packed } from "./expression.ts";
+import { compute } from "./expression.ts";
 import { frameColumn } from "./layout.ts";
+import { packed } from "./operand.ts";
 import { own, type Site } from "./site.ts";
 
 /** Where a list of actions leads: a state known beforehand, or whatever a `return` finds. */

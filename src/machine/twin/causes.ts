@@ -1,6 +1,6 @@
 import type { Expression } from "../../automaton/automaton.ts";
 import { operandsOf } from "../machine.ts";
-import { frameOf } from "./expression.ts";
+import { frameOf } from "./frames.ts";
 import { own, type Site } from "./site.ts";
 
 /**

@@ -1,20 +1,13 @@
-import type { Expression, FrameReference, Type } from "../../automaton/automaton.ts";
+import type { Expression } from "../../automaton/automaton.ts";
 import { constantOf } from "../evaluate.ts";
-import { scaleOf } from "../machine.ts";
 import { placeOf } from "./columns.ts";
+import { findAny, frameField, frameOf, isKind } from "./frames.ts";
 import { literalOf } from "./initial.ts";
-import { frameColumn } from "./layout.ts";
+import { maybe, type Operand, sure, unpacked } from "./operand.ts";
+import { result } from "./operators.ts";
 import { ofSession, own, type Site } from "./site.ts";
 
-/** A value in generated code: a name or a literal. */
-export interface Operand {
-  readonly js: string;
-  /** It may be `undefined`: missing. */
-  readonly optional: boolean;
-}
-
-const sure = (js: string): Operand => ({ js, optional: false });
-const maybe = (js: string): Operand => ({ js, optional: true });
+export type { Operand } from "./operand.ts";
 
 /** Writes code that computes an expression exactly as evaluate.ts does. */
 export function compute(expression: Expression, site: Site): Operand {
@@ -149,8 +142,6 @@ function knownBy(condition: Expression): readonly string[] {
     : [];
 }
 
-// ---------------------------------------------------------------- reading
-
 const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 function field({ name }: { readonly name: string }, site: Site): Operand {
@@ -170,27 +161,6 @@ function field({ name }: { readonly name: string }, site: Site): Operand {
   return { js: code.hold(read), optional };
 }
 
-/** A value out of its column, as JavaScript has it. */
-function unpacked(column: string, type: Type, optional: boolean, site: Site): Operand {
-  const { code } = site;
-  const place = placeOf(type);
-  const raw = code.hold(column);
-  if (place === "any") return { js: raw, optional };
-  if (place === "int")
-    return optional
-      ? maybe(code.hold(`${raw} === 2 ? undefined : ${raw} === 1`))
-      : sure(code.hold(`${raw} === 1`));
-  return optional ? maybe(code.hold(`${raw} === ${raw} ? ${raw} : undefined`)) : sure(raw);
-}
-
-/** A value as its column holds it. */
-export function packed({ js, optional }: Operand, type: Type): string {
-  const place = placeOf(type);
-  if (place === "any") return js;
-  if (place === "double") return optional ? `(${js} === undefined ? NaN : ${js})` : js;
-  return optional ? `(${js} === undefined ? 2 : ${js} ? 1 : 0)` : `(${js} ? 1 : 0)`;
-}
-
 function register(expression: Expression & { op: "register" }, site: Site): Operand {
   const { optional, type } = site.layout.machine.registers.get(expression.name)!;
   const known = site.known.has(`register ${expression.name}`);
@@ -206,77 +176,6 @@ function isKnown(operand: Expression, site: Site): Operand {
   const value = compute(operand, site);
   return sure(value.optional ? code.hold(`${value.js} !== undefined`) : "true");
 }
-
-/** The number of a frame; 0: there is none. */
-export function frameOf(reference: FrameReference, site: Site): string {
-  const { code, layout } = site;
-  switch (reference.frame) {
-    case "loop":
-      return site.loop?.frame ?? "0";
-    case "bound":
-      return site.bound[reference.depth] ?? "0";
-    default: {
-      if (!layout.slots.has("head")) return "0";
-      const head = own(site, "head");
-      if (reference.frame === "top") return code.hold(layout.calls ? `topOf(${head})` : head, "f");
-      if (reference.frame === "bottom") return code.hold(`bottomOf(${head})`, "f");
-      return code.hold(
-        `nearestOf(${head}, ${layout.kinds.get((reference as { readonly kind: string }).kind)})`,
-        "f",
-      );
-    }
-  }
-}
-
-const isKind = (frame: string, kind: string, { layout }: Site): string =>
-  frame === "0"
-    ? "false"
-    : `(${frame} !== 0 && ${layout.frames.at("kind", frame)} === ${layout.kinds.get(kind)})`;
-
-function frameField(expression: Expression & { op: "frameField" }, site: Site): Operand {
-  const { code, layout } = site;
-  const frame = frameOf(expression.of, site);
-  if (frame === "0") return maybe("undefined");
-  const name = code.fresh("t");
-  code.add(`let ${name};`);
-  code.block(`if ${isKind(frame, expression.kind, site)}`, () => {
-    const declared = layout.machine.kinds
-      .get(expression.kind)!
-      .fields.find((each) => each.name === expression.name)!;
-    const column = layout.frames.at(frameColumn(layout, expression.kind, expression.name), frame);
-    code.add(`${name} = ${unpacked(column, declared.type, declared.optional, site).js};`);
-  });
-  return maybe(name);
-}
-
-function findAny(expression: Expression & { op: "any" }, site: Site): Operand {
-  const { code, layout } = site;
-  if (!layout.slots.has("head")) return sure("false");
-  const name = code.fresh("t");
-  const frame = code.fresh("f");
-  code.add(`let ${name} = false;`);
-  const next = layout.frames.at("below", frame);
-  code.block(
-    `for (let ${frame} = ${own(site, "head")}; ${frame} !== 0; ${frame} = ${next})`,
-    () => {
-      code.add(
-        `if (${layout.frames.at("kind", frame)} !== ${layout.kinds.get(expression.kind)}) continue;`,
-      );
-      if (expression.where !== null) {
-        const inside = { ...site, bound: [frame, ...site.bound] };
-        code.add(`if (!${holds(expression.where, inside)}) continue;`);
-      }
-      if (site.found !== null && layout.frameWriters)
-        code.add(
-          `${site.found}.add(${layout.frames.at("writer", frame)}, ${layout.frames.at("order", frame)});`,
-        );
-      code.add(`${name} = true;`, "break;");
-    },
-  );
-  return sure(name);
-}
-
-// ---------------------------------------------------------------- combining
 
 /** Operators whose operands are all evaluated, left to right; one missing operand makes the result missing. */
 function combine(expression: Expression, site: Site): Operand {
@@ -302,103 +201,4 @@ function combine(expression: Expression, site: Site): Operand {
     optional = true;
   });
   return { js: name, optional };
-}
-
-function result(
-  expression: Expression,
-  names: readonly string[],
-  operands: readonly Expression[],
-  site: Site,
-): Operand {
-  const { code } = site;
-  const [a = "", b = ""] = names;
-  const failing = (js: string): Operand => {
-    code.fails = true;
-    return sure(code.hold(js));
-  };
-  const types = operands.map(({ type }) => type);
-  const [scaleA, scaleB] = [scaleOf(types[0]!), scaleOf(types[1] ?? types[0]!)];
-  const { type } = expression;
-  switch (expression.op) {
-    case "call":
-      return builtin(expression, names, site, types);
-    case "compare":
-      return sure(code.hold(comparison(expression.operator, a, b, types[0]!, types[1]!)));
-    case "widen":
-      return sure(code.hold(`exactToNumber(${a}, ${scaleA})`));
-    case "rescale":
-      return failing(`rescaleExact(${a}, ${scaleA}, ${scaleOf(type)})`);
-    case "roundedQuotient":
-      return failing(`roundedQuotient(${a}, ${scaleA}, ${b}, ${scaleB}, ${scaleOf(type)})`);
-    case "negate":
-      return type.kind === "exact"
-        ? sure(code.hold(`negateExact(${a})`))
-        : finite(`0 - ${a}`, type, site);
-    case "add":
-    case "subtract":
-    case "multiply":
-    case "divide": {
-      if (type.kind === "exact") {
-        if (expression.op === "divide")
-          return failing(`fail("exact values are divided only inside round")`);
-        return failing(`${expression.op}Exact(${a}, ${scaleA}, ${b}, ${scaleB})`);
-      }
-      const [x, y] = [asNumber(a, types[0]!), asNumber(b, types[1]!)];
-      if (expression.op === "divide") code.fail(`${y} === 0`, `"a division by zero"`);
-      const sign = { add: "+", subtract: "-", multiply: "*", divide: "/" }[expression.op];
-      return finite(`${x} ${sign} ${y}`, type, site);
-    }
-    default:
-      throw new Error(`no operator: ${expression.op}`);
-  }
-}
-
-const asNumber = (js: string, type: Type): string => (type.kind === "exact" ? `Number(${js})` : js);
-
-/** Rule 25: what is no number, or beyond the range of its type, fails the step; -0 is 0. */
-function finite(js: string, type: Type, site: Site): Operand {
-  const { code } = site;
-  const value = code.hold(js);
-  const bad =
-    type.kind === "number" ? `!(${value} - ${value} === 0)` : `!(abs(${value}) <= 8.64e15)`;
-  code.fail(bad, site.constants.of(`a ${type.kind} out of range`));
-  return sure(code.hold(`${value} + 0`));
-}
-
-const SIGNS = { "=": "===", "!=": "!==", "<": "<", "<=": "<=", ">": ">", ">=": ">=" } as const;
-
-function comparison(
-  operator: keyof typeof SIGNS,
-  a: string,
-  b: string,
-  left: Type,
-  right: Type,
-): string {
-  const sign = SIGNS[operator];
-  // Equal values of one scale are `===` alike, and JavaScript compares numbers with bigints exactly.
-  if (left.kind === "exact" && scaleOf(left) !== scaleOf(right))
-    return `compareExact(${a}, ${scaleOf(left)}, ${b}, ${scaleOf(right)}) ${sign} 0`;
-  const equality = operator === "=" || operator === "!=";
-  if (left.kind === "text" && !equality) return `compareText(${a}, ${b}) ${sign} 0`;
-  if (left.kind === "boolean" && !equality) return `Number(${a}) ${sign} Number(${b})`;
-  return `${a} ${sign} ${b}`;
-}
-
-function builtin(
-  expression: Expression & { op: "call" },
-  names: readonly string[],
-  site: Site,
-  types: readonly Type[],
-): Operand {
-  const { code, constants } = site;
-  const [a, b] = names;
-  const plain = types[0]?.kind !== "exact";
-  const pair = plain && names.length === 2;
-  if (expression.function === "abs" && plain) return sure(code.hold(`abs(${a})`));
-  if (expression.function === "min" && pair) return sure(code.hold(`${b} < ${a} ? ${b} : ${a}`));
-  if (expression.function === "max" && pair) return sure(code.hold(`${b} > ${a} ? ${b} : ${a}`));
-  code.fails = true;
-  const how = [constants.of(types), constants.of(expression.type)].join(", ");
-  const name = constants.of(expression.function);
-  return maybe(code.hold(`builtin(${name}, [${names.join(", ")}], ${how})`));
 }

@@ -1,0 +1,156 @@
+import type { Fault } from "./mutants.ts";
+
+/** Ways to get the definition wrong, in src/machine. */
+export const REFERENCE: readonly Fault[] = [
+  [
+    "`within` comes before the events of its instant",
+    "visitor/due.ts",
+    '=== "within" ? 1 : 0',
+    '=== "within" ? 0 : 0',
+  ],
+  [
+    "a session ends at its last instant, before the event",
+    "visitor.ts",
+    "(through || kind === 0)",
+    "(through || kind !== 1)",
+  ],
+  [
+    "the younger lane's timers come first",
+    "visitor/due.ts",
+    "a.lane - b.lane ||",
+    "b.lane - a.lane ||",
+  ],
+  [
+    "the groups' timers come before the state's own",
+    "visitor/due.ts",
+    "a.owner - b.owner ||",
+    "b.owner - a.owner ||",
+  ],
+  [
+    "a late event steps at its own time",
+    "visitor.ts",
+    "const now = session.clock;",
+    "const now = event.time;",
+  ],
+  [
+    "due timers do not move the clock",
+    "visitor.ts",
+    "draft.clock = Math.max(draft.clock, at); // rule 7",
+    "",
+  ],
+  [
+    "a late event draws the gap back",
+    "visitor/session.ts",
+    "draft.latest = Math.max(draft.latest, time);",
+    "draft.latest = time;",
+  ],
+  [
+    "gap and maximum together are the maximum",
+    "visitor/session.ts",
+    "byGap <= byMax",
+    "byGap < byMax",
+  ],
+  [
+    "an ignored event opens a session",
+    "visitor.ts",
+    "this.counts.ignored++; // rule 8\n      return;",
+    "this.counts.ignored++; // rule 8",
+  ],
+  [
+    "a failed event counts as activity",
+    "visitor.ts",
+    "this.counts.failed++; // rule 16: as if the event had not come",
+    "this.counts.failed++; if (this.shared && before) this.session = session; else if (index >= 0) this.replaceLane(index, { ...this.lanes[index]!, session: this.shared ? null : session });",
+  ],
+  [
+    "what a failed step put out stands",
+    "step.ts",
+    "configuration: before,\n    outputs: [],",
+    "configuration: before,\n    outputs: moment.outputs,",
+  ],
+  ["the newest lane is dropped", "visitor.ts", "this.lanes.slice(1)", "this.lanes.slice(0, -1)"],
+  [
+    "only a frame on top expires",
+    "stack.ts",
+    "cell.born + expires >= now;",
+    "cell.born + expires >= now || cell !== stack!.cell;",
+  ],
+  [
+    "a frame is gone at its last instant",
+    "stack.ts",
+    "cell.born + expires >= now;",
+    "cell.born + expires > now;",
+  ],
+  [
+    "naming the state itself does not leave it",
+    "step.ts",
+    "if (chosen.target !== null) cross",
+    "if (chosen.target !== null && chosen.target !== moment.state) cross",
+  ],
+  [
+    "outer groups are asked before inner ones",
+    "machine.ts",
+    "chain.push(group);",
+    "chain.splice(1, 0, group);",
+  ],
+  [
+    "a call returns to where it was made",
+    "step/act.ts",
+    "{ returnTo: then }",
+    "{ returnTo: moment.state }",
+  ],
+  [
+    "a group's timers start anew with every move inside",
+    "step/enter.ts",
+    '!fromOutside && "parent" in owner',
+    '"parent" in owner && owner.timers.length === 0 && !fromOutside',
+  ],
+  [
+    "only events that something takes restart idle timers",
+    "step.ts",
+    "restartIdleTimers(moment);\n",
+    "if (moment.taken) restartIdleTimers(moment);\n",
+  ],
+  [
+    "`afterwards` follows only a transition",
+    "step.ts",
+    "      runAfterwards(moment);",
+    "      if (moment.taken) runAfterwards(moment);",
+  ],
+  [
+    "a refused push leaves room for the next transition",
+    "step/choose.ts",
+    "moment.pushRefused = true; // rule 19: the step takes no transition\n        return null;",
+    "moment.pushRefused = true; break;",
+  ],
+  [
+    "the newest frame is dropped",
+    "stack.ts",
+    "const oldest = framesOf(stack).at(-1);",
+    "const oldest = framesOf(stack).at(0);",
+  ],
+  [
+    "`on other` takes undeclared records",
+    "step/choose.ts",
+    "if (name === null) return false;",
+    'if (name === null) return trigger === "other";',
+  ],
+  [
+    "what the guard names is no cause",
+    "step/emit.ts",
+    "causesOf([writer, ...moment.guardWriters,",
+    "causesOf([writer,",
+  ],
+  [
+    "outputs of all names are numbered together",
+    "step/emit.ts",
+    "outputs.filter(({ output }) => output === action.output).length + 1",
+    "outputs.length + 1",
+  ],
+  [
+    "running sums stop before the frame",
+    "values/share.ts",
+    "total += weight;\n    sums.push(total);",
+    "sums.push(total);\n    total += weight;",
+  ],
+];
