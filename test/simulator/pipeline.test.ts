@@ -170,6 +170,15 @@ describe("pipelines", () => {
   });
 });
 
+it("pipelines that delay beyond the end of time end there", () => {
+  const pipeline = pipelineOf(
+    "skew wild=100% zone=0% far=36000d sigma=10 | network tail=100% alpha=0.01 | collectors",
+  );
+  const { at, stamp, rows } = run(pipeline, shop);
+  for (const column of [at, stamp])
+    expect(Math.max(...column.subarray(0, rows))).toBeLessThanOrEqual(8.64e15);
+});
+
 describe("truth", () => {
   it("is in the order of time, events of one time as given", () => {
     const truth = truthOf({

@@ -24,14 +24,18 @@ interface About<T> {
   readonly source: string;
 }
 
+const CENTURY = 36_525 * 86_400_000;
+
 /** Stands for "no limit". */
 export const NONE = Number.POSITIVE_INFINITY;
 
-export const count = (about: About<number> & { readonly min?: number }): Parameter<number> => ({
+export const count = (
+  about: About<number> & { readonly min?: number; readonly max: number },
+): Parameter<number> => ({
   ...about,
   form: "a whole number",
   read: (text) => (/^-?\d{1,9}$/.test(text) ? Number(text) : null),
-  refuse: (value) => below(value, about.min ?? 1),
+  refuse: (value) => below(value, about.min ?? 1) ?? above(value, about.max),
   spell: String,
 });
 
@@ -83,12 +87,12 @@ export const number = (about: About<number> & { readonly above: number }): Param
   spell: spellNumber,
 });
 
-/** Zero or more. */
+/** A standard deviation of logarithms. */
 export const spread = (about: About<number>): Parameter<number> => ({
   ...about,
   form: "a number",
   read: readNumber,
-  refuse: (value) => (value < 0 ? "it must not be negative" : null),
+  refuse: (value) => below(value, 0) ?? above(value, 10),
   spell: spellNumber,
 });
 
@@ -103,7 +107,7 @@ export const rate = (about: About<number>): Parameter<number> => ({
     const times = match === null ? null : readNumber(match[1]!);
     return times === null ? null : times * RATES[match![2] as keyof typeof RATES];
   },
-  refuse: (value) => (value < 0 ? "it must not be negative" : null),
+  refuse: (value) => below(value, 0) ?? above(value, 100_000),
   spell: (value) => `${spellNumber(value)}/h`,
 });
 
@@ -112,7 +116,7 @@ export const ppm = (about: About<number>): Parameter<number> => ({
   ...about,
   form: "parts in a million, such as 20ppm",
   read: (text) => (text.endsWith("ppm") ? readNumber(text.slice(0, -3)) : null),
-  refuse: (value) => (value < 0 ? "it must not be negative" : null),
+  refuse: (value) => below(value, 0) ?? above(value, 1e6),
   spell: (value) => `${spellNumber(value)}ppm`,
 });
 
@@ -136,15 +140,17 @@ export const flag = (about: About<boolean>): Parameter<boolean> => ({
 });
 
 function below(value: number, min: number): string | null {
-  return value < min
-    ? min === 1
-      ? "there must be at least one"
-      : `it must be at least ${min}`
-    : null;
+  if (value >= min) return null;
+  if (min === 0) return "it must not be negative";
+  return min === 1 ? "there must be at least one" : `it must be at least ${min}`;
 }
+
+const above = (value: number, max: number): string | null =>
+  value > max ? `it must be at most ${max}` : null;
 
 function refuseDuration(value: number, above: 0 | undefined): string | null {
   if (value < 0) return "a duration must not be negative";
+  if (value > CENTURY && value !== NONE) return "it must not be longer than a hundred years";
   return above === 0 && value === 0 ? "it must be longer than nothing" : null;
 }
 

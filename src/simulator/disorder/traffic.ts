@@ -1,3 +1,4 @@
+import { TIME_MAX } from "../../machine/values/time.ts";
 import { sortRows } from "./order.ts";
 import type { Truth } from "./truth.ts";
 
@@ -96,11 +97,15 @@ export class Traffic {
     const { delay, shift } = this.tags[this.#stage]!;
     const { rows, at, stamp } = this;
     for (let row = 0; row < rows; row++) {
+      // The laws have long tails; time has an end.
+      if (at[row]! > TIME_MAX) at[row] = TIME_MAX;
+      if (Math.abs(stamp[row]!) > TIME_MAX) stamp[row] = Math.sign(stamp[row]!) * TIME_MAX;
       const origin = row < this.#rowsBefore ? row : this.parent[row]!;
       delay[row] = at[row]! - this.#before[origin]!;
       shift[row] = stamp[row]! - this.#stampBefore[origin]!;
     }
     this.#arrange();
+    this.#grouped = null;
   }
 
   /** Which part of the stage at work has the row. */
@@ -137,7 +142,7 @@ export class Traffic {
     return row;
   }
 
-  /** The rows of each session, in the order in which they come to the stage. */
+  /** The rows of each session, in the order in which they come to the stage; behind the last one, in which they arrive. */
   bySession(): SessionRows {
     this.#grouped ??= grouped(this);
     return this.#grouped;

@@ -15,7 +15,12 @@ export const collectors = mechanism({
   models:
     "A load balancer spreads events over several collectors; each keeps them in a buffer of its own and sends it off every so often, or when it is full.",
   parameters: {
-    n: count({ default: 4, says: "how many collectors", source: "assumed; 2 to 16 are usual" }),
+    n: count({
+      default: 4,
+      max: 10_000,
+      says: "how many collectors",
+      source: "assumed; 2 to 16 are usual",
+    }),
     flush: duration({
       default: 5000,
       above: 0,

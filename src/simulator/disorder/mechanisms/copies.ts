@@ -32,6 +32,7 @@ export const copies = mechanism({
     }),
   },
   law: "An event has k copies with probability (1 − share) share^k; each follows the one before by an exponential time.",
+  impossible: ({ share }) => (share === 1 ? "with share=100% copies never end" : null),
   apply({ share, after, renamed }, traffic, chance) {
     if (share === 0) return;
     const { live } = traffic;

@@ -99,9 +99,11 @@ class Network {
   readonly #chance: Chance;
   readonly #session: number;
   readonly #values: Device;
-  /** Beginnings and ends of times without network, as far as they have been asked for. */
+  /** Beginnings and ends of times without network, as far as they may be asked for. */
   readonly #gone: number[] = [];
   readonly #back: number[] = [];
+  #count = 0;
+  #asked = Number.NEGATIVE_INFINITY;
 
   constructor(chance: Chance, session: number, begin: number, values: Device) {
     this.#chance = chance;
@@ -112,15 +114,27 @@ class Network {
 
   /** The earliest instant from `time` on at which the device is online. */
   onlineFrom(time: number): number {
-    while (this.#back.at(-1)! <= time) this.#extend(this.#back.at(-1)!);
+    while (this.#back.at(-1)! <= time) {
+      const online = this.#back.at(-1)!;
+      if (online <= this.#asked) {
+        this.#gone.length = 0;
+        this.#back.length = 0;
+      }
+      this.#extend(online);
+    }
     let i = this.#back.length - 1;
     while (i > 0 && this.#back[i - 1]! > time) i--;
     return time >= this.#gone[i]! ? this.#back[i]! : time;
   }
 
+  /** Nothing before a time will be asked for. */
+  forget(time: number): void {
+    this.#asked = time;
+  }
+
   #extend(online: number): void {
     const { on, off, sigma } = this.#values;
-    const k = this.#gone.length;
+    const k = this.#count++;
     const gone = online + exponential(this.#chance.ofSession(this.#session, k, ON), on);
     this.#gone.push(gone);
     this.#back.push(gone + logNormal(this.#chance.ofSession(this.#session, k, OFF), off, sigma));
@@ -148,6 +162,7 @@ class Queue {
       const row = rows[i]!;
       const now = this.#traffic.at[row]!;
       if (this.#due <= now) this.#upload(this.#due);
+      this.#network.forget(now);
       const online = this.#network.onlineFrom(now);
       if (live && online === now) continue;
       const back = online > now && !live ? online : this.#network.onlineFrom(this.#tick(online));

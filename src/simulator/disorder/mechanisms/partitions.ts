@@ -15,7 +15,12 @@ export const partitions = mechanism({
   models:
     "Events without a key are spread over partitions; each partition lags behind on its own, and a consumer takes them partition by partition.",
   parameters: {
-    n: count({ default: 12, says: "how many partitions", source: "assumed; 1 to 64 are usual" }),
+    n: count({
+      default: 12,
+      max: 10_000,
+      says: "how many partitions",
+      source: "assumed; 1 to 64 are usual",
+    }),
     by: choice(["event", "batch", "key"], {
       default: "batch",
       says: "what goes to one partition: each event for itself, a batch, or a session",

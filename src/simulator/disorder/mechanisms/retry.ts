@@ -30,6 +30,7 @@ export const retry = mechanism({
     retries: count({
       default: 5,
       min: 0,
+      max: 1000,
       says: "attempts after the first; then the batch is lost",
       source: "Divolte's sample configuration",
     }),

@@ -13,7 +13,12 @@ export const unload = mechanism({
   models:
     "The last events of a page are sent while it is being closed, by another way (sendBeacon) that takes its own time and loses some.",
   parameters: {
-    last: count({ default: 1, says: "events per page that go this way", source: "assumed" }),
+    last: count({
+      default: 1,
+      max: 1_000_000,
+      says: "events per page that go this way",
+      source: "assumed",
+    }),
     pause: duration({
       default: 10_000,
       above: 0,
