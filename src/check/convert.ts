@@ -32,7 +32,10 @@ export function convert(
         help: [
           value.op === "constant"
             ? `write the value with ${places(type.scale)}, or declare the place \`${typeName(given)}\``
-            : `nothing is cut off silently: round it with \`round(…, ${type.scale})\`, or declare the place \`${typeName(given)}\``,
+            : {
+                text: `nothing is cut off silently: round it with \`round(…, ${type.scale})\`, or declare the place \`${typeName(given)}\``,
+                edits: around(span, "round(", `, ${type.scale})`),
+              },
         ],
       },
     );

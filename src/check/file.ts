@@ -59,16 +59,16 @@ export function lostParts({ files, syntax }: LoadedFiles) {
     file.lost.map(({ names, span }) => ({ names: new Set(names), span })),
   );
   const wrong = syntax.filter((one) => one.severity === "error").map((one) => one.primary.span);
-  const spans = [...lost.map((part) => part.span), ...wrong];
+  const touches = (span: Span) => (other: Span) =>
+    other.source === span.source && other.start < span.end && span.start < other.end;
+  const holes = lost.map((part) => part.span);
   return {
     echoes: (name: string, besides: readonly Span[] = []) =>
       lost.some(
         ({ names, span }) => names.has(name) && !besides.some((other) => contains(other, span)),
       ),
-    broken: (span: Span) =>
-      spans.some(
-        (lost) => lost.source === span.source && lost.start < span.end && span.start < lost.end,
-      ),
+    broken: (span: Span) => [...holes, ...wrong].some(touches(span)),
+    torn: (span: Span) => holes.some(touches(span)),
   };
 }
 

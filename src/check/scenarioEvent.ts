@@ -70,7 +70,7 @@ export function checkEvent(
       `\`${name}\` needs ${names}, which ${left.length === 1 ? "is" : "are"} not given`,
       {
         label: `without ${names}`,
-        help: [`write \`${name} { ${left[0]!.name}: … }\``],
+        help: [`give a value: \`${left.map((one) => `${one.name}: …`).join(", ")}\``],
       },
     );
   }

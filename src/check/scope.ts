@@ -59,6 +59,8 @@ export interface FileScope {
   readonly echoes: (name: string, besides?: readonly Span[]) => boolean;
   /** A part of this text could not be read, so what is not found in it may have been there. */
   readonly broken: (span: Span) => boolean;
+  /** The same, but for mistakes that hid nothing: `==` was read as `=`. */
+  readonly torn: (span: Span) => boolean;
   /** Stand-ins for types that could not be told; what is said of them would be an echo, too. */
   readonly unsure: Set<Type>;
   /** Names that scenarios speak of: a field may be kept for them alone. */

@@ -4,7 +4,7 @@ import { Dot, LCurly, LParen, Name, NumberToken, RCurly, Text } from "../../gram
 import type { Diagnostic, Source } from "../diagnostic/diagnostic.ts";
 import { closest } from "../diagnostic/suggest.ts";
 import { forms } from "./forms.ts";
-import { jumpWord, misplaced, notHere, reserved } from "./mistake/home.ts";
+import { forgottenAction, jumpWord, misplaced, notHere, reserved } from "./mistake/home.ts";
 import {
   fieldWithoutType,
   missingEvent,
@@ -67,6 +67,7 @@ const explanations: readonly Explanation[] = [
   notHere,
   wrongLiteral,
   missingValue,
+  forgottenAction,
   nearWord,
 ];
 

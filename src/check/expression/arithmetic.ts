@@ -29,7 +29,9 @@ export function checkArithmetic(
   return scope.report.error(
     "PDA0210",
     written.span,
-    `\`${operator}\` does not work on ${aType(left.type)} and ${aType(right.type)}`,
+    left.type.kind === right.type.kind && left.type.kind !== "exact"
+      ? `\`${operator}\` does not work on two ${left.type.kind}s`
+      : `\`${operator}\` does not work on ${aType(left.type)} and ${aType(right.type)}`,
     {
       label: `${typeName(left.type)} ${operator} ${typeName(right.type)}`,
       help: [arithmeticHelp(operator, left.type, right.type)],

@@ -71,11 +71,7 @@ function checkLiteral(
         `this regular expression cannot be used: ${reason}`,
         {
           label: "not a regular expression of RE2",
-          help: [
-            /perl|escape/i.test(reason)
-              ? "regular expressions run in linear time: look-around and back references are not in them"
-              : "a sign that stands for itself is written with two backslashes before it: `\\\\(`",
-          ],
+          help: [patternHelp(reason)],
         },
       );
     }
@@ -85,6 +81,14 @@ function checkLiteral(
     value: argument.value,
     type: { kind: "text" as const },
   });
+}
+
+function patternHelp(reason: string): string {
+  if (/perl|escape/i.test(reason)) {
+    return "regular expressions run in linear time: look-around and back references are not in them";
+  }
+  const itself = "a sign that stands for itself is written with two backslashes before it: `\\\\(`";
+  return /^missing closing/.test(reason) ? `close what was opened; ${itself}` : itself;
 }
 
 function refusedPattern(pattern: string): string | null {

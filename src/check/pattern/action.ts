@@ -138,7 +138,14 @@ function checkAction(action: Written, scope: StepScope, place: ActionPlace): Act
       return {
         do: action.kind,
         kind,
-        fields: checkFieldValues(action.fields, fields, owner, kind, action.frame.span, scope),
+        fields: checkFieldValues(
+          action.fields,
+          fields,
+          owner,
+          kind,
+          { name: action.frame.span, action: action.span },
+          scope,
+        ),
       };
     }
     case "assign":

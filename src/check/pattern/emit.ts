@@ -13,7 +13,7 @@ export function checkFieldValues(
   fields: readonly Field[],
   owner: string,
   ownerName: string,
-  at: Span,
+  at: { readonly name: Span; readonly action: Span },
   scope: StepScope,
 ): NamedExpression[] {
   const given = new Map<string, NamedExpression | null>();
@@ -60,11 +60,11 @@ export function checkFieldValues(
   const left = fields.filter(
     ({ name, optional }) => !optional && !given.has(name) && !misspelt.includes(name),
   );
-  if (left.length > 0 && !scope.echoes(ownerName)) {
+  if (left.length > 0 && !scope.echoes(ownerName) && !scope.torn(at.action)) {
     const names = left.map((field) => `\`${field.name}\``).join(", ");
     scope.report.error(
       "PDA0306",
-      at,
+      at.name,
       `${owner} needs ${names}, which ${left.length === 1 ? "is" : "are"} not given`,
       {
         label: `without ${names}`,
@@ -127,7 +127,7 @@ export function checkEmit(action: WrittenEmit, scope: StepScope): EmitAction | n
       fields,
       `output \`${name}\``,
       name,
-      action.output.span,
+      { name: action.output.span, action: action.span },
       scope,
     ),
     withEvent: action.withEvent !== null,

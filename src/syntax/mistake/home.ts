@@ -1,5 +1,5 @@
 import type { TokenType } from "chevrotain";
-import { wordFacts, words } from "../../../grammar/tokens.ts";
+import { Name, wordFacts, words } from "../../../grammar/tokens.ts";
 import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
 import { forms } from "../forms.ts";
 import { edit, type Place } from "./place.ts";
@@ -32,6 +32,25 @@ export function jumpWord(place: Place): Diagnostic | null {
     `an arrow \`->\` leads to a state, not \`${place.written(place.span())}\``,
     "`->` here",
     [{ text: "write `->`", edits: edit(place.span(), "->") }],
+  );
+}
+
+/** `{ found { product } }`: the word before the name was forgotten. */
+export function forgottenAction(place: Place): Diagnostic | null {
+  const { found, source } = place;
+  const isName = Name.categoryMatchesMap?.[found.tokenTypeIdx] === true;
+  if (place.rule !== "action" || !isName) return null;
+  if (!/^\s*\{/.test(source.text.slice(place.of(found).end))) return null;
+  const name = place.written(place.of(found));
+  return place.report(
+    "PDA0020",
+    `\`${name}\` is no action: a word such as \`emit\` or \`push\` is missing before it`,
+    "a word is missing before this",
+    [
+      {
+        text: `to give out an output, write \`emit ${name} { … }\`; to put a frame on the stack, \`push ${name} { … }\``,
+      },
+    ],
   );
 }
 
