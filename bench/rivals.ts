@@ -3,6 +3,8 @@ import type { Event } from "../src/machine/event.ts";
 /**
  * The patterns of patterns/search-attribution, temperature-jump and page-back as somebody would write them by
  * hand in good JavaScript: a Map of objects of one shape, the same gap and maximum, ids and bytes of output.
+ * Times count from the first event, so that the engine keeps them as small whole numbers inside the objects,
+ * and what each event touches stands first.
  */
 export type Rival = (
   version: string,
@@ -51,22 +53,22 @@ const MAX = 12 * 3_600_000;
 
 export const searchAttribution: Rival = (version, line) => {
   interface Session {
-    readonly key: string;
-    place: string;
-    json: string;
-    id: string;
-    first: string;
-    start: number;
     latest: number;
+    start: number;
     state: number;
     term: string;
     cause: string;
+    first: string;
+    place: string;
+    json: string;
+    id: string;
   }
   const sessions = new Map<string, Session>();
+  let base: number | null = null;
   const { id, end, rest } = head("search_attribution", version, "attribution", "output");
   const emit = (s: Session, event: Event, stage: string, product: string | null): void => {
     if (line === null) return;
-    if (s.id === "") nameSession(s, "search_attribution", s.key);
+    if (s.id === "") nameSession(s, "search_attribution", event.key);
     const cause = JSON.stringify(event.id);
     const causes = s.cause === event.id ? cause : `${JSON.stringify(s.cause)},${cause}`;
     const data = `{"stage":"${stage}","term":${JSON.stringify(s.term)}${
@@ -77,20 +79,21 @@ export const searchAttribution: Rival = (version, line) => {
     );
   };
   return (event) => {
-    const { key, time } = event;
+    const { key } = event;
+    base ??= event.time;
+    const time = event.time - base;
     let s = sessions.get(key);
     if (s === undefined) {
       s = {
-        key,
-        place: "",
-        json: "",
-        id: "",
-        first: event.id,
-        start: time,
         latest: time,
+        start: time,
         state: 0,
         term: "",
         cause: "",
+        first: event.id,
+        place: "",
+        json: "",
+        id: "",
       };
       sessions.set(key, s);
     } else if (Math.min(s.latest + GAP, s.start + MAX) < time) {
@@ -133,31 +136,34 @@ export const searchAttribution: Rival = (version, line) => {
 
 export const temperatureJump: Rival = (version, line) => {
   interface Sensor {
-    place: string;
-    json: string;
-    id: string;
-    first: string;
     latest: number;
     last: number;
     known: boolean;
     cause: string;
+    first: string;
+    place: string;
+    json: string;
+    id: string;
   }
   const sensors = new Map<string, Sensor>();
+  let base: number | null = null;
   const { id, end, rest } = head("temperature_jump", version, "jumped", "alert");
   const gap = 30 * 24 * 3_600_000;
   return (event) => {
-    const { key, time } = event;
+    const { key } = event;
+    base ??= event.time;
+    const time = event.time - base;
     let s = sensors.get(key);
     if (s === undefined) {
       s = {
-        place: "",
-        json: "",
-        id: "",
-        first: event.id,
         latest: time,
         last: 0,
         known: false,
         cause: "",
+        first: event.id,
+        place: "",
+        json: "",
+        id: "",
       };
       sensors.set(key, s);
     } else if (s.latest + gap < time) {
@@ -171,7 +177,7 @@ export const temperatureJump: Rival = (version, line) => {
     if (line !== null && s.known && Math.abs(celsius - s.last) > 2) {
       if (s.id === "") nameSession(s, "temperature_jump", key);
       line(
-        `${id}${s.place}/${encoded(event.id)}${end}${rest}${s.json},"session":"${s.id}","time":"${iso(time)}","causes":[${JSON.stringify(s.cause)},${JSON.stringify(event.id)}],"data":{"from":${s.last},"to":${celsius}}}`,
+        `${id}${s.place}/${encoded(event.id)}${end}${rest}${s.json},"session":"${s.id}","time":"${iso(event.time)}","causes":[${JSON.stringify(s.cause)},${JSON.stringify(event.id)}],"data":{"from":${s.last},"to":${celsius}}}`,
       );
     }
     s.last = celsius;
@@ -186,21 +192,24 @@ export const pageBack: Rival = (version, line) => {
     readonly cause: string;
   }
   interface Visit {
+    latest: number;
+    start: number;
+    pages: Page[];
+    first: string;
     place: string;
     json: string;
     id: string;
-    first: string;
-    start: number;
-    latest: number;
-    pages: Page[];
   }
   const visits = new Map<string, Visit>();
+  let base: number | null = null;
   const { id, end, rest } = head("page_back", version, "returned", "output");
   return (event) => {
-    const { key, time } = event;
+    const { key } = event;
+    base ??= event.time;
+    const time = event.time - base;
     let s = visits.get(key);
     if (s === undefined) {
-      s = { place: "", json: "", id: "", first: event.id, start: time, latest: time, pages: [] };
+      s = { latest: time, start: time, pages: [], first: event.id, place: "", json: "", id: "" };
       visits.set(key, s);
     } else if (Math.min(s.latest + GAP, s.start + MAX) < time) {
       s.id = "";
@@ -220,7 +229,7 @@ export const pageBack: Rival = (version, line) => {
       const cause = JSON.stringify(event.id);
       // Reading the register names the event that wrote it: this one.
       line(
-        `${id}${s.place}/${encoded(event.id)}${end}${rest}${s.json},"session":"${s.id}","time":"${iso(time)}","causes":[${JSON.stringify(top.cause)},${cause}],"data":{"from":${JSON.stringify(from.page)},"to":${JSON.stringify(top.page)},"deep":${s.pages.length}}}`,
+        `${id}${s.place}/${encoded(event.id)}${end}${rest}${s.json},"session":"${s.id}","time":"${iso(event.time)}","causes":[${JSON.stringify(top.cause)},${cause}],"data":{"from":${JSON.stringify(from.page)},"to":${JSON.stringify(top.page)},"deep":${s.pages.length}}}`,
       );
     }
   };
