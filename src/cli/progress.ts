@@ -9,22 +9,29 @@ export class Progress {
   private readonly terminal: Terminal;
   private readonly sources: readonly FileSource[];
   private readonly watermark: boolean;
+  private readonly many: number;
   private readonly began = Date.now();
   private told = Date.now();
   private warned = false;
   private shown = false;
 
-  constructor(terminal: Terminal, sources: readonly FileSource[], watermark: boolean) {
+  constructor(
+    terminal: Terminal,
+    sources: readonly FileSource[],
+    watermark: boolean,
+    many = MANY_SESSIONS,
+  ) {
     this.terminal = terminal;
     this.sources = sources;
     this.watermark = watermark;
+    this.many = many;
   }
 
   tell(records: number, openSessions = 0): void {
-    if (!this.watermark && !this.warned && openSessions > MANY_SESSIONS) {
+    if (!this.watermark && !this.warned && openSessions > this.many) {
       this.warned = true;
       this.terminal.note(
-        "warning: more than a million sessions are open; if the log is in time order, --watermark 1m lets them end\n",
+        `warning: more than ${this.many.toLocaleString("en")} sessions are open; if the log is in time order, --watermark 1m lets them end\n`,
       );
     }
     const now = Date.now();
