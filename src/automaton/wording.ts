@@ -1,4 +1,4 @@
-import { durationText } from "../syntax/durations.ts";
+import { durationText, measuredText } from "../syntax/durations.ts";
 import type {
   Action,
   ConstantValue,
@@ -9,7 +9,7 @@ import type {
   Type,
 } from "./automaton.ts";
 
-export { durationText };
+export { durationText, measuredText };
 
 /** Pieces of an automaton in the words of the language, for listings, pictures and explanations. */
 

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { closest } from "../diagnostic/suggest.ts";
 import { FORMATS, type Format } from "../records/format.ts";
+import { counted } from "../records/infer/comments.ts";
 import { type Inferred, infer, inferenceMapper } from "../records/infer/infer.ts";
 import { type LogSource, openLog } from "../records/log.ts";
 import { readPath, spellPath } from "../records/override.ts";
@@ -62,7 +63,12 @@ async function inferBlock(
   for (const word of ["key", "time", "type"] as const)
     refuseUnknown(word, options[word], inferred.paths);
   if (output === undefined) terminal.write(inferred.text);
-  else await writeText(output, inferred.text);
+  else {
+    await writeText(output, inferred.text);
+    terminal.note(
+      `${output}: ${counted(inferred.events, "event")}, from ${counted(inferred.records, "record")}\n`,
+    );
+  }
   return log.errors.length > 0 ? exitCodes.inputOutput : exitCodes.good;
 }
 

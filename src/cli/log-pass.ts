@@ -4,7 +4,7 @@ import { type Dead, type LogAccounting, type RunnerBooks, runLog } from "../reco
 import type { Runner } from "../stream/runner.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { type LogOptions, openLogs, planReading, watermarkOf } from "./logs.ts";
-import { type Misfit, misfits } from "./misfit.ts";
+import { disorder, type Misfit, misfits } from "./misfit.ts";
 import { Progress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 import { WatermarkPrinter } from "./watermarks.ts";
@@ -57,14 +57,22 @@ export async function passLogs(
       await deadLetters.caughtUp();
       await terminal.caughtUp();
     },
-    ...(printer === null ? {} : { passed: (record, stream) => printer.passed(record, stream) }),
+    ...(printer === null
+      ? {}
+      : {
+          passed: (_record, stream) => printer.passed(stream),
+          readAll: (stream) => printer.readAll(stream),
+        }),
   });
   progress.end();
   await deadLetters.close();
   return {
     accounting,
     deadLetters,
-    misfits: misfits(accounting, plan.vocabularies, deadLetters, options),
+    misfits: [
+      ...misfits(accounting, plan.vocabularies, deadLetters, options),
+      ...disorder(accounting),
+    ],
     errors: log.errors,
   };
 }

@@ -48,6 +48,8 @@ export function withLogOptions(command: Command): Command {
 export function duration(written: string): number {
   // Digits alone would be milliseconds in a log; here they are a unit forgotten.
   const milliseconds = /^[1-9][0-9]*$/.test(written) ? null : parseDuration(written);
+  if (/^[0-9]+$/.test(written) && milliseconds === null)
+    throw new InvalidArgumentError(`Did you mean ${written}s? Units are ms, s, m, h, d, w.`);
   if (milliseconds === null || milliseconds < 0)
     throw new InvalidArgumentError("Write a duration such as 5s, 30m or 1h30m.");
   return milliseconds;

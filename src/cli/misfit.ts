@@ -1,3 +1,4 @@
+import { durationUnits } from "../../grammar/builtins.ts";
 import type { Vocabulary } from "../automaton/automaton.ts";
 import type { DeadReason } from "../records/dead-letter.ts";
 import type { LogAccounting } from "../records/log-run.ts";
@@ -5,7 +6,7 @@ import type { Overrides } from "../records/override.ts";
 import { spellPath } from "../records/override.ts";
 import type { DeadLetters } from "./dead-letters.ts";
 
-/** What is to be said where not one record of a log is of use. */
+/** What is to be said of a log that makes results doubtful. */
 export interface Misfit {
   readonly text: string;
   /** The command line named a place that no record has. */
@@ -93,4 +94,31 @@ function allUndeclared(
         text: `error: ${none}: none of their names stands in \`${spellPath(typePath)}\`, which --type names`,
         wrongUsage: true,
       };
+}
+
+/** One record in so many behind the watermark is a log that the watermark does not fit. */
+const BEHIND_MOST = 100;
+
+/** Late records may have lost their session, so results differ from those without a watermark. */
+export function disorder({ sources, behind }: LogAccounting): readonly Misfit[] {
+  return behind.flatMap(({ records, furthestMs }, index): Misfit[] => {
+    const handedOn = sources
+      .filter(({ vocabulary }) => vocabulary === index)
+      .reduce((sum, account) => sum + account.handedOn, 0);
+    if (records * BEHIND_MOST <= handedOn) return [];
+    const share = Math.round((100 * records) / handedOn);
+    const number = (count: number): string => count.toLocaleString("en");
+    return [
+      {
+        text: `warning: ${number(records)} of ${number(handedOn)} records (${share} %) came behind the watermark, when their sessions may have ended; leave --watermark out, or write --watermark ${roundedUp(furthestMs)}`,
+        wrongUsage: false,
+      },
+    ];
+  });
+}
+
+/** `3d2h5m` is `4d`: a duration to be written on a command line. */
+function roundedUp(milliseconds: number): string {
+  const [unit, size] = Object.entries(durationUnits).find(([, size]) => size <= milliseconds)!;
+  return `${Math.ceil(milliseconds / size)}${unit}`;
 }

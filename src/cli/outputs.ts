@@ -1,5 +1,5 @@
 import type { Automaton, Type } from "../automaton/automaton.ts";
-import { durationText } from "../automaton/wording.ts";
+import { measuredText } from "../automaton/wording.ts";
 import type { Machine } from "../machine/machine.ts";
 import { membersOfText } from "../records/members.ts";
 import type { Terminal } from "./terminal.ts";
@@ -135,7 +135,7 @@ const typesOf = ({ outputs }: Automaton): ReadonlyMap<string, ReadonlyMap<string
   );
 
 const valueText = (type: Type, json: string): string =>
-  type.kind === "duration" ? durationText(Number(json)) : json;
+  type.kind === "duration" ? measuredText(Number(json)) : json;
 
 const padded = (text: string, length: number): string =>
   text.length > length ? `${text.slice(0, length - 1)}…` : text.padEnd(length);

@@ -3,7 +3,7 @@ import type { Event } from "../machine/event.ts";
 import type { Counts, DeadStep } from "../machine/output.ts";
 import type { EventIds } from "../stream/compiled-table.ts";
 import type { Listener, Runner } from "../stream/runner.ts";
-import { StreamRun } from "../stream/stream-run.ts";
+import { type Behind, StreamRun } from "../stream/stream-run.ts";
 import type { WatermarkOptions } from "../stream/watermark.ts";
 import type { DeadLetter } from "./dead-letter.ts";
 import { positionIds } from "./event-ids.ts";
@@ -38,6 +38,8 @@ export interface LogRunOptions {
   readonly progress?: (accounting: LogAccounting, stream: StreamRun) => void;
   /** Told of every record after it was handed on. */
   readonly passed?: (record: MappedRecord, stream: StreamRun) => void;
+  /** Told when no record is left, before time runs out. */
+  readonly readAll?: (stream: StreamRun) => void;
   /** Waited for now and then: outputs go out, and others get their turn. */
   readonly rest?: () => Promise<void>;
 }
@@ -56,6 +58,8 @@ export interface SourceAccount {
 export interface LogAccounting {
   readonly sources: readonly SourceAccount[];
   readonly patterns: readonly Counts[];
+  /** By vocabulary: records that came behind the watermark. */
+  readonly behind: readonly Behind[];
   records: number;
   openSessions: number;
   /** Sessions whose end lies after the last record: found out only because the input ended. */
@@ -90,10 +94,6 @@ class LogRun {
     );
     const counts = patterns.map(noCounts);
     const positions = positionIds(log.names);
-    this.accounting = {
-      ...{ sources: this.accounts.flat(), patterns: counts },
-      ...{ records: 0, openSessions: 0, endedAfterLast: 0 },
-    };
     this.stream = new StreamRun({
       sources: log.names.length,
       watermark: options.watermark,
@@ -109,6 +109,10 @@ class LogRun {
       })),
       ahead: (event, source, vocabulary) => this.refuseAhead(event, source, vocabulary),
     });
+    this.accounting = {
+      ...{ sources: this.accounts.flat(), patterns: counts, behind: this.stream.behind },
+      ...{ records: 0, openSessions: 0, endedAfterLast: 0 },
+    };
   }
 
   async read(): Promise<void> {
@@ -124,6 +128,7 @@ class LogRun {
       this.endSources();
       await rest?.();
     } while (await log.more());
+    this.options.readAll?.(this.stream);
     this.endSources();
   }
 

@@ -21,6 +21,13 @@ export interface StreamOptions {
   readonly ahead: (event: Event, source: number, vocabulary: number) => void;
 }
 
+/** Records that came behind the watermark (rule 30). */
+export interface Behind {
+  records: number;
+  /** How far the furthest of them was from the greatest time that its source had come to. */
+  furthestMs: number;
+}
+
 /** Several patterns over the records of several sources, in one pass (rules 29 to 31). */
 export class StreamRun {
   private readonly options: StreamOptions;
@@ -29,6 +36,8 @@ export class StreamRun {
   private readonly tablesOf: readonly (readonly SessionTable[])[];
   /** By source, then vocabulary; a source that has ended holds nothing back. */
   private readonly watermarks: (SourceWatermark[] | null)[];
+  /** By vocabulary. */
+  readonly behind: readonly Behind[];
 
   constructor(options: StreamOptions) {
     this.options = options;
@@ -38,6 +47,7 @@ export class StreamRun {
     this.tablesOf = Array.from({ length: vocabularies }, (_, vocabulary) =>
       this.tables.filter((_table, i) => patterns[i]!.vocabulary === vocabulary),
     );
+    this.behind = this.tablesOf.map(() => ({ records: 0, furthestMs: 0 }));
     this.watermarks = Array.from({ length: options.sources }, () =>
       watermark === null
         ? null
@@ -80,7 +90,9 @@ export class StreamRun {
     const { events, dead } = watermark.admit(event);
     for (const ahead of dead) this.options.ahead(ahead, source, vocabulary);
     for (const admitted of events) {
-      this.feed(admitted, vocabulary, admitted.time < this.watermarkOf(vocabulary));
+      const behind = admitted.time < this.watermarkOf(vocabulary);
+      if (behind) this.countBehind(vocabulary, watermark.greatest - admitted.time);
+      this.feed(admitted, vocabulary, behind);
       watermark.passed(admitted);
       this.release(vocabulary);
     }
@@ -117,6 +129,12 @@ export class StreamRun {
       next.look(true);
       yield;
     }
+  }
+
+  private countBehind(vocabulary: number, byMs: number): void {
+    const behind = this.behind[vocabulary]!;
+    behind.records++;
+    if (byMs > behind.furthestMs) behind.furthestMs = byMs;
   }
 
   private feed(event: Event, vocabulary: number, behind: boolean): void {

@@ -1,5 +1,5 @@
 import type { Type } from "../automaton/automaton.ts";
-import { durationText, expressionText } from "../automaton/wording.ts";
+import { durationText, expressionText, measuredText } from "../automaton/wording.ts";
 import type { Frame, StackCells } from "../machine/configuration.ts";
 import type { Attempt, Evaluated, Explanation } from "../machine/explanation.ts";
 import { type Machine, timerOf } from "../machine/machine.ts";
@@ -155,5 +155,5 @@ const fieldText = (name: string, type: Type, value: Value): string[] =>
 
 function valueText(type: Type, value: Value): string {
   if (value === undefined) return "missing";
-  return type.kind === "duration" ? durationText(value as number) : renderValue(type, value);
+  return type.kind === "duration" ? measuredText(value as number) : renderValue(type, value);
 }

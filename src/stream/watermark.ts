@@ -18,10 +18,11 @@ const NONE: readonly Event[] = [];
 
 export class SourceWatermark {
   private readonly options: WatermarkOptions;
-  private greatest = Number.NEGATIVE_INFINITY;
   private held: Event[] = [];
   private onlyKey: string | null = null;
   private manyKeys = false;
+  /** Of the times of its records. */
+  greatest = Number.NEGATIVE_INFINITY;
   /** The record that made it jump furthest, for people. */
   jump: { readonly id: string; readonly byMs: number } | null = null;
   /** The record that holds it back: the one with the greatest time so far. */

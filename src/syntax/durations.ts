@@ -10,10 +10,14 @@ export function milliseconds(text: string): number {
 
 /** So many whole milliseconds as people write them: weeks only where nothing else remains. */
 export function durationText(ms: number): string {
+  return ms !== 0 && ms % units.w === 0 ? `${ms / units.w}w` : measuredText(ms);
+}
+
+/** The same for what was measured: no weeks, so that `270d` and `7d` stand below each other. */
+export function measuredText(ms: number): string {
   if (ms === 0) return "0s";
-  if (ms % units.w === 0) return `${ms / units.w}w`;
-  let rest = ms;
-  let text = "";
+  let rest = Math.abs(ms);
+  let text = ms < 0 ? "-" : "";
   for (const [unit, size] of Object.entries(units)) {
     if (unit === "w") continue;
     const count = Math.floor(rest / size);

@@ -1,4 +1,5 @@
 import { formatTime } from "../../machine/values/time.ts";
+import { spellPath } from "../override.ts";
 import type { Place } from "./place.ts";
 import { timeShape } from "./shape.ts";
 import { quoted, spellSteps } from "./spelling.ts";
@@ -42,9 +43,13 @@ export function typeComments(place: Place, others: readonly Place[]): string[] {
   return [values(place), ...also(others)];
 }
 
-export function noTypeComments(kinds: readonly Place[]): string[] {
+export function noTypeComments([most, ...others]: readonly Place[]): string[] {
+  if (most === undefined) return [];
+  const path = spellPath(most.path);
+  const option = /^[\w.]+$/.test(path) ? path : `'${path}'`;
   return [
-    `no field names the type of a record; \`type from …\` would make one of ${listed(kinds)}`,
+    `no field names the type of a record; \`pda infer --type ${option}\` makes an event of each of its ${values(most)}`,
+    ...also(others),
   ];
 }
 

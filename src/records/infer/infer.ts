@@ -14,6 +14,8 @@ export interface Inferred {
   /** The `events` block, as the formatter would print it. */
   readonly text: string;
   readonly records: number;
+  /** Kinds of records, each an event of the block. */
+  readonly events: number;
   readonly damaged: number;
   /** What was wrong with the first damaged one. */
   readonly damage: string | null;
@@ -54,6 +56,7 @@ export async function infer(log: Log, options: InferOptions): Promise<Inferred> 
   return {
     text: eventsBlock(inference, { ...options, limited, sources: log.names }),
     records: inference.places.records,
+    events: inference.events.size,
     damaged: inference.damaged,
     damage: inference.damage,
     paths: inference.places.all().map(({ path }) => path),
