@@ -1,13 +1,14 @@
 import type { IRecognitionException, IToken } from "chevrotain";
 import type { Declaration, ParameterDeclaration, UseDeclaration } from "../src/syntax/tree.ts";
-import type { Closest, Lost, Mistake, Rule } from "./parser/base.ts";
+import type { Rule } from "./parser/base.ts";
+import type { Closest, Lost, Mistake } from "./parser/mistake.ts";
 import { ScenarioParser } from "./parser/scenarios.ts";
 import { Colon, Equal, words } from "./tokens.ts";
 
-export type { Lost, Mistake, Nested, Special } from "./parser/base.ts";
+export type { Lost, Mistake, Nested, Special } from "./parser/mistake.ts";
 
 /**
- * The language, production by production: parser/expressions, events, actions, rules, patterns, scenarios.
+ * The language, production by production: parser/literals, expressions, records, events, actions, rules, patterns, scenarios.
  * One class for each, because Chevrotain wants one object; the order is that of use.
  */
 export class FileParser extends ScenarioParser {

@@ -1,12 +1,6 @@
-import type {
-  ILexingError,
-  IRecognitionException,
-  IToken,
-  ParserMethod,
-  TokenType,
-} from "chevrotain";
+import type { IRecognitionException, IToken, ParserMethod, TokenType } from "chevrotain";
 import type { Span } from "../../src/diagnostic/diagnostic.ts";
-import type { Name as NameNode, TextLiteral } from "../../src/syntax/tree.ts";
+import type { Name as NameNode } from "../../src/syntax/tree.ts";
 import { EmbeddedActionsParser, EOF, isRecognitionException } from "../chevrotain.ts";
 import {
   Arrow,
@@ -20,58 +14,10 @@ import {
   Name,
   RCurly,
   RParen,
-  Text,
 } from "../tokens.ts";
+import type { Closest, Lost, Mistake, Nested, Special } from "./mistake.ts";
 
 export type Rule<T> = ParserMethod<[], T>;
-export type { ILexingError };
-
-/** A token with how many braces are open around it (`{` and `}` themselves: outside of the block). */
-export interface Nested extends IToken {
-  readonly nesting: number;
-  /** UTF-16 units between the beginning of its line and the token. */
-  readonly indent: number;
-}
-
-/** A part that was left out of the tree, because it could not be read. */
-export interface Lost {
-  readonly span: Span;
-  /** The names in it: what it would have declared or used. */
-  readonly names: readonly string[];
-}
-
-/** What was seen where something else was expected; `syntax/mistakes.ts` puts it into words. */
-export interface Mistake {
-  /** The rule that was being read, and those around it, outermost first. */
-  readonly rules: readonly string[];
-  readonly expected: readonly TokenType[];
-  readonly found: IToken;
-  readonly previous: IToken | null;
-  /** The token with which the innermost recoverable part began. */
-  readonly first: IToken | null;
-  /** A name for what the parser itself recognised. */
-  readonly special?: Special;
-}
-
-export type Special =
-  | "missing arrow"
-  | "missing brace"
-  | "missing close"
-  | "missing word"
-  | "wrong arrow"
-  | "wrong yields"
-  | "misspelled word"
-  | "equal for colon"
-  | "colon for equal"
-  | "chained comparison"
-  | "is not"
-  | "comma between actions"
-  | "target of end"
-  | "wrong guard"
-  | "too long";
-
-/** The word among candidates that a writer most likely meant, or null. */
-export type Closest = (word: string, candidates: readonly string[]) => string | null;
 
 /**
  * What every rule needs: spans, names, and recovery.
@@ -352,17 +298,6 @@ export class BaseParser extends EmbeddedActionsParser {
 
   // NAME = letters of any script, digits, `_`; or a word of the language that is not hard
   readonly anyName: Rule<NameNode> = this.define("anyName", () => this.nameOf(this.CONSUME(Name)));
-
-  // TEXT = '"' characters '"'
-  readonly textLiteral: Rule<TextLiteral> = this.define("textLiteral", () => {
-    const token = this.CONSUME(Text);
-    return this.ACTION(() => ({ kind: "text", value: textOf(token), span: this.spanOf(token) }));
-  });
-}
-
-/** The value of a text token; the lexing pass has already put wrong escapes right. */
-function textOf(token: IToken): string {
-  return (token.payload as string | undefined) ?? "";
 }
 
 export const isName = (token: IToken): boolean =>

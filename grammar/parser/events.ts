@@ -1,38 +1,30 @@
 import type { IToken, TokenType } from "chevrotain";
 import type {
-  ComparisonOperator,
-  Condition,
   EventDeclaration,
   EventsDeclaration,
   EventsItem,
   FieldDeclaration,
-  NumberLiteral,
   Path,
   TypeReference,
 } from "../../src/syntax/tree.ts";
 import {
   Colon,
   Comma,
-  Comparison,
-  Dot,
   Equal,
   LCurly,
   LParen,
-  Minus,
   Name,
   NumberToken,
   PlainType,
   Question,
   RCurly,
   RParen,
-  Step,
-  Text,
   words,
 } from "../tokens.ts";
 import { isName, type Rule } from "./base.ts";
-import { ExpressionParser } from "./expressions.ts";
+import { RecordParser } from "./records.ts";
 
-export class EventsParser extends ExpressionParser {
+export class EventsParser extends RecordParser {
   // type = ( "text" | "integer" | "number" | "boolean" | "time" | "duration" | decimal | oneOf ) [ "?" ]
   readonly typeReference: Rule<TypeReference> = this.define("typeReference", () => {
     const first = this.LA(1);
@@ -67,25 +59,6 @@ export class EventsParser extends ExpressionParser {
     ]);
     const optional = this.OPTION(() => this.CONSUME(Question)) !== undefined;
     return { ...type, optional, span: this.spanFrom(first) } as TypeReference;
-  });
-
-  // path = step { "." step }        step = any word, TEXT, or digits
-  readonly path: Rule<Path> = this.define("path", () => {
-    const first = this.LA(1);
-    const steps: string[] = [];
-    const step = (token: IToken) => {
-      if (token.tokenType === Text) steps.push(token.payload as string);
-      // `items.0.1` reaches us with `0.1` as one number.
-      else steps.push(...token.image.split("."));
-    };
-    const token = this.CONSUME(Step);
-    this.ACTION(() => step(token));
-    this.MANY(() => {
-      this.CONSUME(Dot);
-      const next = this.CONSUME2(Step);
-      this.ACTION(() => step(next));
-    });
-    return { steps, span: this.spanFrom(first) };
   });
 
   // field = NAME ":" type [ "rounded" ] [ "from" path ]
@@ -151,93 +124,6 @@ export class EventsParser extends ExpressionParser {
     !this.is(2, Colon) &&
     !this.is(2, Comma) &&
     !this.is(2, RCurly);
-
-  // condition = conditionAnd { "or" conditionAnd }
-  readonly condition: Rule<Condition> = this.define("condition", () => {
-    let left = this.SUBRULE(this.conditionAnd);
-    this.MANY(() => {
-      this.CONSUME(words.or);
-      left = this.both("or", left, this.SUBRULE2(this.conditionAnd));
-    });
-    return left;
-  });
-
-  // conditionAnd = conditionNot { "and" conditionNot }
-  readonly conditionAnd: Rule<Condition> = this.define("conditionAnd", () => {
-    let left = this.SUBRULE(this.conditionNot);
-    this.MANY(() => {
-      this.CONSUME(words.and);
-      left = this.both("and", left, this.SUBRULE2(this.conditionNot));
-    });
-    return left;
-  });
-
-  private both(kind: "and" | "or", left: Condition, right: Condition): Condition {
-    const span = this.ACTION(() => ({ ...left.span, end: right.span.end }));
-    return this.link<Condition>({ kind, left, right, span }, left, right);
-  }
-
-  // conditionNot = "not" conditionNot | "(" condition ")"
-  //              | path ( "=" | "!=" | "<" | "<=" | ">" | ">=" ) ( TEXT | [ "-" ] NUMBER | "true" | "false" )
-  readonly conditionNot: Rule<Condition> = this.define("conditionNot", () => {
-    const first = this.LA(1);
-    return this.OR<Condition>([
-      {
-        ALT: () => {
-          this.CONSUME(words.not);
-          const operand = this.SUBRULE(this.conditionNot);
-          return this.deepen<Condition>(
-            { kind: "not", operand, span: this.spanFrom(first) },
-            operand,
-          );
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(LParen);
-          const inner = this.SUBRULE(this.condition);
-          this.CONSUME(RParen);
-          return this.deepen<Condition>({ ...inner, span: this.spanFrom(first) }, inner);
-        },
-      },
-      {
-        ALT: () => {
-          const path = this.SUBRULE(this.path);
-          const operator = this.CONSUME(Comparison).image as ComparisonOperator;
-          const value = this.SUBRULE(this.rawLiteral);
-          return { kind: "compare", path, operator, value, span: this.spanFrom(first) };
-        },
-      },
-    ]);
-  });
-
-  // rawLiteral = TEXT | [ "-" ] NUMBER | "true" | "false"
-  readonly rawLiteral = this.define("rawLiteral", () => {
-    const first = this.LA(1);
-    return this.OR<Extract<Condition, { kind: "compare" }>["value"]>([
-      { ALT: () => this.SUBRULE(this.textLiteral) },
-      {
-        ALT: () => {
-          this.CONSUME(Minus);
-          const number: NumberLiteral = this.SUBRULE(this.numberLiteral);
-          return { ...number, digits: `-${number.digits}`, span: this.spanFrom(first) };
-        },
-      },
-      { ALT: () => this.SUBRULE2(this.numberLiteral) },
-      {
-        ALT: () => {
-          this.CONSUME(words.true);
-          return { kind: "boolean", value: true, span: this.spanFrom(first) };
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(words.false);
-          return { kind: "boolean", value: false, span: this.spanFrom(first) };
-        },
-      },
-    ]);
-  });
 
   // event = "event" NAME [ "is" ( TEXT { "," TEXT } | "starting" TEXT ) ] [ "when" condition ] [ fields ]
   readonly event: Rule<EventDeclaration> = this.define("event", () => {

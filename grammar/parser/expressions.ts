@@ -1,11 +1,5 @@
-import type { IToken, TokenType } from "chevrotain";
-import type {
-  BinaryOperator,
-  DurationLiteral,
-  Expression,
-  Name as NameNode,
-  NumberLiteral,
-} from "../../src/syntax/tree.ts";
+import type { TokenType } from "chevrotain";
+import type { BinaryOperator, Expression, Name as NameNode } from "../../src/syntax/tree.ts";
 import {
   Comma,
   Comparison,
@@ -16,15 +10,15 @@ import {
   LParen,
   Minus,
   Name,
-  NumberToken,
   Plus,
   RParen,
   Times,
   words,
 } from "../tokens.ts";
-import { BaseParser, type Rule } from "./base.ts";
+import type { Rule } from "./base.ts";
+import { LiteralParser } from "./literals.ts";
 
-export class ExpressionParser extends BaseParser {
+export class ExpressionParser extends LiteralParser {
   private binary(operator: BinaryOperator, left: Expression, right: Expression): Expression {
     const span = this.ACTION(() => ({ ...left.span, end: right.span.end }));
     return this.link<Expression>({ kind: "binary", operator, left, right, span }, left, right);
@@ -248,10 +242,6 @@ export class ExpressionParser extends BaseParser {
     ]);
   });
 
-  private boolean(token: IToken, value: boolean): Expression {
-    return { kind: "boolean", value, span: this.spanOf(token) };
-  }
-
   // conditional = "if" expression "then" expression "else" expression
   readonly conditional: Rule<Expression> = this.define("conditional", () => {
     const first = this.CONSUME(words.if);
@@ -305,44 +295,6 @@ export class ExpressionParser extends BaseParser {
       ...values,
     );
   });
-
-  // NUMBER = digits [ "." digits ] [ ( "e" | "E" ) [ "+" | "-" ] digits ]
-  readonly numberLiteral: Rule<NumberLiteral> = this.define("numberLiteral", () => {
-    const token = this.CONSUME(NumberToken);
-    return { kind: "number", digits: token.image, span: this.spanOf(token) };
-  });
-
-  // DURATION = one or more of: digits ( "w" | "d" | "h" | "m" | "s" | "ms" ), longest unit first
-  readonly durationLiteral: Rule<DurationLiteral> = this.define("durationLiteral", () => {
-    const token = this.CONSUME(Duration);
-    return {
-      kind: "duration",
-      milliseconds: (token.payload as number | undefined) ?? 0,
-      text: token.image,
-      span: this.spanOf(token),
-    };
-  });
-
-  // signed = TEXT | [ "-" ] ( NUMBER | DURATION ) | "true" | "false"
-  readonly signedLiteral: Rule<Expression> = this.define("signedLiteral", () =>
-    this.OR<Expression>([
-      {
-        ALT: () => {
-          const first = this.CONSUME(Minus);
-          const operand = this.OR2<Expression>([
-            { ALT: () => this.SUBRULE(this.numberLiteral) },
-            { ALT: () => this.SUBRULE(this.durationLiteral) },
-          ]);
-          return { kind: "unary", operator: "-", operand, span: this.spanFrom(first) };
-        },
-      },
-      { ALT: () => this.SUBRULE2(this.numberLiteral) },
-      { ALT: () => this.SUBRULE2(this.durationLiteral) },
-      { ALT: () => this.boolean(this.CONSUME(words.true), true) },
-      { ALT: () => this.boolean(this.CONSUME(words.false), false) },
-      { ALT: () => this.SUBRULE(this.textLiteral) },
-    ]),
-  );
 }
 
 /** Actions that are followed by a name and a block. */

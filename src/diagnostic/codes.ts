@@ -3,6 +3,7 @@ import { missingCatalogue } from "./catalogue/missing.ts";
 import { namesCatalogue } from "./catalogue/names.ts";
 import { reachabilityCatalogue } from "./catalogue/reachability.ts";
 import { scenariosCatalogue } from "./catalogue/scenarios.ts";
+import { stackCatalogue } from "./catalogue/stack.ts";
 import { structureCatalogue } from "./catalogue/structure.ts";
 import { syntaxCatalogue } from "./catalogue/syntax.ts";
 import { typesCatalogue } from "./catalogue/types.ts";
@@ -16,6 +17,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...missingCatalogue,
   ...structureCatalogue,
   ...reachabilityCatalogue,
+  ...stackCatalogue,
   ...scenariosCatalogue,
   ...filesCatalogue,
 ].sort((left, right) => (left.code < right.code ? -1 : 1));

@@ -6,7 +6,7 @@ import { node, type StepScope } from "../scope.ts";
 import { suggest } from "../spelling.ts";
 import { aType, duration, exact, time, typeName } from "../type.ts";
 import { checkRoundedQuotient } from "./arithmetic.ts";
-import { checkCount, checkFrameForm } from "./frame.ts";
+import { checkCount, checkFrameForm } from "./frameForm.ts";
 import { literalArguments, typeAt } from "./literalArgument.ts";
 import { besides, shareWritten, typedFirst } from "./written.ts";
 

@@ -1,14 +1,12 @@
 import type { Expression, FrameReference, Type } from "../../automaton/automaton.ts";
-import { closest } from "../../diagnostic/suggest.ts";
 import type { Name, Expression as Written } from "../../syntax/tree.ts";
 import { type FrameRead, node, type StepScope, sessionWords } from "../scope.ts";
 import { suggest } from "../spelling.ts";
-import { boolean, duration, integer, joinedText, sameType, text, time, typeName } from "../type.ts";
-import { checkCondition } from "./place.ts";
+import { integer, joinedText, sameType, text, time, typeName } from "../type.ts";
 
 type Of<K extends Written["kind"]> = Extract<Written, { kind: K }>;
 
-interface Frame {
+export interface Frame {
   readonly of: FrameReference;
   /** What it can be. */
   readonly kinds: readonly string[];
@@ -111,7 +109,8 @@ export function checkMember(written: Of<"member">, scope: StepScope): Expression
   );
 }
 
-const frameNames = (scope: StepScope): string[] => [
+/** What `top` and its like are called here. */
+export const frameNames = (scope: StepScope): string[] => [
   "top",
   "bottom",
   ...scope.bound.map((one) => one.name),
@@ -178,7 +177,13 @@ function frameField(
   });
 }
 
-function noted(written: Written, value: Expression, scope: StepScope, read: FrameRead): Expression {
+/** A read of a frame, for the check of missing values. */
+export function noted(
+  written: Written,
+  value: Expression,
+  scope: StepScope,
+  read: FrameRead,
+): Expression {
   scope.frameReads.set(value, read);
   return node(scope, written.span, value);
 }
@@ -198,111 +203,4 @@ export function frameAsValue(written: Of<"nearest">, scope: StepScope): null {
       ],
     },
   );
-}
-
-/** `age(top)` and `kind(top)`. */
-export function checkFrameForm(written: Of<"call">, scope: StepScope): Expression | null {
-  const form = written.function.text;
-  const argument = written.arguments[0];
-  const frame = argument === undefined ? "none" : frameOf(argument, scope);
-  if (frame === null) return null;
-  if (frame === "none" || written.arguments.length !== 1) {
-    const meant = argument?.kind === "name" ? closest(argument.name.text, frameNames(scope)) : null;
-    return scope.report.error(
-      "PDA0212",
-      argument?.span ?? written.span,
-      `\`${form}\` takes one frame`,
-      {
-        label: "no frame",
-        help:
-          meant === null
-            ? [`write \`${form}(top)\`, \`${form}(bottom)\` or \`${form}(nearest K)\``]
-            : [
-                {
-                  text: `did you mean \`${form}(${meant})\`?`,
-                  edits: [{ span: argument!.span, replacement: meant }],
-                },
-              ],
-      },
-    );
-  }
-  const read = { of: frame.of, kinds: frame.kinds, field: null, optionalIn: [] };
-  if (form === "age")
-    return noted(written, { op: "frameAge", of: frame.of, type: duration }, scope, read);
-  const type: Type = { kind: "text", values: frame.kinds };
-  return noted(written, { op: "frameKind", of: frame.of, type }, scope, read);
-}
-
-/** `count(K)`. */
-export function checkCount(written: Of<"call">, scope: StepScope): Expression | null {
-  const argument = written.arguments[0];
-  if (argument?.kind !== "name" || written.arguments.length !== 1) {
-    return scope.report.error(
-      "PDA0212",
-      argument?.span ?? written.span,
-      "`count` takes the name of a frame kind",
-      {
-        label: "no frame kind",
-        help: ["write `count(K)` with a kind of the stack, or `depth` for all frames"],
-      },
-    );
-  }
-  const kind = declaredKind(argument.name, scope);
-  return kind === null ? null : node(scope, written.span, { op: "count", kind, type: integer });
-}
-
-/** `any query q where q.term = term`. */
-export function checkAny(written: Of<"any">, scope: StepScope): Expression | null {
-  const kind = declaredKind(written.frame, scope);
-  if (kind === null) return null;
-  const name = (written.binding ?? written.frame).text;
-  if (scope.bound.some((one) => one.name === name) || scope.loop?.kind === name) {
-    return scope.report.error(
-      "PDA0108",
-      (written.binding ?? written.frame).span,
-      `\`${name}\` could be this frame or the one of the enclosing loop or test`,
-      {
-        label: "two frames of one name",
-        help: [`give this one a name of its own: \`any ${kind} other_${kind} where …\``],
-      },
-    );
-  }
-  const inner: StepScope = { ...scope, bound: [{ name, kind }, ...scope.bound] };
-  const where = written.where === null ? null : checkCondition(written.where, inner, "`where`");
-  if (written.where !== null && where === null) return null;
-  return node(scope, written.span, { op: "any", kind, where, type: boolean });
-}
-
-/** `x is known`, `x is missing`, `top is filter`. */
-export function checkIs(written: Of<"is">, scope: StepScope): Expression | null {
-  const { operand, test } = written;
-  const frame = frameOf(operand, scope);
-  if (frame === null) return null;
-  if (typeof test !== "string") {
-    if (frame === "none") {
-      return scope.report.error(
-        "PDA0118",
-        operand.span,
-        `only a frame can be tested for its kind \`${test.text}\``,
-        {
-          label: "no frame",
-          help: ["compare values with `=`; test `is known` or `is missing`"],
-        },
-      );
-    }
-    const kind = declaredKind(test, scope);
-    if (kind === null) return null;
-    return node(scope, written.span, { op: "frameIs", of: frame.of, kind, type: boolean });
-  }
-  const known = knownTest(written, frame, scope);
-  if (known === null || test === "known") return known;
-  return node(scope, written.span, { op: "not", operand: known, type: boolean });
-}
-
-function knownTest(written: Of<"is">, frame: Frame | "none", scope: StepScope): Expression | null {
-  if (frame !== "none") {
-    return node(scope, written.span, { op: "frameIs", of: frame.of, kind: null, type: boolean });
-  }
-  const operand = scope.check(written.operand, scope, null);
-  return operand && node(scope, written.span, { op: "isKnown", operand, type: boolean });
 }

@@ -31,3 +31,14 @@ export const withRules = (declarations: string, rules: string): string =>
       "\n",
     ),
   );
+
+/** The events that the examples of reachability and the stack speak of. */
+export const plainShop = `events shop {
+  key visitor
+  time ts
+  event search { term: text }
+  event view   { product: text }
+  event cart   { product: text }
+  event back
+}
+`;
