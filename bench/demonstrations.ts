@@ -48,7 +48,7 @@ async function demonstrate(
   print: (text: string) => void,
   { log, options, done, parts }: Demonstration,
 ): Promise<void> {
-  const pda = startPda(["run", patternFile("search-attribution"), "-", ...options, "--summary"]);
+  const pda = startPda(["run", patternFile("search-attribution"), "-", ...options]);
   let outputs = 0;
   pda.stdout!.on("data", (chunk: Buffer) => {
     outputs += chunk.length;

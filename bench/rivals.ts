@@ -24,28 +24,24 @@ const encoded = (text: string): string =>
 
 const iso = (time: number): string => new Date(time).toISOString();
 
-const head = (
-  pattern: string,
-  version: string,
-  output: string,
-  kind: string,
-): { readonly end: string; readonly rest: string; readonly id: string } => ({
-  id: `{"id":"${pattern}/`,
-  end: `/${output}/1`,
-  rest: `","pattern":"${pattern}","version":"${version}","output":"${output}","kind":"${kind}","key":`,
-});
+/** What all outputs of a session share, made for the first of them. */
+interface Shared {
+  readonly before: string;
+  readonly after: string;
+}
 
-/** What ids are made of, when the first output of a session needs it. */
-function nameSession(
-  s: { place: string; json: string; id: string; readonly first: string },
-  pattern: string,
-  key: string,
-): void {
-  if (s.place === "") {
-    s.place = encoded(key);
-    s.json = JSON.stringify(key);
-  }
-  s.id = `${pattern}/${s.place}/${encoded(s.first)}`;
+type Share = (key: string, first: string) => Shared;
+
+function sharing(pattern: string, version: string, output: string, kind: string): Share {
+  const members = `"pattern":"${pattern}","version":"${version}","output":"${output}","kind":"${kind}"`;
+  return (key, first) => {
+    const place = encoded(key);
+    const session = `${pattern}/${place}/${encoded(first)}`;
+    return {
+      before: `{"id":"${pattern}/${place}/`,
+      after: `/${output}/1",${members},"key":${JSON.stringify(key)},"session":"${session}","time":"`,
+    };
+  };
 }
 
 const GAP = 30 * 60_000;
@@ -59,23 +55,21 @@ export const searchAttribution: Rival = (version, line) => {
     term: string;
     cause: string;
     first: string;
-    place: string;
-    json: string;
-    id: string;
+    shared: Shared | null;
   }
   const sessions = new Map<string, Session>();
   let base: number | null = null;
-  const { id, end, rest } = head("search_attribution", version, "attribution", "output");
+  const share = sharing("search_attribution", version, "attribution", "output");
   const emit = (s: Session, event: Event, stage: string, product: string | null): void => {
     if (line === null) return;
-    if (s.id === "") nameSession(s, "search_attribution", event.key);
+    s.shared ??= share(event.key, s.first);
     const cause = JSON.stringify(event.id);
     const causes = s.cause === event.id ? cause : `${JSON.stringify(s.cause)},${cause}`;
     const data = `{"stage":"${stage}","term":${JSON.stringify(s.term)}${
       product === null ? "" : `,"product":${JSON.stringify(product)}`
     }}`;
     line(
-      `${id}${s.place}/${encoded(event.id)}${end}${rest}${s.json},"session":"${s.id}","time":"${iso(event.time)}","causes":[${causes}],"data":${data}}`,
+      `${s.shared.before}${encoded(event.id)}${s.shared.after}${iso(event.time)}","causes":[${causes}],"data":${data}}`,
     );
   };
   return (event) => {
@@ -91,13 +85,11 @@ export const searchAttribution: Rival = (version, line) => {
         term: "",
         cause: "",
         first: event.id,
-        place: "",
-        json: "",
-        id: "",
+        shared: null,
       };
       sessions.set(key, s);
     } else if (Math.min(s.latest + GAP, s.start + MAX) < time) {
-      s.id = "";
+      s.shared = null;
       s.first = event.id;
       s.start = time;
       s.latest = time;
@@ -138,16 +130,14 @@ export const temperatureJump: Rival = (version, line) => {
   interface Sensor {
     latest: number;
     last: number;
-    known: boolean;
+    /** Empty: there was no reading yet. */
     cause: string;
     first: string;
-    place: string;
-    json: string;
-    id: string;
+    shared: Shared | null;
   }
   const sensors = new Map<string, Sensor>();
   let base: number | null = null;
-  const { id, end, rest } = head("temperature_jump", version, "jumped", "alert");
+  const share = sharing("temperature_jump", version, "jumped", "alert");
   const gap = 30 * 24 * 3_600_000;
   return (event) => {
     const { key } = event;
@@ -158,30 +148,26 @@ export const temperatureJump: Rival = (version, line) => {
       s = {
         latest: time,
         last: 0,
-        known: false,
         cause: "",
         first: event.id,
-        place: "",
-        json: "",
-        id: "",
+        shared: null,
       };
       sensors.set(key, s);
     } else if (s.latest + gap < time) {
-      s.id = "";
+      s.shared = null;
       s.first = event.id;
       s.latest = time;
-      s.known = false;
+      s.cause = "";
     } else if (time > s.latest) s.latest = time;
     if (event.name !== "reading") return;
     const celsius = event.fields.celsius as number;
-    if (line !== null && s.known && Math.abs(celsius - s.last) > 2) {
-      if (s.id === "") nameSession(s, "temperature_jump", key);
+    if (line !== null && s.cause !== "" && Math.abs(celsius - s.last) > 2) {
+      s.shared ??= share(key, s.first);
       line(
-        `${id}${s.place}/${encoded(event.id)}${end}${rest}${s.json},"session":"${s.id}","time":"${iso(event.time)}","causes":[${JSON.stringify(s.cause)},${JSON.stringify(event.id)}],"data":{"from":${s.last},"to":${celsius}}}`,
+        `${s.shared.before}${encoded(event.id)}${s.shared.after}${iso(event.time)}","causes":[${JSON.stringify(s.cause)},${JSON.stringify(event.id)}],"data":{"from":${s.last},"to":${celsius}}}`,
       );
     }
     s.last = celsius;
-    s.known = true;
     s.cause = event.id;
   };
 };
@@ -190,49 +176,59 @@ export const pageBack: Rival = (version, line) => {
   interface Page {
     readonly page: string;
     readonly cause: string;
+    below: Page | null;
   }
   interface Visit {
     latest: number;
     start: number;
-    pages: Page[];
+    top: Page | null;
+    depth: number;
     first: string;
-    place: string;
-    json: string;
-    id: string;
+    shared: Shared | null;
   }
   const visits = new Map<string, Visit>();
   let base: number | null = null;
-  const { id, end, rest } = head("page_back", version, "returned", "output");
+  const share = sharing("page_back", version, "returned", "output");
   return (event) => {
     const { key } = event;
     base ??= event.time;
     const time = event.time - base;
     let s = visits.get(key);
     if (s === undefined) {
-      s = { latest: time, start: time, pages: [], first: event.id, place: "", json: "", id: "" };
+      s = { latest: time, start: time, top: null, depth: 0, first: event.id, shared: null };
       visits.set(key, s);
     } else if (Math.min(s.latest + GAP, s.start + MAX) < time) {
-      s.id = "";
+      s.shared = null;
       s.first = event.id;
       s.start = time;
       s.latest = time;
-      s.pages = [];
+      s.top = null;
+      s.depth = 0;
     } else if (time > s.latest) s.latest = time;
     if (event.name === "open") {
-      s.pages.push({ page: event.fields.page as string, cause: event.id });
-      if (s.pages.length > 500) s.pages.shift();
-    } else if (event.name === "back" && s.pages.length >= 2) {
-      const from = s.pages.pop()!;
+      s.top = { page: event.fields.page as string, cause: event.id, below: s.top };
+      if (++s.depth > 500) dropOldest(s);
+    } else if (event.name === "back" && s.depth >= 2) {
+      const from = s.top!;
+      const top = from.below!;
+      s.top = top;
+      s.depth--;
       if (line === null) return;
-      if (s.id === "") nameSession(s, "page_back", key);
-      const top = s.pages[s.pages.length - 1]!;
+      s.shared ??= share(key, s.first);
       const cause = JSON.stringify(event.id);
       // Reading the register names the event that wrote it: this one.
       line(
-        `${id}${s.place}/${encoded(event.id)}${end}${rest}${s.json},"session":"${s.id}","time":"${iso(event.time)}","causes":[${JSON.stringify(top.cause)},${cause}],"data":{"from":${JSON.stringify(from.page)},"to":${JSON.stringify(top.page)},"deep":${s.pages.length}}}`,
+        `${s.shared.before}${encoded(event.id)}${s.shared.after}${iso(event.time)}","causes":[${JSON.stringify(top.cause)},${cause}],"data":{"from":${JSON.stringify(from.page)},"to":${JSON.stringify(top.page)},"deep":${s.depth}}}`,
       );
     }
   };
+
+  function dropOldest(s: Visit): void {
+    let last = s.top!;
+    while (last.below!.below !== null) last = last.below!;
+    last.below = null;
+    s.depth--;
+  }
 };
 
 /** The floor: looks up the key and adds one. */
