@@ -1,0 +1,222 @@
+import { type Pipeline, pass } from "../disorder/pipeline.ts";
+import { Traffic } from "../disorder/traffic.ts";
+import { type Judged, judgeKey, type Outcome } from "./judge-key.ts";
+import { AT_END, KeyRun } from "./key-run.ts";
+import { groupRows } from "./log.ts";
+import { knownAt, type OrderedRun } from "./ordered-run.ts";
+import { Release } from "./release.ts";
+import { NOBODY } from "./suspect.ts";
+import { type SeedTally, Tally } from "./tally.ts";
+import { EXACT, FALSE_NEGATIVE, MARKS, RETRACTED, VERDICTS } from "./verdict.ts";
+
+/** What stands between the arrivals and the machine. All arms of a comparison see the same arrivals. */
+export interface Arm {
+  /** `reorder within D`; null: events are taken as they come. */
+  readonly reorderMs: number | null;
+}
+
+/** Something that is not exact, with all that is known of it. */
+export interface Wrong extends Judged {
+  readonly seed: number;
+  readonly arm: number;
+  readonly key: string;
+  /** The lines; null: that run has none. */
+  readonly expected: string | null;
+  readonly got: string | null;
+}
+
+export interface ComparisonOptions {
+  /** An output that comes more than so long after the ordered run could know it is marked late. */
+  readonly budgetMs?: number;
+  readonly wrong?: (wrong: Wrong) => void;
+}
+
+const WIDTH = VERDICTS.length;
+
+/**
+ * A pattern on an ordered log against the same pattern behind a pipeline, for one seed after another. A key whose
+ * events reach the machine in their true order, unaltered, is not run again; nor is one that a wider window gives
+ * the same order as the arm before.
+ */
+export class Comparison {
+  /** By arm. */
+  readonly tallies: readonly Tally[];
+  readonly #ordered: OrderedRun;
+  readonly #pipeline: Pipeline;
+  readonly #arms: readonly Arm[];
+  readonly #budgetMs: number;
+  readonly #wrong: ((wrong: Wrong) => void) | null;
+  readonly #runner: KeyRun;
+  readonly #traffic = new Traffic();
+  readonly #starts: Uint32Array;
+  #rows = new Uint32Array(0);
+  readonly #release = new Release();
+  /** The order that the last outcome belongs to. */
+  #lastRows = new Uint32Array(64);
+  #lastCount = -1;
+  #last: Outcome | null = null;
+  /** Times that a key was run again. */
+  replays = 0;
+
+  constructor(
+    ordered: OrderedRun,
+    pipeline: Pipeline,
+    arms: readonly Arm[],
+    { budgetMs = Number.POSITIVE_INFINITY, wrong }: ComparisonOptions = {},
+  ) {
+    this.#ordered = ordered;
+    this.#pipeline = pipeline;
+    this.#arms = arms;
+    this.#budgetMs = budgetMs;
+    this.#wrong = wrong ?? null;
+    this.#runner = new KeyRun(ordered.machine);
+    this.#starts = new Uint32Array(ordered.log.keys.length + 1);
+    const extent = {
+      sessions: ordered.truth.sessions,
+      outputs: ordered.outputs.length,
+      stages: pipeline.stages.length,
+    };
+    this.tallies = arms.map(() => new Tally(extent));
+  }
+
+  run(seed: number): void {
+    const { log, truth, outputs } = this.#ordered;
+    const traffic = pass(this.#pipeline, truth, seed, this.#traffic);
+    if (this.#rows.length < traffic.live) this.#rows = new Uint32Array(traffic.live);
+    const { event } = traffic;
+    groupRows(traffic.order, traffic.live, (row) => log.keyOf[event[row]!]!, {
+      starts: this.#starts,
+      rows: this.#rows,
+    });
+    const ofSeed = this.#arms.map(() => ({
+      seed,
+      verdicts: new Float64Array(outputs.length * WIDTH),
+      bad: 0,
+    }));
+    for (let k = 0; k < log.keys.length; k++) {
+      this.#lastCount = -1;
+      for (let a = 0; a < this.#arms.length; a++) this.#key(k, this.#arms[a]!, a, ofSeed[a]!);
+    }
+    for (const [a, tally] of this.tallies.entries()) tally.seeds.push(ofSeed[a]!);
+  }
+
+  #key(k: number, { reorderMs }: Arm, a: number, ofSeed: { bad: number } & SeedTally): void {
+    const release = this.#release;
+    const { at, stamp } = this.#traffic;
+    const rows = this.#rows.subarray(this.#starts[k]!, this.#starts[k + 1]!);
+    if (reorderMs === null) release.asTheyCome(rows, at);
+    else release.reorder(rows, at, stamp, reorderMs);
+    const tally = this.tallies[a]!;
+    tally.heldMax = Math.max(tally.heldMax, release.held);
+    if (!this.#repeated()) {
+      this.#last = this.#isTrue(k) ? null : this.#judge(k);
+      this.#remember();
+    }
+    if (this.#last === null) this.#allExact(k, tally, ofSeed);
+    else this.#count(k, a, this.#last, ofSeed);
+  }
+
+  #judge(k: number): Outcome {
+    this.replays++;
+    const [pipeline, traffic, release] = [this.#pipeline, this.#traffic, this.#release];
+    return judgeKey(this.#ordered, this.#runner, k, { pipeline, traffic, release });
+  }
+
+  #repeated(): boolean {
+    const { rows, count } = this.#release;
+    if (count !== this.#lastCount) return false;
+    for (let i = 0; i < count; i++) if (rows[i] !== this.#lastRows[i]) return false;
+    return true;
+  }
+
+  #remember(): void {
+    const { rows, count } = this.#release;
+    if (this.#lastRows.length < count) this.#lastRows = new Uint32Array(2 * count);
+    for (let i = 0; i < count; i++) this.#lastRows[i] = rows[i]!;
+    this.#lastCount = count;
+  }
+
+  /** Everything arrived, once, in its order and with its own time: rows of the log are in the order of time. */
+  #isTrue(k: number): boolean {
+    const { log, truth } = this.#ordered;
+    const { rows, count } = this.#release;
+    const { event, stamp } = this.#traffic;
+    if (count !== log.starts[k + 1]! - log.starts[k]!) return false;
+    let last = -1;
+    for (let i = 0; i < count; i++) {
+      const of = event[rows[i]!]!;
+      if (of <= last || stamp[rows[i]!] !== truth.time[of]) return false;
+      last = of;
+    }
+    return true;
+  }
+
+  #allExact(k: number, tally: Tally, ofSeed: SeedTally): void {
+    const { starts, fedBy, sessionOf, outputOf, outputs } = this.#ordered;
+    for (let i = starts[k]!; i < starts[k + 1]!; i++) {
+      const output = outputOf[i]!;
+      tally.verdicts[(sessionOf[i]! * outputs.length + output) * WIDTH + EXACT]!++;
+      ofSeed.verdicts[output * WIDTH + EXACT]!++;
+      const late = this.#delay(k, i - starts[k]!, fedBy[i]!, tally);
+      if (late) tally.marks[output * MARKS.length]!++;
+    }
+  }
+
+  #count(k: number, a: number, outcome: Outcome, ofSeed: { bad: number } & SeedTally): void {
+    const { outputs, log, starts, lines } = this.#ordered;
+    const tally = this.tallies[a]!;
+    const { stages } = tally.extent;
+    const bad = new Set<number>();
+    const badBy = new Set<number>();
+    for (const one of outcome.judged) {
+      const { code, output, session, stage } = one;
+      tally.verdicts[(session * outputs.length + output) * WIDTH + code]!++;
+      ofSeed.verdicts[output * WIDTH + code]!++;
+      for (const mark of one.marks) tally.marks[output * MARKS.length + MARKS.indexOf(mark)]!++;
+      if (
+        one.observed >= 0 &&
+        one.truth >= 0 &&
+        this.#delay(k, one.truth, outcome.fedBy[one.observed]!, tally)
+      )
+        tally.marks[output * MARKS.length]!++;
+      if (code === EXACT) continue;
+      const place = stage === NOBODY ? stages : stage;
+      tally.blamed[(place * outputs.length + output) * WIDTH + code]!++;
+      for (const { field, how } of one.fields) {
+        const counts = tally.fields[output]!;
+        counts.set(`${field} ${how}`, (counts.get(`${field} ${how}`) ?? 0) + 1);
+      }
+      // What was put right by the run itself is no error in the end.
+      if (code !== RETRACTED) {
+        bad.add(session);
+        badBy.add(session * (stages + 1) + place);
+      }
+      this.#wrong?.({
+        ...one,
+        ...{ seed: ofSeed.seed, arm: a, key: log.keys[k]! },
+        expected: one.truth < 0 ? null : lines[starts[k]! + one.truth]!,
+        got: code === FALSE_NEGATIVE ? null : outcome.lines[one.observed]!,
+      });
+    }
+    for (const session of bad) tally.bad[session]!++;
+    for (const place of badBy) tally.badBy[place]!++;
+    ofSeed.bad += bad.size;
+  }
+
+  /**
+   * Counts the delays of an output that came with the event at `place`: from when the ordered run could know it
+   * until all events before it had arrived, and from there until it was let go. True: more than the budget.
+   */
+  #delay(k: number, truthIndex: number, place: number, tally: Tally): boolean {
+    const known = knownAt(this.#ordered, k, truthIndex);
+    const { at: released, arrived: allArrived } = this.#release;
+    if (known === null || place === AT_END || released[place] === Number.POSITIVE_INFINITY) {
+      tally.atEnd++;
+      return false;
+    }
+    const arrived = Math.max(known, allArrived[place]!);
+    tally.information.add(arrived - known);
+    tally.system.add(Math.max(0, released[place]! - arrived));
+    return Math.max(0, released[place]! - known) > this.#budgetMs;
+  }
+}
