@@ -472,7 +472,7 @@ test("docs/automaton.schema.json is the schema", async () => {
 
 test("the example of docs/automaton.md is an automaton", () => {
   const page = readFileSync(join(import.meta.dirname, "../../docs/automaton.md"), "utf8");
-  const examples = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text]) =>
+  const examples = [...page.matchAll(/```json[^\n]*\n([\s\S]*?)```/g)].map(([, text]) =>
     JSON.parse(text!),
   );
   expect(examples).toHaveLength(1);
