@@ -227,4 +227,73 @@ describe("records in front of the watermark", () => {
       { numRuns: 50 },
     );
   });
+
+  it("rule 30: what is applied, and in which order, is what the rule says of any records", async () => {
+    const [noted] = machinesOf(`
+      events shop { key who  time ts  event go { n: integer } }
+      pattern order on shop {
+        expire after 36500d
+        emits applied { n: integer }
+        start a
+        state a { on go { emit applied { n } } }
+      }`);
+    const [disorderMs, aheadMs] = [2, 10];
+    const records = fc.array(fc.tuple(fc.constantFrom("a", "b"), fc.nat(60)), { maxLength: 14 });
+    await fc.assert(
+      fc.asyncProperty(records, async (drawn) => {
+        const all = drawn.map(([who, ts], n): Record => ({ who, ts, n }));
+        const text = all.map((each) => `${JSON.stringify({ ...each, type: "go" })}\n`).join("");
+        const run = await ran([noted!], [text], { watermark: { disorderMs, aheadMs } });
+        const expected = admitted(all, disorderMs, aheadMs);
+        const numbers = run.lines.map((line) => (JSON.parse(line) as { data: Record }).data.n);
+        expect(numbers).toEqual(expected.applied);
+        const positions = run.dead.map(
+          (each) => each.kind === "record" && each.letter.position - 1,
+        );
+        expect(positions).toEqual(expected.dead);
+      }),
+      { numRuns: 300 },
+    );
+  });
 });
+
+interface Record {
+  readonly who: string;
+  readonly ts: number;
+  readonly n: number;
+}
+
+/** Rule 30 of one source, in the words of the rule. */
+function admitted(records: readonly Record[], disorder: number, ahead: number) {
+  const applied: number[] = [];
+  const dead: number[] = [];
+  const keys = new Set<string>();
+  let held: Record[] = [];
+  let greatest = Number.NEGATIVE_INFINITY;
+  const apply = (some: readonly Record[]): void => {
+    for (const { n, ts } of some) {
+      applied.push(n);
+      greatest = Math.max(greatest, ts);
+    }
+    held = [];
+  };
+  const refuse = (): void => {
+    dead.push(...held.map(({ n }) => n));
+    held = [];
+  };
+  for (const record of records) {
+    const { who, ts } = record;
+    keys.add(who);
+    const first = applied.length === 0;
+    const confirms = held.some(
+      (other) => Math.abs(other.ts - ts) <= ahead && (other.who !== who || keys.size === 1),
+    );
+    if (first || ts - (greatest - disorder) <= ahead) {
+      refuse();
+      apply([record]);
+    } else if (confirms) apply([...held, record]);
+    else held.push(record);
+  }
+  refuse();
+  return { applied, dead };
+}
