@@ -1,10 +1,8 @@
 import { type Command, Option } from "commander";
 import type { Compilation } from "../compile.ts";
 import { load, type Machine } from "../machine/machine.ts";
-import { outputLine } from "../machine/render.ts";
 import { compiledRunner } from "../stream/compiled-table.ts";
 import { Coverage } from "../stream/coverage.ts";
-import { referenceRunner } from "../stream/runner.ts";
 import { runAgainst } from "./against.ts";
 import { type Context, command } from "./command.ts";
 import { compileSound, type Settings } from "./compiled.ts";
@@ -97,12 +95,21 @@ async function run(
   terminal.onInterrupt(() => writer.end());
   const patterns = machines.map((machine, i) => ({
     machine,
-    runner: runnerOf(machine, (text) => writer.line(text), coverage?.[i] ?? null),
+    runner: runnerOf(machine, (text) => writer.line(text), coverage?.[i]),
   }));
   const passed = await passLogs(patterns, logs, options, terminal);
   writer.end();
   return conclude(passed, machines, coverage, options, terminal);
 }
+
+const runnerOf =
+  (machine: Machine, line: (text: string) => void, coverage?: Coverage): PassedPattern["runner"] =>
+  (books) =>
+    compiledRunner(machine, {
+      ...books,
+      line,
+      ...(coverage === undefined ? {} : { tally: coverage.tally }),
+    });
 
 async function machinesOf(
   files: readonly string[],
@@ -117,21 +124,6 @@ async function machinesOf(
   );
   if (machines.length === 0) throw usageFailure(`there is no pattern in ${files.join(", ")}`);
   return machines;
-}
-
-/** The twin, but where steps are asked for as data. */
-function runnerOf(
-  machine: Machine,
-  line: (text: string) => void,
-  coverage: Coverage | null,
-): PassedPattern["runner"] {
-  if (coverage === null) return (books) => compiledRunner(machine, { ...books, line });
-  return (books) =>
-    referenceRunner(machine, {
-      ...books,
-      output: (output) => line(outputLine(output)),
-      happened: (happening, key) => coverage.see(happening, key),
-    });
 }
 
 function conclude(

@@ -51,11 +51,11 @@ function patternText(
     ...more,
     ...section(
       "outputs",
-      automaton.outputs.map(({ name }) => `${n(coverage.outputs.get(name) ?? 0)} ${name}`),
+      coverage.outputs().map(([name, count]) => `${n(count)} ${name}`),
     ),
     ...section(
       "sessions that reached",
-      automaton.states.map(({ name }) => `${n(coverage.reached.get(name) ?? 0)} ${name}`),
+      coverage.reached().map(([name, count]) => `${n(count)} ${name}`),
     ),
     ...section("never taken", never),
     ...section(

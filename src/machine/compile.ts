@@ -8,14 +8,15 @@ import { sessionText } from "./twin/session.ts";
 import { singleText } from "./twin/single.ts";
 import { stepFunctions } from "./twin/steps.ts";
 import { storeText } from "./twin/store.ts";
+import { tallyText } from "./twin/tally.ts";
 
 /**
  * The fast twin of step.ts and visitor.ts: an automaton as JavaScript. The text is the body of a function of
  * the runtime library and gives a function from a host to a table of open sessions. Whatever a pattern spells
  * stands in it as JSON in one list; code refers to names and texts by number only.
  */
-export function compileMachine(machine: Machine, ids: Ids = "text"): string {
-  const layout = layoutOf(machine, ids);
+export function compileMachine(machine: Machine, ids: Ids = "text", tallied = false): string {
+  const layout = layoutOf(machine, ids, tallied);
   // Where no step can fail nothing has to be undone; that is known when all steps are written.
   const first = written(layout, true);
   return (first.fails ? first : written(layout, false)).text;
@@ -28,6 +29,7 @@ function written(
   const constants = new Constants();
   const steps = stepFunctions(layout, constants, careful);
   const body = [
+    layout.tallied ? tallyText(layout) : "",
     storeText(layout, constants, careful),
     sessionText(layout, constants, careful),
     steps.text,
@@ -61,13 +63,17 @@ function written(
 }
 
 /** The twin, ready to make tables. Where no code may be made of text, it is put together of closures instead. */
-export function loadTwin(machine: Machine, ids: Ids = "text"): (host: TwinHost) => TwinTable {
+export function loadTwin(
+  machine: Machine,
+  ids: Ids = "text",
+  tallied = false,
+): (host: TwinHost) => TwinTable {
   try {
     // The text holds nothing of the pattern but JSON in one list.
-    const make = new Function("rt", compileMachine(machine, ids));
+    const make = new Function("rt", compileMachine(machine, ids, tallied));
     return make(createRuntime()) as (host: TwinHost) => TwinTable;
   } catch (error) {
-    if (error instanceof EvalError) return assembleTwin(machine, ids);
+    if (error instanceof EvalError && !tallied) return assembleTwin(machine, ids);
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { loadTwin } from "../machine/compile.ts";
 import type { Machine } from "../machine/machine.ts";
+import type { Tally } from "../machine/tally.ts";
 import type { TwinHost } from "../machine/twin/runtime.ts";
 import type { Listener, Runner } from "./runner.ts";
 
@@ -11,18 +12,22 @@ export interface LineListener extends Pick<Listener, "counts" | "dead"> {
   /** An output as its line, without a line feed (rule 27). */
   line(text: string): void;
   readonly positions?: EventIds;
+  /** Counters to be kept where somebody asks which states were reached and which rules fired. */
+  readonly tally?: Tally;
 }
 
 /** The compiled twin as a runner. */
 export function compiledRunner(machine: Machine, listener: LineListener): Runner {
-  const { counts, positions } = listener;
+  const { counts, positions, tally } = listener;
+  const tallied = tally !== undefined;
   const host = {
     counts,
     line: (text: string) => listener.line(text),
     dead: (step: Parameters<LineListener["dead"]>[0]) => listener.dead(step),
+    ...(tallied ? { tally } : {}),
   };
   // Declared ids are texts that nothing can bring back.
   return positions === undefined || machine.automaton.vocabulary.id !== null
-    ? loadTwin(machine)(host)
-    : loadTwin(machine, "number")({ ...host, ids: positions });
+    ? loadTwin(machine, "text", tallied)(host)
+    : loadTwin(machine, "number", tallied)({ ...host, ids: positions });
 }

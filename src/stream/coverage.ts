@@ -1,86 +1,98 @@
 import { endText, timerText, transitionText } from "../automaton/listing.ts";
-import type { Machine, Owner } from "../machine/machine.ts";
+import type { Machine } from "../machine/machine.ts";
+import { newTally, ruleName, rulesOf, type Tally } from "../machine/tally.ts";
 import type { Happening } from "../machine/visitor.ts";
 
-/** Which states sessions reached and which rules fired, from the explanations of steps. */
+/** Which states sessions reached and which rules fired, told in the names of the pattern. */
 export class Coverage {
+  /** A twin keeps it by itself; `see` keeps it for the reference. */
+  readonly tally: Tally;
   private readonly machine: Machine;
-  /** Sessions that were in a state, by state. */
-  readonly reached = new Map<string, number>();
-  /** By rule: `owner/on/1`. */
-  private readonly fired = new Map<string, number>();
-  /** What `on other` and `on any` took: `state`, event, count (rule 13). */
-  private readonly swept = new Map<string, Map<string, number>>();
+  private readonly states: ReadonlyMap<string, number>;
+  private readonly outputNumbers: ReadonlyMap<string, number>;
+  private readonly rules: ReadonlyMap<
+    string,
+    { readonly number: number; readonly sweeps: boolean }
+  >;
+  /** States that open sessions were in, for the reference. */
   private readonly open = new Map<string, Set<string>>();
-  readonly outputs = new Map<string, number>();
 
   constructor(machine: Machine) {
+    const { states, outputs } = machine.automaton;
     this.machine = machine;
+    this.tally = newTally(machine);
+    this.states = new Map(states.map(({ name }, number) => [name, number]));
+    this.outputNumbers = new Map(outputs.map(({ name }, number) => [name, number]));
+    this.rules = new Map(
+      rulesOf(machine).map((rule, number) => [ruleName(rule), { number, sweeps: rule.sweeps }]),
+    );
   }
 
-  see(happening: Happening, key: string): void {
-    const { step, stimulus, lane } = happening;
+  see({ step, stimulus, lane }: Happening, key: string): void {
+    // A step that failed is as if it had not been (rule 16), its session's beginning too.
+    if (step.failure !== null) return;
+    const { tally } = this;
+    const { from, to, tried } = step.explanation;
     const who = JSON.stringify([key, ...lane.texts]);
-    const states = this.open.get(who) ?? new Set<string>();
-    for (const state of [step.explanation.from, step.explanation.to]) {
-      if (states.has(state)) continue;
-      states.add(state);
-      add(this.reached, state);
+    const met = this.open.get(who) ?? new Set<string>();
+    for (const state of [from, to]) {
+      if (met.has(state)) continue;
+      met.add(state);
+      tally.reached[this.states.get(state)!]!++;
     }
     if (stimulus.kind === "end") this.open.delete(who);
-    else this.open.set(who, states);
-    const chosen = step.taken ? step.explanation.tried.at(-1) : undefined;
+    else this.open.set(who, met);
+    const chosen = step.taken ? tried.at(-1) : undefined;
     if (chosen !== undefined) {
-      add(this.fired, ruleKey(chosen.owner, chosen.rule, chosen.index));
-      if (chosen.rule === "on" && stimulus.kind === "event") this.sweep(happening, chosen);
+      const { number, sweeps } = this.rules.get(ruleName(chosen))!;
+      tally.fired[number]!++;
+      if (sweeps && stimulus.kind === "event") this.sweep(from, stimulus.event.name);
     }
-    for (const { output } of step.outputs) add(this.outputs, output);
+    for (const { output } of step.outputs) tally.outputs[this.outputNumbers.get(output)!]!++;
   }
 
-  private sweep(
-    { step, stimulus }: Happening,
-    { owner, index }: { readonly owner: string; readonly index: number },
-  ): void {
-    const { on } = this.ownerOf(owner).transitions[index - 1]!;
-    if ((on !== "other" && on !== "any") || stimulus.kind !== "event") return;
-    const state = step.explanation.from;
-    const events = this.swept.get(state) ?? new Map<string, number>();
-    add(events, stimulus.event.name ?? "undeclared");
-    this.swept.set(state, events);
+  private sweep(state: string, event: string | null): void {
+    const { events } = this.machine.automaton.vocabulary;
+    const known = events.findIndex(({ name }) => name === event);
+    const code = known < 0 ? events.length : known;
+    this.tally.swept[this.states.get(state)! * (events.length + 1) + code]!++;
   }
 
-  private ownerOf(name: string): Owner {
-    return this.machine.states.get(name) ?? this.machine.groups.get(name)!;
+  /** Sessions that were in each state, in written order. */
+  reached(): readonly (readonly [state: string, count: number])[] {
+    return [...this.states].map(([name, number]) => [name, this.tally.reached[number]!]);
+  }
+
+  outputs(): readonly (readonly [output: string, count: number])[] {
+    return [...this.outputNumbers].map(([name, number]) => [name, this.tally.outputs[number]!]);
   }
 
   /** Rules that never fired, in the words of the language. */
   neverFired(): readonly string[] {
     const { automaton } = this.machine;
-    const never: string[] = [];
-    const tell = (owner: string, rule: string, texts: readonly string[]): void => {
-      for (const [i, text] of texts.entries())
-        if (!this.fired.has(ruleKey(owner, rule, i + 1)))
-          never.push(`${owner === "" ? "pattern" : owner}: ${text}`);
-    };
-    for (const { name, transitions, timers, onEnd } of [...automaton.states, ...automaton.groups]) {
-      tell(name, "on", transitions.map(transitionText));
-      tell(name, "timer", timers.map(timerText));
-      tell(name, "onEnd", onEnd.map(endText));
-    }
-    tell("", "onEnd", automaton.onEnd.map(endText));
-    return never;
+    const texts = [
+      ...[...automaton.states, ...automaton.groups].flatMap(
+        ({ name, transitions, timers, onEnd }) =>
+          [...transitions.map(transitionText), ...timers.map(timerText), ...onEnd.map(endText)].map(
+            (text) => `${name}: ${text}`,
+          ),
+      ),
+      ...automaton.onEnd.map((rule) => `pattern: ${endText(rule)}`),
+    ];
+    return texts.filter((_, number) => this.tally.fired[number] === 0);
   }
 
   /** What `on other` and `on any` took, as (state, event, count). */
   sweptEvents(): readonly (readonly [state: string, event: string, count: number])[] {
-    return [...this.swept].flatMap(([state, events]) =>
-      [...events].map(([event, count]) => [state, event, count] as const),
+    const names = [
+      ...this.machine.automaton.vocabulary.events.map(({ name }) => name),
+      "undeclared",
+    ];
+    return [...this.states].flatMap(([state, number]) =>
+      names.flatMap((name, code) => {
+        const count = this.tally.swept[number * names.length + code]!;
+        return count === 0 ? [] : [[state, name, count] as const];
+      }),
     );
   }
-}
-
-const ruleKey = (owner: string, rule: string, index: number): string => `${owner}/${rule}/${index}`;
-
-function add(counts: Map<string, number>, name: string): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1);
 }

@@ -9,6 +9,7 @@ import { type Dead, type LogRunPattern, runLog } from "../../src/records/log-run
 import { openVocabulary } from "../../src/records/vocabulary.ts";
 import { sampleLog } from "../../src/simulator/sample.ts";
 import { compiledRunner } from "../../src/stream/compiled-table.ts";
+import { Coverage } from "../../src/stream/coverage.ts";
 import { referenceRunner } from "../../src/stream/runner.ts";
 
 const library = resolve(import.meta.dirname, "../../patterns");
@@ -73,16 +74,28 @@ describe.each(folders)("%s", (folder) => {
     { disorderMs: 0, endOfInput: "end" },
     { disorderMs: 600_000, endOfInput: "keep" },
   ] as const)("is run by the twin as by the reference: %j", async (options) => {
+    const seen = new Coverage(machine);
     const byReference = await passed(
       ...([machine, text, options] as const),
       (line) => (books) =>
-        referenceRunner(machine, { ...books, output: (output) => line(outputLine(output)) }),
+        referenceRunner(machine, {
+          ...books,
+          output: (output) => line(outputLine(output)),
+          happened: (happening, key) => seen.see(happening, key),
+        }),
     );
     const byTwin = await passed(
       ...([machine, text, options] as const),
       (line) => (books) => compiledRunner(machine, { ...books, line }),
     );
+    const kept = new Coverage(machine);
+    const byCountingTwin = await passed(
+      ...([machine, text, options] as const),
+      (line) => (books) => compiledRunner(machine, { ...books, line, tally: kept.tally }),
+    );
     expect(byTwin).toEqual(byReference);
+    expect(byCountingTwin).toEqual(byReference);
+    expect(kept.tally).toEqual(seen.tally);
     expect(byTwin.lines.length).toBeGreaterThan(0);
     if (options.endOfInput === "keep") expect(byTwin.accounting.openSessions).toBeGreaterThan(0);
   });

@@ -62,6 +62,8 @@ export function emit(action: EmitAction, site: Site, emitting: Emitting): void {
     const begun = data(line, action, given, inside);
     line.text("}}");
     const whole = begun ? `line + ${line.take()}` : line.take();
+    const kind = automaton.outputs.indexOf(declaration);
+    if (layout.tallied) code.add(site.careful ? `kinds[waiting] = ${kind};` : `told[${kind}]++;`);
     code.add(site.careful ? `pending[waiting++] = ${whole};` : `tell(${whole});`);
   });
 }

@@ -1,6 +1,8 @@
 import type { Automaton, Expression, Timer } from "../../automaton/automaton.ts";
 import { chainOf, type Machine, type Owner, operandsOf } from "../machine.ts";
+import { ruleName, rulesOf } from "../tally.ts";
 import { Columns, placeOf } from "./columns.ts";
+import { seenPlaces } from "./tally.ts";
 import { actionsOf, emitsOf, expressionsIn, guardsOf } from "./walk.ts";
 
 /** Where a reference to an event (writers, the first one, who armed a timer) is kept. */
@@ -20,6 +22,10 @@ export interface Layout {
   readonly machine: Machine;
   readonly automaton: Automaton;
   readonly ids: Ids;
+  /** Whether somebody asks which states were reached and which rules fired. */
+  readonly tallied: boolean;
+  /** Numbers of rules in a tally, by name. */
+  readonly rules: ReadonlyMap<string, number>;
   readonly shared: boolean;
   readonly lanes: boolean;
   /** Numbers of states, frame kinds (from 1; 0 is a return address) and events; undeclared is the last. */
@@ -48,7 +54,7 @@ export interface Layout {
   readonly frames: Columns;
 }
 
-export function layoutOf(machine: Machine, ids: Ids): Layout {
+export function layoutOf(machine: Machine, ids: Ids, tallied = false): Layout {
   const { automaton } = machine;
   const { lanes, session, stack } = automaton;
   const numbered = (names: readonly string[], from: number): ReadonlyMap<string, number> =>
@@ -98,6 +104,7 @@ export function layoutOf(machine: Machine, ids: Ids): Layout {
   if (stack.kinds.length > 0 || facts.calls) slots.add("head", "int");
   if (facts.counted) slots.add("depth", "int");
   if (facts.expires) slots.add("expiry", "double");
+  if (tallied) for (const place of seenPlaces(automaton.states.length)) slots.add(place, "int");
 
   const frames = new Columns("G");
   frames.add("kind", "int");
@@ -121,6 +128,10 @@ export function layoutOf(machine: Machine, ids: Ids): Layout {
     machine,
     automaton,
     ids,
+    tallied,
+    rules: new Map(
+      (tallied ? rulesOf(machine) : []).map((rule, number) => [ruleName(rule), number]),
+    ),
     shared: session.shared,
     lanes: lanes !== null,
     states: numbered(

@@ -4,6 +4,7 @@ import type { Event } from "../event.ts";
 import { StepFailure } from "../failure.ts";
 import type { Counts, DeadStep } from "../output.ts";
 import { encodeId } from "../render.ts";
+import type { Tally } from "../tally.ts";
 import type { Value } from "../value.ts";
 import { formatExact } from "../values/digits.ts";
 import {
@@ -27,6 +28,8 @@ export interface TwinHost {
   /** An output as its line, without a line feed. */
   readonly line: (text: string) => void;
   readonly dead: (step: DeadStep) => void;
+  /** Kept by a twin that was made for it. */
+  readonly tally?: Tally;
   /** Where events have numbers that stand for their ids. */
   readonly ids?: {
     readonly refOf: (event: Event) => number;

@@ -44,9 +44,11 @@ function stepText(layout: Layout, careful: boolean): string {
     "}",
     "function stepEvent(slot, v, key, now, at, ref, order, code, event) {",
     ...(layout.expires ? ["  fade(slot, now);"] : []),
+    ...(layout.tallied ? [`  rule = -1; const from = ${state};`] : []),
     `  const taken = onState(${state}, slot, v, key, now, at, ref, order, code, event.fields, event);`,
     ...(careful ? ["  commit();"] : []),
     "  count();",
+    ...(layout.tallied ? ["  tally(slot, from, code);"] : []),
     "  return taken;",
     "}",
   ].join("\n");
@@ -92,8 +94,10 @@ function endText(layout: Layout, constants: Constants, careful: boolean): string
   const state = layout.slots.at("state", "slot");
   const step = [
     ...(layout.expires ? ["fade(slot, now);"] : []),
+    ...(layout.tallied ? ["rule = -1;"] : []),
     `endState(${state}, slot, v, key, now, at, ${ofSession(layout, "first")}, 1, by);`,
     "count();",
+    ...(layout.tallied ? [`tally(slot, ${state}, -1);`] : []),
   ].join("\n");
   const failed = `counts.dueFailed++; dead(${deadStep(constants, layout, "due", `"end"`, "now", "error.message")});`;
   return [
@@ -133,8 +137,10 @@ function timerStepText(layout: Layout, constants: Constants, careful: boolean): 
   );
   const step = [
     ...(layout.expires ? ["fade(slot, due);"] : []),
+    ...(layout.tallied ? ["rule = -1;"] : []),
     "dueState(state, slot, v, key, due, due, ref, order, cell);",
     "count();",
+    ...(layout.tallied ? ["tally(slot, state, -1);"] : []),
   ].join("\n");
   const failed = `counts.dueFailed++; dead(${deadStep(constants, layout, "due", name, "due", "error.message")});`;
   return [

@@ -1,6 +1,7 @@
 import type { Action, AfterwardsRule, Expression, Trigger } from "../../automaton/automaton.ts";
 import { chainOf } from "../machine.ts";
 import { encodeId } from "../render.ts";
+import { type NumberedRule, ruleName } from "../tally.ts";
 import { arm, assign, perform } from "./actions.ts";
 import { addWriters, namesWriters } from "./causes.ts";
 import { Code, type Constants } from "./code.ts";
@@ -14,6 +15,8 @@ import { emitsAny } from "./walk.ts";
 export const STEP = "slot, v, key, now, at, ref, order";
 
 interface Candidate {
+  /** Its number in a tally; null: nobody asks. */
+  readonly number: number | null;
   readonly guard: Expression | null;
   readonly actions: readonly Action[];
   readonly target: string | null;
@@ -70,16 +73,37 @@ export function stepFunctions(
   return { text: texts.join("\n"), fails };
 }
 
+/** Gives an owner's rules their numbers. */
+function numbered<R extends Omit<Candidate, "number">>(
+  layout: Layout,
+  owner: string,
+  rule: NumberedRule["rule"],
+  rules: readonly R[],
+): readonly (R & Candidate)[] {
+  return rules.map((each, i) => ({
+    ...each,
+    number: layout.rules.get(ruleName({ owner, rule, index: i + 1 })) ?? null,
+  }));
+}
+
 const endRules = (layout: Layout, state: string): readonly Candidate[] =>
-  [...chainOf(layout.machine, state), layout.automaton].flatMap(({ onEnd }) =>
-    onEnd.map((rule) => ({ ...rule, target: null })),
+  [...chainOf(layout.machine, state), { name: "", onEnd: layout.automaton.onEnd }].flatMap(
+    ({ name, onEnd }) =>
+      numbered(
+        layout,
+        name,
+        "onEnd",
+        onEnd.map((rule) => ({ ...rule, target: null })),
+      ),
   );
 
 // ---------------------------------------------------------------- events
 
 function onEvents(state: string, site: Site, tails: ReadonlySet<string>): void {
   const { layout, code } = site;
-  const transitions = chainOf(layout.machine, state).flatMap((owner) => owner.transitions);
+  const transitions = chainOf(layout.machine, state).flatMap((owner) =>
+    numbered(layout, owner.name, "on", owner.transitions),
+  );
   // Events with the same transitions to try stand together.
   const byList = new Map<string, { codes: number[]; list: Candidate[] }>();
   for (let event = 0; event <= layout.undeclared; event++) {
@@ -115,7 +139,7 @@ function matches(layout: Layout, on: Trigger, event: number): boolean {
 
 /** Tries a candidate; where it fits it is done, and `after` writes how the function goes on. */
 function attempt(
-  { guard, actions, target }: Candidate,
+  { number, guard, actions, target }: Candidate,
   state: string,
   site: Site,
   after: (landing: string | null) => void,
@@ -126,6 +150,9 @@ function attempt(
   const emits = emitsAny(actions) || (instead !== null && emitsAny(instead.actions));
   const guarded = guard !== null && emits && namesWriters(guard);
   const label = code.fresh("L");
+  const fire = (): void => {
+    if (number !== null) code.add(`rule = ${number};`);
+  };
   code.block(`${label}:`, () => {
     if (guard !== null) {
       if (guarded) code.add("guarding.clear();");
@@ -145,11 +172,13 @@ function attempt(
         code.block(`if (${verdict} === 3)`, () => {
           const flat = room(instead.actions, site, true);
           if (flat !== null) code.add(`if (${flat} !== 0) break ${label};`);
+          fire();
           if (guarded) addWriters("guarding", [guard], site);
           if (layout.calls) code.add("withoutCalls(slot);");
           after(perform(instead.actions, instead.target, state, site, guarded));
         });
     }
+    fire();
     if (guarded) addWriters("guarding", [guard], site);
     after(perform(actions, target, state, site, guarded));
   });
@@ -166,7 +195,8 @@ function onTimers(state: string, site: Site): void {
           const name = constants.of(timerName(owner.name, index));
           if (emitsAny(timer.actions) || layout.automaton.stack.depth?.overflow.kind === "else")
             code.add(`const trigger = idOf(ref) + ${name} + at;`);
-          attempt(timer, state, site, () => code.add("return;"));
+          const candidate = numbered(layout, owner.name, "timer", owner.timers)[index - 1]!;
+          attempt(candidate, state, site, () => code.add("return;"));
           code.add("break;");
         });
     });

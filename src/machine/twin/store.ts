@@ -4,6 +4,7 @@ import type { Constants } from "./code.ts";
 import { literalOf, packedInitial } from "./initial.ts";
 import type { Layout } from "./layout.ts";
 import { ofSession } from "./site.ts";
+import { seenPlaces } from "./tally.ts";
 
 /** Code for what lies in memory: rows, frames, and what must be undone where a step fails (rule 16). */
 export function storeText(layout: Layout, constants: Constants, careful: boolean): string {
@@ -54,6 +55,7 @@ function beginText(layout: Layout, constants: Constants): string {
   return [
     "function beginSlot(slot, now, ref, order) {",
     `${at("state")} = ${layout.states.get(automaton.start)};`,
+    ...(layout.tallied ? seenPlaces(layout.states.size).map((place) => `${at(place)} = 0;`) : []),
     ...(slots.has("head") ? [`${at("head")} = 0;`] : []),
     ...(slots.has("depth") ? [`${at("depth")} = 0;`] : []),
     ...(slots.has("expiry") ? [`${at("expiry")} = Infinity;`] : []),
@@ -318,7 +320,7 @@ function carefulText(layout: Layout): string {
   const both = shared ? [slots, sessions] : [slots];
   return [
     // Emptied by counting: an array that is cut off has to be made anew each time.
-    "const pending = [], made = [], gone = [], bent = [];",
+    "const pending = [], kinds = [], made = [], gone = [], bent = [];",
     "let waiting = 0, makings = 0, goings = 0;",
     ...both.flatMap((columns) => [
       `const saved${columns.prefix} = new Int32Array(${Math.max(2 * columns.stride, ints)});`,
@@ -333,7 +335,11 @@ function carefulText(layout: Layout): string {
     ...(shared ? restoreRows(sessions, "v", sessions.prefix) : []),
     "}",
     "function commit() {",
-    '  for (let i = 0; i < waiting; i++) { const line = pending[i]; pending[i] = ""; tell(line); }',
+    "  for (let i = 0; i < waiting; i++) {",
+    '    const line = pending[i]; pending[i] = "";',
+    ...(layout.tallied ? ["    told[kinds[i]]++;"] : []),
+    "    tell(line);",
+    "  }",
     ...(slots.has("head") ? ["  for (let i = 0; i < goings; i++) freeFrame(gone[i]);"] : []),
     "  waiting = 0; makings = 0; goings = 0;",
     "  if (bent.length > 0) bent.length = 0;",
