@@ -22,10 +22,21 @@ const keyPart = (key: string, lane: readonly string[]): string =>
 /** The trigger, without encoding of its own separators: `E`, `E~owner.n~due`, `E~end`. */
 export const eventTrigger = (event: string): string => encodeId(event, { inner: true });
 
-export const timerTrigger = (armedBy: string, owner: string, index: number, due: number): string =>
-  `${encodeId(armedBy, { inner: true })}~${encodeId(`${owner}.${index}`)}~${due}`;
+export const timerTrigger = (
+  armedBy: string,
+  owner: string,
+  index: number,
+  due: number,
+  branch?: string,
+): string =>
+  `${encodeId(armedBy, { inner: true })}~${encodeId(`${owner}.${index}`)}~${due}${ofBranch(branch)}`;
 
-export const endTrigger = (first: string): string => `${encodeId(first, { inner: true })}~end`;
+export const endTrigger = (first: string, branch?: string): string =>
+  `${encodeId(first, { inner: true })}~end${ofBranch(branch)}`;
+
+/** With branches, `~` and the branch's latest event. */
+const ofBranch = (branch: string | undefined): string =>
+  branch === undefined ? "" : `~${encodeId(branch, { inner: true })}`;
 
 export const outputIdOf = (
   pattern: string,

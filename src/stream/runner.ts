@@ -39,6 +39,8 @@ export interface Runner {
   rows(): Iterable<number>;
   /** How many are in use. */
   size(): number;
+  /** The input has ended: what is held is released before time runs on. */
+  endInput?(): void;
 }
 
 /** An open session as the order words look at it (rules 31 and 35). */

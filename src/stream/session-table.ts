@@ -59,6 +59,7 @@ export class SessionTable {
 
   /** Promises to look at every open session: the end of the input. */
   watchAll(): void {
+    this.runner.endInput?.();
     const queue = new DueQueue((row) => this.runner.keyOf(row));
     for (const row of this.runner.rows()) queue.set(row, this.runner.nextDue(row));
     this.queue = queue;

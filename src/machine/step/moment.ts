@@ -30,6 +30,8 @@ export interface Situation {
   /** Rule 7. */
   readonly at: number;
   readonly now: number;
+  /** With branches (rule 37): E of the branch's latest event. */
+  readonly branch?: string;
 }
 
 /** The working state of one step. It lives no longer than the call of `step`. */
@@ -90,14 +92,14 @@ export class Moment {
       case "timer": {
         const { armedBy, owner, index, due } = stimulus.timer;
         this.writer = armedBy;
-        this.trigger = timerTrigger(armedBy.id, owner, index, due);
+        this.trigger = timerTrigger(armedBy.id, owner, index, due, situation.branch);
         // Rule 23: tested once and spent, fitting or not.
         this.timers = this.timers.filter((timer) => timer !== stimulus.timer);
         break;
       }
       case "end":
         this.writer = session.first;
-        this.trigger = endTrigger(session.first.id);
+        this.trigger = endTrigger(session.first.id, situation.branch);
     }
   }
 

@@ -11,6 +11,10 @@ export interface OrderCounts {
   held: number;
   /** Numbers that were waited for in vain (rule 35). */
   numbersMissed: number;
+  /** Causes that were waited for in vain, that belong to a session that has ended, and configurations that went because there was no room (rule 37). */
+  causesUnknown: number;
+  causesEnded: number;
+  causesEvicted: number;
 }
 
 export const noOrderCounts = (): OrderCounts => ({
@@ -20,4 +24,7 @@ export const noOrderCounts = (): OrderCounts => ({
   lateBeyond: 0,
   held: 0,
   numbersMissed: 0,
+  causesUnknown: 0,
+  causesEnded: 0,
+  causesEvicted: 0,
 });

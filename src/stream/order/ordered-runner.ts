@@ -146,6 +146,7 @@ export class OrderedRunner implements Runner {
 
   endInput(): void {
     this.inputEnded = true;
+    this.behind.endInput?.();
   }
 
   private open(key: string): number {

@@ -1,0 +1,225 @@
+import type { Event } from "../../machine/event.ts";
+import { sessionIdOf } from "../../machine/identity.ts";
+import type { Machine } from "../../machine/machine.ts";
+import { endOf } from "../../machine/visitor/session.ts";
+import type { Listener, OpenRunner, SessionView } from "../runner.ts";
+import { type CauseOptions, CauseTree } from "./cause-tree.ts";
+import type { OrderCounts } from "./order-counts.ts";
+import { type Caused, Waiting } from "./waiting.ts";
+
+/** One key: its tree, and the events that wait for their causes. */
+class CauseKey {
+  readonly key: string;
+  readonly tree: CauseTree;
+  readonly waiting = new Waiting();
+  /** The greatest time of its events, copies left out. */
+  greatest = Number.NEGATIVE_INFINITY;
+  /** How far the watermark has come here. */
+  reached = Number.NEGATIVE_INFINITY;
+  read = 0;
+
+  constructor(key: string, tree: CauseTree) {
+    this.key = key;
+    this.tree = tree;
+  }
+
+  /** The machine's time stays behind it. */
+  get oldest(): number {
+    return this.waiting.oldest?.event.time ?? Number.POSITIVE_INFINITY;
+  }
+
+  get isIdle(): boolean {
+    return this.tree.session === null && this.waiting.size === 0;
+  }
+
+  /** The instant from which nothing more need be remembered of a key that is idle. */
+  get forgotten(): number {
+    const ended = this.tree.ended.nextDue;
+    return ended === Number.POSITIVE_INFINITY ? this.greatest : ended;
+  }
+}
+
+/** The reference, with each step taken from the configuration that the event's cause left (rule 37). */
+export class CauseRunner implements OpenRunner {
+  private readonly machine: Machine;
+  private readonly options: CauseOptions;
+  private readonly listener: Listener;
+  private readonly counts: OrderCounts;
+  private readonly byKey = new Map<string, number>();
+  private readonly keys: (CauseKey | null)[] = [];
+  private readonly free: number[] = [];
+  private open = 0;
+  private inputEnded = false;
+
+  constructor(machine: Machine, options: CauseOptions, listener: Listener, counts: OrderCounts) {
+    this.machine = machine;
+    this.options = options;
+    this.listener = listener;
+    this.counts = counts;
+  }
+
+  feed(event: Event, behindWatermark: boolean): number {
+    const { machine, listener } = this;
+    const { ignore } = machine.automaton;
+    if (event.name === null ? ignore.undeclared : machine.ignored.has(event.name)) {
+      listener.counts.handedOn++;
+      listener.counts.ignored++;
+      return this.byKey.get(event.key) ?? -1;
+    }
+    const row = this.byKey.get(event.key) ?? this.begin(event.key);
+    this.during(row, (key) => this.receive(event, behindWatermark, key));
+    return row;
+  }
+
+  advance(row: number, until: number, through: boolean): void {
+    this.during(row, (key) => {
+      key.reached = Math.max(key.reached, until);
+      this.giveUp(until, key);
+      key.tree.ended.reach(until);
+      const { oldest } = key;
+      if (until < oldest) key.tree.advance(until, through);
+      else key.tree.advance(oldest - 1, true);
+    });
+  }
+
+  nextDue(row: number): number {
+    const key = this.keys[row];
+    if (key == null) return Number.POSITIVE_INFINITY;
+    const { tree, oldest, isIdle } = key;
+    if (this.inputEnded) return Math.min(oldest, tree.nextDue);
+    const due = tree.nextDue;
+    return Math.min(
+      oldest + this.options.waitMs + 1,
+      due < oldest ? due : Number.POSITIVE_INFINITY,
+      isIdle ? key.forgotten : tree.ended.nextDue,
+    );
+  }
+
+  sessionOf(event: Event): SessionView | null {
+    const row = this.byKey.get(event.key);
+    const session = row === undefined ? null : this.keys[row]!.tree.session;
+    if (session === null) return null;
+    return {
+      clock: session.clock,
+      end: endOf(this.machine, session).instant,
+      id: () => sessionIdOf(this.machine.automaton.pattern, event.key, [], session.first),
+    };
+  }
+
+  keyOf(row: number): string {
+    return this.keys[row]!.key;
+  }
+
+  rows(): Iterable<number> {
+    return this.byKey.values();
+  }
+
+  /** Those with an open session. */
+  size(): number {
+    return this.open;
+  }
+
+  endInput(): void {
+    this.inputEnded = true;
+  }
+
+  // ------------------------------------------------------------ rows
+
+  private begin(key: string): number {
+    const { machine, options, listener, counts } = this;
+    const row = this.free.pop() ?? this.keys.length;
+    this.keys[row] = new CauseKey(key, new CauseTree(machine, key, options, listener, counts));
+    this.byKey.set(key, row);
+    return row;
+  }
+
+  /** Keeps count, and frees the row where nothing is open, waits or is remembered any more. */
+  private during(row: number, act: (key: CauseKey) => void): void {
+    const key = this.keys[row]!;
+    const before = { held: key.waiting.size, isOpen: key.tree.session !== null };
+    act(key);
+    this.counts.held += key.waiting.size - before.held;
+    this.open += Number(key.tree.session !== null) - Number(before.isOpen);
+    if (!key.isIdle || (!this.inputEnded && key.reached < key.forgotten)) return;
+    this.byKey.delete(key.key);
+    this.keys[row] = null;
+    this.free.push(row);
+  }
+
+  // ------------------------------------------------------------ causes
+
+  private receive(event: Event, behindWatermark: boolean, key: CauseKey): void {
+    const { options, counts } = this;
+    const { tree, waiting } = key;
+    const id = nameIn(event, options.id) ?? event.id;
+    if (tree.knows(id) || waiting.has(id)) {
+      counts.duplicates++;
+      return;
+    }
+    key.greatest = Math.max(key.greatest, event.time);
+    this.giveUp(key.greatest, key);
+    tree.ended.reach(key.greatest);
+    const { session } = tree;
+    const caused: Caused = {
+      event,
+      id,
+      cause: nameIn(event, options.cause),
+      behindWatermark,
+      // Rule 31: of one that waits, when it was read.
+      late: behindWatermark || (session !== null && event.time < session.clock),
+      place: ++key.read,
+    };
+    const { cause } = caused;
+    if (cause !== null && waiting.leadsBack(cause, id)) {
+      tree.refuse(
+        caused,
+        `its cause \`${cause}\` ${cause === id ? "is" : "waits for"} the event itself`,
+      );
+      return;
+    }
+    // Where the cause's session turns out to be over by now, it may be so long ago that it is unknown.
+    if (cause !== null && tree.keeps(cause)) {
+      tree.advance(event.time, false);
+      tree.ended.reach(key.greatest);
+    }
+    if (cause === null || tree.knows(cause)) {
+      this.stepWithChildren(caused, cause, key);
+      return;
+    }
+    waiting.add(caused);
+    this.giveUp(key.greatest, key);
+  }
+
+  /** Causes that were waited for in vain: the event starts afresh. */
+  private giveUp(reached: number, key: CauseKey): void {
+    const { waiting } = key;
+    const waitMs = this.inputEnded ? Number.NEGATIVE_INFINITY : this.options.waitMs;
+    for (;;) {
+      const { oldest } = waiting;
+      if (oldest === undefined || oldest.event.time + waitMs >= reached) return;
+      waiting.remove(oldest);
+      this.counts.causesUnknown++;
+      this.stepWithChildren(oldest, null, key);
+    }
+  }
+
+  /** Steps an event, then those that wait for it, in order of arrival, depth first. */
+  private stepWithChildren(first: Caused, cause: string | null, { tree, waiting }: CauseKey): void {
+    // A cause whose step failed is unknown, and waited for further.
+    const childrenOf = (caused: Caused, from: string | null): readonly Caused[] =>
+      tree.step(caused, from) ? waiting.childrenOf(caused.id).toReversed() : [];
+    const agenda = [...childrenOf(first, cause)];
+    for (let next = agenda.pop(); next !== undefined; next = agenda.pop()) {
+      // So is one that has gone meanwhile because there was no room.
+      if (!tree.knows(next.cause!)) continue;
+      waiting.remove(next);
+      agenda.push(...childrenOf(next, next.cause));
+    }
+  }
+}
+
+/** A field's value as a name; an empty text names nothing. */
+function nameIn({ fields }: Event, field: string): string | null {
+  const value = Object.hasOwn(fields, field) ? fields[field] : undefined;
+  return value === undefined || value === "" ? null : String(value);
+}

@@ -1,0 +1,48 @@
+import { Heap } from "./heap.ts";
+
+interface EndedId {
+  readonly id: string;
+  /** The clock of its session when it ended. */
+  readonly end: number;
+  readonly place: number;
+}
+
+/**
+ * Events of one key's sessions that have ended, so that their consequences start afresh at once (rule 37):
+ * each for as long as a cause is waited for, and so many at most; those whose session ended first go first.
+ */
+export class EndedIds {
+  private readonly waitMs: number;
+  private readonly most: number;
+  private readonly ids = new Set<string>();
+  private readonly oldest = new Heap<EndedId>((a, b) => a.end - b.end || a.place - b.place);
+  private added = 0;
+
+  constructor(waitMs: number, most: number) {
+    this.waitMs = waitMs;
+    this.most = most;
+  }
+
+  has(id: string): boolean {
+    return this.ids.has(id);
+  }
+
+  add(ids: Iterable<string>, end: number): void {
+    for (const id of ids) {
+      this.ids.add(id);
+      this.oldest.add({ id, end, place: ++this.added });
+      if (this.ids.size > this.most) this.ids.delete(this.oldest.take().id);
+    }
+  }
+
+  /** Forgets what `reached` (the key's greatest time, or the watermark) exceeds by more than the wait. */
+  reach(reached: number): void {
+    while (this.nextDue <= reached) this.ids.delete(this.oldest.take().id);
+  }
+
+  /** The instant at which there is something to forget; Infinity: nothing is remembered. */
+  get nextDue(): number {
+    const { least } = this.oldest;
+    return least === undefined ? Number.POSITIVE_INFINITY : least.end + this.waitMs + 1;
+  }
+}

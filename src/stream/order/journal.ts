@@ -1,0 +1,19 @@
+import { addCounts, noCounts } from "../../machine/counts.ts";
+import type { DeadStep, Output } from "../../machine/output.ts";
+import type { Happening } from "../../machine/visitor.ts";
+import type { Listener } from "../runner.ts";
+
+/** What steps say before it is sure that they stand. */
+export class Journal {
+  readonly counts = noCounts();
+  readonly outputs: Output[] = [];
+  readonly dead: DeadStep[] = [];
+  readonly happenings: Happening[] = [];
+
+  tell(listener: Listener, key: string): void {
+    for (const happening of this.happenings) listener.happened?.(happening, key);
+    for (const output of this.outputs) listener.output(output);
+    for (const dead of this.dead) listener.dead(dead);
+    addCounts(listener.counts, this.counts);
+  }
+}
