@@ -92,6 +92,7 @@ export class Comparison {
       seed,
       verdicts: new Float64Array(outputs.length * WIDTH),
       bad: 0,
+      badBy: new Float64Array(this.#pipeline.stages.length + 1),
     }));
     for (let k = 0; k < log.keys.length; k++) {
       this.#lastCount = -1;
@@ -100,7 +101,7 @@ export class Comparison {
     for (const [a, tally] of this.tallies.entries()) tally.seeds.push(ofSeed[a]!);
   }
 
-  #key(k: number, { reorderMs }: Arm, a: number, ofSeed: { bad: number } & SeedTally): void {
+  #key(k: number, { reorderMs }: Arm, a: number, ofSeed: SeedTally): void {
     const release = this.#release;
     const { at, stamp } = this.#traffic;
     const rows = this.#rows.subarray(this.#starts[k]!, this.#starts[k + 1]!);
@@ -162,7 +163,7 @@ export class Comparison {
     }
   }
 
-  #count(k: number, a: number, outcome: Outcome, ofSeed: { bad: number } & SeedTally): void {
+  #count(k: number, a: number, outcome: Outcome, ofSeed: SeedTally): void {
     const { outputs, log, starts, lines } = this.#ordered;
     const tally = this.tallies[a]!;
     const { stages } = tally.extent;
@@ -199,7 +200,10 @@ export class Comparison {
       });
     }
     for (const session of bad) tally.bad[session]!++;
-    for (const place of badBy) tally.badBy[place]!++;
+    for (const place of badBy) {
+      tally.badBy[place]!++;
+      ofSeed.badBy[place % (stages + 1)]!++;
+    }
     ofSeed.bad += bad.size;
   }
 

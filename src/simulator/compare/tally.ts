@@ -17,7 +17,9 @@ export interface SeedTally {
   /** By output and verdict. */
   readonly verdicts: Float64Array;
   /** Sessions with any error. */
-  readonly bad: number;
+  bad: number;
+  /** By blamed stage, the last place for none: sessions with any such error. */
+  readonly badBy: Float64Array;
 }
 
 /**
