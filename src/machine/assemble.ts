@@ -5,8 +5,9 @@ import { type Configuration, Moment, type Ref } from "./assembled/moment.ts";
 import { rulesOf } from "./assembled/rules.ts";
 import { AssembledTable } from "./assembled/table.ts";
 import { constantOf } from "./evaluate.ts";
-import { sessionIdOf } from "./identity.ts";
+import { eventTrigger } from "./identity.ts";
 import type { Machine } from "./machine.ts";
+import { encodeId } from "./render.ts";
 import { type Ids, type Layout, layoutOf } from "./twin/layout.ts";
 import type { TwinHost, TwinTable } from "./twin/runtime.ts";
 
@@ -24,12 +25,11 @@ export function assembleTwin(machine: Machine, ids: Ids = "text"): (host: TwinHo
         : { textOf: (ref: Ref) => ref as string, refOf: ({ id }: { id: string }) => id };
     const told = textOf as (ref: Ref) => string;
     const { pattern, session } = machine.automaton;
-    const shop = workshop(layout, (moment) =>
-      sessionIdOf(pattern, moment.key, session.shared ? [] : moment.lane.texts, {
-        id: told(moment.session.first),
-        order: 1,
-      }),
-    );
+    const beginning = `${encodeId(pattern)}/`;
+    const shop = workshop(layout, ({ key, lane, session: { first } }) => {
+      const place = session.shared ? encodeId(key, { inner: true }) : lane.place;
+      return `${beginning}${place}/${eventTrigger(told(first))}`;
+    });
     const yard: Yard = { ...shop, textOf: told, timers: clockworks(layout) };
     return new AssembledTable(yard, rulesOf(yard), new Moment(), start, host, refOf);
   };

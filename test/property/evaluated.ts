@@ -3,6 +3,7 @@ import type { Evaluated } from "../../src/machine/explanation.ts";
 import type { Construct } from "../support/constructs.ts";
 import { constructOf } from "../support/declarations.ts";
 import { PARAMETER_VALUES } from "../support/head.ts";
+import type { Occurrence } from "./occurrences.ts";
 
 const CALENDAR = new Set([
   ...["year", "month", "day", "weekday", "hour", "start_of_day", "start_of_month"],
@@ -109,9 +110,10 @@ function* ofExpression(expression: Expression, value: Evaluated["value"]): Gener
   }
 }
 
-export function* ofValues(values: readonly Evaluated[]): Generator<Construct> {
+export function* ofValues(values: readonly Evaluated[]): Generator<Construct | Occurrence> {
   let depthOfAny = 0;
   for (const { expression, value } of values) {
+    if (typeof value === "bigint") yield "exact value beyond doubles";
     yield* ofExpression(expression, value);
     if (expression.op === "any") depthOfAny++;
     if (expression.op === "any" && depthOfAny > 1) yield "nested any";

@@ -100,7 +100,7 @@ export class Firing {
     return chain;
   }
 
-  *#ofAction({ action, values, stack, outputs }: ActionTaken): Generator<Construct> {
+  *#ofAction({ action, values, stack, outputs }: ActionTaken): Generator<Construct | Occurrence> {
     yield* ofValues(values);
     switch (action.do) {
       case "push":

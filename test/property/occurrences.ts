@@ -21,6 +21,7 @@ export const OCCURRENCES = [
   "timer and session end at one instant",
   "due by watermark",
   "undeclared record stepped",
+  "exact value beyond doubles",
   // failing (rule 16)
   "step failed",
   "step failed after an action",
@@ -31,10 +32,13 @@ export const OCCURRENCES = [
   "stack read through a return address",
   "else taken in a call",
   "frames dropped under a return address",
+  "sharing among several frames",
   // timers and lanes
   "group timer kept over a move",
   "state timer armed anew by its own state",
   "idle timer restarted",
+  "afterwards of group and pattern together",
+  "gap and maximum together",
   "several lanes end together",
   "lane due at another lane's event",
   "event without a lane counts",
@@ -79,6 +83,16 @@ export function* occurrencesIn(happening: Happening, automaton: Automaton): Gene
     yield "stack read through a return address";
   if (inCall && explanation.tried.at(-1)?.verdict === "depth else") yield "else taken in a call";
   if (inCall && step.framesDropped > 0) yield "frames dropped under a return address";
+  for (const { action, stack, outputs } of explanation.actions)
+    if (action.do === "forEach" && action.sharing !== null && outputs.length > 0)
+      if (frames(stack).filter(({ kind }) => kind === action.kind).length > 1)
+        yield "sharing among several frames";
+  const ofPattern = new Set(automaton.afterwards.flatMap(({ actions }) => actions));
+  if (new Set(explanation.afterwards.map(({ action }) => ofPattern.has(action))).size > 1)
+    yield "afterwards of group and pattern together";
+  const { max } = automaton.session;
+  if (stimulus.kind === "end" && stimulus.endedBy === "gap" && max !== null)
+    if (situation.session.start + max === situation.at) yield "gap and maximum together";
   const kept = configuration.timers.filter((timer) => before.timers.includes(timer));
   const owners = new Set(kept.map(({ owner }) => owner));
   if (explanation.from !== explanation.to && automaton.groups.some(({ name }) => owners.has(name)))

@@ -55,7 +55,7 @@ export function actionList(draw: Draw, scope: Scope, place: ActionPlace): Action
         [stack ? (here.top === null ? 1 : 4) : 0, () => simple("pop", here)],
         [stack ? 1 : 0, () => simple("clear", here)],
         [stack ? 2 : 0, () => replace(draw, here)],
-        [stack ? 2 : 0, () => forEach(draw, here)],
+        [stack ? (here.top === null ? 2 : 5) : 0, () => forEach(draw, here)],
       ])(),
     );
   }
@@ -189,8 +189,9 @@ function emit(draw: Draw, scope: Scope, only?: readonly OutputShape[]): readonly
 }
 
 function forEach(draw: Draw, scope: Scope): readonly [Fragment, Scope] {
-  const kind = draw.pick(scope.declared.kinds);
-  if (draw.chance(0.5)) {
+  const { kinds } = scope.declared;
+  const kind = kinds.find(({ name }) => name === scope.top) ?? draw.pick(kinds);
+  if (draw.chance(0.4)) {
     const inside: Scope = { ...scope, loop: { kind, part: null } };
     const [inner] = emit(draw, inside);
     return [loop([`for each ${kind.name} { `, inner, " }"], ["for each"]), scope];

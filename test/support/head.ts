@@ -95,7 +95,7 @@ function drawKinds(draw: Draw, called: Names, places: number): KindShape[] {
   return draw.subset(called.kinds, 1, 3).map(([name, fields]) => ({
     name,
     fields: draw.subset(fields, 1, 2).map(shared),
-    expires: draw.chance(0.3),
+    expires: draw.chance(0.4),
   }));
 }
 

@@ -1,11 +1,11 @@
 import type { Action, EmitAction, Expression, NamedExpression } from "../../automaton/automaton.ts";
 import { StepFailure } from "../failure.ts";
-import { eventTrigger, outputIdOf } from "../identity.ts";
-import type { Output } from "../output.ts";
-import { outputLine } from "../render.ts";
+import { eventTrigger } from "../identity.ts";
+import { encodeId, renderValue } from "../render.ts";
 import { Causes } from "../twin/collector.ts";
 import type { Exact } from "../values/exact.ts";
 import { share } from "../values/share.ts";
+import { formatTime } from "../values/time.ts";
 import { collecting } from "./causes.ts";
 import { type Compute, computing, type Workshop } from "./expression.ts";
 import type { Cell, Loop, Moment, Ref } from "./moment.ts";
@@ -35,18 +35,23 @@ export function valuesOf(
   };
 }
 
-/** Rules 27 and 28. */
+/** Rules 27 and 28: a line whose parts are known beforehand but for the key, the trigger, causes and values. */
 export function emitting(action: EmitAction, textOf: TextOf, shop: Workshop): Act {
   const { machine, automaton } = shop.layout;
-  const { kind, fields } = machine.outputs.get(action.output)!;
-  const values = valuesOf(fields, action.fields, action.output, shop);
-  const expressions = action.fields.map(({ value }) => value);
-  const collect = collecting(expressions, shop);
-  const { pattern } = automaton;
-  const { version } = machine;
-  const { output } = action;
+  const { output, withEvent } = action;
+  const { kind, fields } = machine.outputs.get(output)!;
+  const values = valuesOf(fields, action.fields, output, shop);
+  const collect = collecting(
+    action.fields.map(({ value }) => value),
+    shop,
+  );
+  const beginning = `{"id":"${encodeId(automaton.pattern)}/`;
+  const name = `/${encodeId(output)}/`;
+  const heads = { pattern: automaton.pattern, version: machine.version, output, kind };
+  const head = `",${JSON.stringify(heads).slice(1, -1)},"key":`;
+  const labels = fields.map((field) => `${JSON.stringify(field.name)}:`);
   return (moment) => {
-    const { event, key, lane, occurrences } = moment;
+    const { event, lane, occurrences } = moment;
     const causes = new Causes();
     causes.start(moment.ref, moment.order);
     causes.addAll(moment.guarding);
@@ -56,26 +61,30 @@ export function emitting(action: EmitAction, textOf: TextOf, shop: Workshop): Ac
     collect(moment, causes);
     const occurrence = (occurrences.get(output) ?? 0) + 1;
     occurrences.set(output, occurrence);
-    const data = fields.flatMap(({ name, type }, i): Output["data"] => {
-      const value = given[i];
-      return value === undefined ? [] : [{ name, type, value }];
-    });
     const trigger = eventTrigger(textOf(moment.ref)) + moment.suffix;
-    const line = outputLine({
-      ...{ pattern, version, output, kind, key, lane: lane.texts, data, time: moment.at },
-      id: outputIdOf(pattern, key, lane.texts, trigger, output, occurrence),
-      session: shop.sessionIdOf(moment),
-      causes: causes.list(textOf),
-      members: action.withEvent && event !== null ? membersBeside(data, event.members()) : [],
-    });
-    moment.lines.push(line);
+    const data: string[] = [];
+    const names = new Set<string>();
+    for (const [i, { name, type }] of fields.entries()) {
+      const value = given[i];
+      if (value === undefined) continue;
+      data.push(labels[i] + renderValue(type, value));
+      names.add(name);
+    }
+    // Rule 27: the record's members whose names are not there yet.
+    if (withEvent && event !== null)
+      for (const [member, json] of event.members()) {
+        if (names.has(member)) continue;
+        names.add(member);
+        data.push(`${JSON.stringify(member)}:${json}`);
+      }
+    moment.lines.push(
+      `${beginning}${lane.place}/${trigger}${name}${occurrence}${head}${JSON.stringify(moment.key)}${
+        lane.label
+      },"session":"${shop.sessionIdOf(moment)}","time":"${formatTime(moment.at)}","causes":${JSON.stringify(
+        causes.list(textOf),
+      )},"data":{${data.join(",")}}}`,
+    );
   };
-}
-
-/** Rule 27: the record's members whose names are not there yet. */
-function membersBeside(data: Output["data"], members: Output["members"]): Output["members"] {
-  const names = new Set(data.map(({ name }) => name));
-  return members.filter(([name]) => !names.has(name) && names.add(name));
 }
 
 type ForEach = Action & { readonly do: "forEach" };

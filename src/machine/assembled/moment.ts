@@ -39,6 +39,9 @@ export interface Configuration {
 export interface Lane extends Configuration {
   readonly values: readonly Value[];
   readonly texts: readonly string[];
+  /** Key and lane as they stand in ids, and the lane as it stands in a line. */
+  readonly place: string;
+  readonly label: string;
   /** Its own; null where the key's is shared. */
   session: Session | null;
 }

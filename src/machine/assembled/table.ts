@@ -1,6 +1,7 @@
 import type { Event } from "../event.ts";
 import { StepFailure } from "../failure.ts";
 import { laneText } from "../identity.ts";
+import { encodeId } from "../render.ts";
 import type { Layout } from "../twin/layout.ts";
 import type { TwinHost, TwinTable } from "../twin/runtime.ts";
 import type { Value } from "../value.ts";
@@ -143,7 +144,7 @@ export class AssembledTable implements TwinTable {
       return;
     }
     // Rule 23: a lane's start timers are armed when it begins, before its first event's step.
-    const lane = met ?? this.begin(values, session.clock, ref, session.events);
+    const lane = met ?? this.begin(visitor.key, values, session.clock, ref, session.events);
     if (!this.step(visitor, lane, session, event, code, ref)) return;
     if (before === null) counts.sessionsBegun++;
     if (shared) visitor.session = session;
@@ -159,11 +160,12 @@ export class AssembledTable implements TwinTable {
       this.endSession(visitor, lane, event.time, session.clock, "pattern");
   }
 
-  private begin(values: readonly Value[], now: number, ref: Ref, order: number): Lane {
+  private begin(key: string, values: readonly Value[], now: number, ref: Ref, order: number): Lane {
     const { start, layout, yard } = this;
     const { due, armed, armedOrders } = start;
     const fields = layout.automaton.lanes?.fields ?? [];
     const own = yard.timers[start.state]!;
+    const texts = fields.map(({ type }, i) => laneText(type, values[i]!));
     return {
       ...start,
       // The start's cells hold durations.
@@ -171,7 +173,12 @@ export class AssembledTable implements TwinTable {
       armed: own.length === 0 ? armed : armed.map(() => ref),
       armedOrders: own.length === 0 ? armedOrders : armedOrders.map(() => order),
       values,
-      texts: fields.map(({ type }, i) => laneText(type, values[i]!)),
+      texts,
+      place: [key, ...texts].map((text) => encodeId(text, { inner: true })).join(","),
+      label:
+        texts.length === 0
+          ? ""
+          : `,"lane":${JSON.stringify(texts.length === 1 ? texts[0] : texts)}`,
       session: null,
     };
   }
@@ -220,21 +227,22 @@ export class AssembledTable implements TwinTable {
 
   /** By instant, rule 10's kind, age of the lane, rule 23; null: nothing is open. */
   private soonest({ session, lanes }: Visitor): Due | null {
-    const { yard } = this;
     let best: Due | null = null;
-    const offer = (instant: number, kind: Due["kind"], lane: Lane, timer: Due["timer"]): void => {
-      if (best === null || instant < best.instant || (instant === best.instant && kind < best.kind))
-        best = { instant, kind, lane, timer };
-    };
     for (const lane of lanes) {
-      for (const timer of yard.timers[lane.state]!) {
+      for (const timer of this.yard.timers[lane.state]!) {
         const instant = lane.due[timer.cell]!;
-        if (instant !== Number.POSITIVE_INFINITY) offer(instant, timer.within ? 1 : 0, lane, timer);
+        const kind = timer.within ? 1 : 0;
+        if (instant !== Number.POSITIVE_INFINITY && isSooner(instant, kind, best))
+          best = { instant, kind, lane, timer };
       }
-      if (lane.session !== null) offer(this.endOf(lane.session).instant, 2, lane, null);
+      if (lane.session !== null) best = this.endUnless(best, lane.session, lane);
     }
-    if (session !== null) offer(this.endOf(session).instant, 2, lanes[0]!, null);
-    return best;
+    return session === null ? best : this.endUnless(best, session, lanes[0]!);
+  }
+
+  private endUnless(best: Due | null, session: Session, lane: Lane): Due | null {
+    const { instant } = this.endOf(session);
+    return isSooner(instant, 2, best) ? { instant, kind: 2, lane, timer: null } : best;
   }
 
   /** Rule 9; together, the gap. */
@@ -364,6 +372,9 @@ function withEvent(session: Session | null, time: number, ref: Ref): Session {
     dueSinceEvent: 0,
   };
 }
+
+const isSooner = (instant: number, kind: Due["kind"], best: Due | null): boolean =>
+  best === null || instant < best.instant || (instant === best.instant && kind < best.kind);
 
 const sameValues = (a: readonly Value[], b: readonly Value[]): boolean =>
   a.every((value, i) => value === b[i]);
