@@ -74,6 +74,15 @@ const STANDING = [EXACT, CHANGED, FALSE_POSITIVE, DUPLICATE];
 const EXPECTED = [EXACT, CHANGED, FALSE_NEGATIVE];
 const MET = [EXACT, CHANGED];
 
+/** Which verdicts a share counts, among which. */
+export const FIGURES = {
+  precision: { of: MET, in: STANDING },
+  recall: { of: MET, in: EXPECTED },
+  exactly: { of: [EXACT], in: EXPECTED },
+} as const;
+
+export type Share = keyof typeof FIGURES;
+
 export function reportOf(
   tally: Tally,
   outputs: readonly string[],
@@ -109,15 +118,18 @@ function figures(
   output: number | null,
   resampling: Omit<Resampling, "name">,
 ): Figures {
-  const share = (above: readonly number[], below: readonly number[]): Interval =>
+  const share = (name: Share): Interval =>
     // One name for all, so that figures of one comparison are resampled alike.
-    twoLevelShare(levelsOf(tally, output, [above, below]), { ...resampling, name: "sessions" });
+    twoLevelShare(levelsOf(tally, output, [FIGURES[name].of, FIGURES[name].in]), {
+      ...resampling,
+      name: "sessions",
+    });
   return {
     counts: named(tally.totals(output)),
     marks: marksOf(tally, output),
-    precision: share(MET, STANDING),
-    recall: share(MET, EXPECTED),
-    exactly: share([EXACT], EXPECTED),
+    precision: share("precision"),
+    recall: share("recall"),
+    exactly: share("exactly"),
   };
 }
 
