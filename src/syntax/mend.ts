@@ -5,6 +5,7 @@ import {
   ForeignDuration,
   ForeignText,
   HashComment,
+  Identifier,
   LParen,
   NumberToken,
   Semicolon,
@@ -17,6 +18,7 @@ import { duration, foreignDuration, number } from "./mend/durations.ts";
 import { foreignComment, foreignSign, foreignSigns, semicolon, unknown } from "./mend/foreign.ts";
 import { Mending } from "./mend/mending.ts";
 import { parenthesis } from "./mend/parentheses.ts";
+import { spacedEvent } from "./mend/spaced.ts";
 import { foreignText, text, unclosedText } from "./mend/texts.ts";
 
 type Mend = (token: IToken, mending: Mending) => void;
@@ -34,6 +36,7 @@ const mends: ReadonlyMap<TokenType, Mend> = new Map<TokenType, Mend>([
   [BlockComment, foreignComment],
   [Unknown, unknown],
   [LParen, parenthesis],
+  [Identifier, spacedEvent],
 ]);
 
 /**
