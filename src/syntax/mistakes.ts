@@ -4,7 +4,14 @@ import { Dot, LCurly, LParen, Name, NumberToken, RCurly, Text } from "../../gram
 import type { Diagnostic, Source } from "../diagnostic/diagnostic.ts";
 import { closest } from "../diagnostic/suggest.ts";
 import { forms } from "./forms.ts";
-import { forgottenAction, jumpWord, misplaced, notHere, reserved } from "./mistake/home.ts";
+import {
+  forgottenAction,
+  jumpWord,
+  misplaced,
+  notHere,
+  reserved,
+  targetInside,
+} from "./mistake/home.ts";
 import {
   fieldWithoutType,
   missingEvent,
@@ -56,6 +63,7 @@ const explanations: readonly Explanation[] = [
   reserved,
   decimalComma,
   jumpWord,
+  targetInside,
   pathWithDash,
   patternHead,
   missingEvent,

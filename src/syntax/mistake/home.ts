@@ -1,8 +1,8 @@
 import type { TokenType } from "chevrotain";
-import { Name, wordFacts, words } from "../../../grammar/tokens.ts";
+import { Arrow, Name, wordFacts, words } from "../../../grammar/tokens.ts";
 import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
 import { forms } from "../forms.ts";
-import { edit, type Place } from "./place.ts";
+import { edit, type Place, shorten } from "./place.ts";
 
 /** Whether a member of a block, or a declaration, was to begin here. */
 function startsMember(place: Place): boolean {
@@ -52,6 +52,40 @@ export function forgottenAction(place: Place): Diagnostic | null {
       },
     ],
   );
+}
+
+/** `on purchase { pop -> idle }`: the target stands before the braces. */
+export function targetInside(place: Place): Diagnostic | null {
+  const { found, source } = place;
+  if (place.rule !== "action" || found.tokenType !== Arrow) return null;
+  const arrow = place.of(found);
+  const state = /^->[ \t]*([\p{ID_Continue}]+)/u.exec(source.text.slice(arrow.start));
+  const brace = opening(source.text, arrow.start);
+  const head = /[^\n{}]*$/.exec(source.text.slice(0, brace))?.[0].trim() ?? "";
+  const leads = /^(on|after|within)\b/.test(head) && !head.includes("->") && state !== null;
+  const form = leads ? `${shorten(head)} -> ${state[1]} { … }` : "on search -> searched { … }";
+  const edits = leads
+    ? [
+        ...edit({ ...arrow, start: brace, end: brace }, `-> ${state[1]} `),
+        ...edit({ ...arrow, end: arrow.start + state[0].length }, ""),
+      ]
+    : [];
+  return place.report(
+    "PDA0021",
+    "the state that a rule leads to stands before its braces, not in them",
+    "among the actions",
+    [{ text: `write it like this: \`${form}\``, ...(leads ? { edits } : {}) }],
+  );
+}
+
+/** Where the `{` stands that is still open at a place. */
+function opening(text: string, at: number): number {
+  let open = 0;
+  for (let i = at - 1; i >= 0; i--) {
+    if (text[i] === "}") open++;
+    else if (text[i] === "{" && open-- === 0) return i;
+  }
+  return 0;
 }
 
 const homes = new Map<TokenType, string>([
