@@ -12,6 +12,7 @@ import { createReport, hasErrors, isWhole, type Report } from "./check/report.ts
 import { checkScenario } from "./check/scenario.ts";
 import type { FileScope, Origins, Parameter, VocabularyScope } from "./check/scope.ts";
 import { namesIn, suggest } from "./check/spelling.ts";
+import { tellOnce } from "./check/tellOnce.ts";
 import { checkVocabulary } from "./check/vocabulary/vocabulary.ts";
 import type { Code, Diagnostic, Source, Span } from "./diagnostic/diagnostic.ts";
 import type { Declaration, EventsDeclaration, File, PatternDeclaration } from "./syntax/tree.ts";
@@ -80,7 +81,7 @@ export function compile(sources: Sources, options: CompileOptions = {}): Compila
     patterns: compiled,
     scenarios,
     vocabularies: [...blocks.values()].map((block) => block.vocabulary),
-    diagnostics: inOrder([...syntax, ...report.diagnostics], files),
+    diagnostics: tellOnce(inOrder([...syntax, ...report.diagnostics], files)),
     sources: [...files].reverse().map((one) => one.source),
   };
 }

@@ -2,24 +2,34 @@ import type { Help } from "../diagnostic/diagnostic.ts";
 import { closest } from "../diagnostic/suggest.ts";
 import type { Name } from "../syntax/tree.ts";
 
+/** Names are listed as far as they can be taken in at a glance. */
+const MOST = 8;
+const FEW = 5;
+
 /**
  * "Did you mean", or else what there is.
  * `things` is what the candidates are, in the plural: "events of `shop`".
  */
-export function suggest(name: Name, candidates: Iterable<string>, things: string): Help[] {
+export function suggest(
+  name: Name,
+  candidates: Iterable<string>,
+  things: string,
+  most = MOST,
+): Help[] {
   const words = [...new Set(candidates)];
   const like = closest(name.text, words);
   if (like !== null) {
     return [{ text: `did you mean \`${like}\`?`, edits: [{ span: name.span, replacement: like }] }];
   }
-  return [{ text: listing(words, things) }];
+  return [{ text: listing(words, things, most) }];
 }
 
 /** "the events of `shop` are `search`, `view`". */
-export function listing(words: readonly string[], things: string): string {
+export function listing(words: readonly string[], things: string, most = MOST): string {
   if (words.length === 0) return `there are no ${things}`;
-  const shown = words.slice(0, 8).map((word) => `\`${word}\``);
-  const more = words.length > 8 ? ` and ${words.length - 8} more` : "";
+  const few = words.length > most ? words.slice(0, FEW) : words;
+  const shown = few.map((word) => `\`${word}\``);
+  const more = few.length < words.length ? ` and ${words.length - few.length} more` : "";
   return `the ${things} are ${shown.join(", ")}${more}`;
 }
 

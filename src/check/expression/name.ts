@@ -1,6 +1,6 @@
 import type { Expression, Type } from "../../automaton/automaton.ts";
 import type { Name } from "../../syntax/tree.ts";
-import { node, type StepScope, stepWords } from "../scope.ts";
+import { node, type StepScope, sessionWords, stepWords } from "../scope.ts";
 import { suggest } from "../spelling.ts";
 import { integer, joinedText, sameType, text, time, typeName } from "../type.ts";
 
@@ -206,7 +206,7 @@ function unknownName(name: Name, scope: StepScope): null {
       ? [
           `\`${name.text}\` is a frame kind: read a frame of it with \`nearest ${name.text}\` or \`top\``,
         ]
-      : suggest(name, namesInReach(scope), "names that can be read here"),
+      : suggest(name, namesInReach(scope), "names that can be read here", Number.POSITIVE_INFINITY),
   });
 }
 
@@ -225,12 +225,23 @@ function outOfReach(name: Name, owner: string, scope: StepScope): null {
     {
       label: "no field can be read here",
       help: [
+        ...onStack(name, scope),
         scope.event.kind === "other" || scope.event.kind === "any"
           ? `name the events: \`on ${owner}\``
           : `keep the value when it comes: \`remember last_${name.text}: …?\`, and on \`${owner}\` \`last_${name.text} = ${name.text}\``,
       ],
     },
   );
+}
+
+/** A frame that has a field of that name, which the stack may have kept where the event is gone. */
+function onStack(name: Name, scope: StepScope): string[] {
+  const kinds = [...scope.kinds.values()].map(({ value }) => value);
+  const having = kinds.filter((kind) => kind.fields.some((field) => field.name === name.text));
+  const [one] = having;
+  if (one === undefined) return [];
+  const frame = having.length === kinds.length ? "top" : `nearest ${one.name}`;
+  return [`a frame of \`${one.name}\` keeps it: read \`${frame}.${name.text}\``];
 }
 
 export function namesInReach(scope: StepScope): string[] {
@@ -248,6 +259,7 @@ export function namesInReach(scope: StepScope): string[] {
     "at",
     "now",
     "depth",
+    ...Object.keys(sessionWords).map((word) => `session.${word}`),
     ...(scope.loop === null
       ? []
       : ["index", "count", ...(scope.loop.part ? [scope.loop.part.name] : [])]),
