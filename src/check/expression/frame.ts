@@ -1,4 +1,5 @@
 import type { Expression, FrameReference, Type } from "../../automaton/automaton.ts";
+import { closest } from "../../diagnostic/suggest.ts";
 import type { Name, Expression as Written } from "../../syntax/tree.ts";
 import { type FrameRead, node, type StepScope, sessionWords } from "../scope.ts";
 import { suggest } from "../spelling.ts";
@@ -94,6 +95,23 @@ export function checkMember(written: Of<"member">, scope: StepScope): Expression
       },
     );
   }
+  const near = word === null ? null : fieldOfEvent(word, member, scope);
+  if (near !== null) {
+    return scope.report.error(
+      "PDA0118",
+      object.span,
+      `fields of ${near} are read by their bare name`,
+      {
+        label: "no frame, and not `session`",
+        help: [
+          {
+            text: `write \`${member.text}\``,
+            edits: [{ span: written.span, replacement: member.text }],
+          },
+        ],
+      },
+    );
+  }
   return scope.report.error(
     "PDA0118",
     object.span,
@@ -107,6 +125,15 @@ export function checkMember(written: Of<"member">, scope: StepScope): Expression
       ),
     },
   );
+}
+
+/** `event.term`, `e.term`: whose field it is, where the step has an event with such a field. */
+function fieldOfEvent(word: string, member: Name, scope: StepScope): string | null {
+  if (scope.event.kind !== "events" || closest(word, frameNames(scope)) !== null) return null;
+  const { names } = scope.event;
+  const has = ({ name, fields }: { name: string; fields: readonly { name: string }[] }) =>
+    names.includes(name) && fields.some((field) => field.name === member.text);
+  return scope.block.vocabulary.events.some(has) ? `\`${names.join("`, `")}\`` : null;
 }
 
 /** What `top` and its like are called here. */
