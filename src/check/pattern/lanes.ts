@@ -1,4 +1,5 @@
 import type { Lanes, SessionLimits, Type } from "../../automaton/automaton.ts";
+import { durationText } from "../../syntax/durations.ts";
 import type { PatternDeclaration, PatternItem } from "../../syntax/tree.ts";
 import { only } from "../once.ts";
 import { checkDuration } from "../parameter.ts";
@@ -168,5 +169,20 @@ export function checkSession(
     );
   }
   if (gap === null || (item.max !== null && max === null)) return null;
+  if (item.max !== null && max !== null && max < gap) {
+    report.warning(
+      "PDA0434",
+      item.gap.span,
+      "the gap never ends a session: the longest session is shorter",
+      {
+        label: `${durationText(gap)} of silence`,
+        related: [{ span: item.max.span, text: `after ${durationText(max)} it has ended` }],
+        help: [
+          `if the two are swapped, write \`gap ${durationText(max)} max ${durationText(gap)}\``,
+          `if only the longest counts, say so: \`gap ${durationText(max)} max ${durationText(max)}\``,
+        ],
+      },
+    );
+  }
   return { gap, max, shared: item.of !== null && lanes !== null };
 }

@@ -196,4 +196,19 @@ pattern interest on shop {
 export const structureCatalogue: readonly CatalogueEntry[] = [
   ...statementsCatalogue,
   ...rulesCatalogue,
+  {
+    code: "PDA0434",
+    severity: "warning",
+    title: "gap longer than the longest session",
+    explanation:
+      "`max` ends a session before its `gap` could: however long a visitor is silent, the longest session is over first. Often the two are swapped. Equal ones say that only the longest counts.",
+    wrong: withPattern(`session gap 12h max 30m
+emits seen { product: text }
+start waiting
+state waiting { on cart { emit seen { product } } }`),
+    right: withPattern(`session gap 30m max 12h
+emits seen { product: text }
+start waiting
+state waiting { on cart { emit seen { product } } }`),
+  },
 ];
