@@ -1,13 +1,14 @@
 import { noCounts } from "../../../src/machine/counts.ts";
 import type { Event } from "../../../src/machine/event.ts";
 import type { Machine } from "../../../src/machine/machine.ts";
-import type { Counts, Output } from "../../../src/machine/output.ts";
+import type { Counts, DeadStep, Output } from "../../../src/machine/output.ts";
 import { type Listener, type Runner, referenceRunner } from "../../../src/stream/runner.ts";
 import { StreamRun } from "../../../src/stream/stream-run.ts";
 import { inputsOf, type Log } from "../../support/logs.ts";
 
 export interface Ran {
   readonly outputs: readonly Output[];
+  readonly dead: readonly DeadStep[];
   readonly counts: Counts;
 }
 
@@ -19,7 +20,12 @@ export function run(
 ): Ran {
   const outputs: Output[] = [];
   const counts = noCounts();
-  const listener = { counts, output: (output: Output) => outputs.push(output), dead: () => {} };
+  const dead: DeadStep[] = [];
+  const listener: Listener = {
+    counts,
+    output: (output) => outputs.push(output),
+    dead: (step) => dead.push(step),
+  };
   const stream = new StreamRun({
     patterns: [{ runner: runner(listener), vocabulary: 0 }],
     sources: 1,
@@ -28,7 +34,7 @@ export function run(
   });
   for (const event of events) stream.event(event, 0, 0);
   stream.finish();
-  return { outputs, counts };
+  return { outputs, dead, counts };
 }
 
 /** The same events by time, of one time as they came, on the reference alone: the truth. */

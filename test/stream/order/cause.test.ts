@@ -1,0 +1,106 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Event } from "../../../src/machine/event.ts";
+import { load, type Machine } from "../../../src/machine/machine.ts";
+import type { DeadStep } from "../../../src/machine/output.ts";
+import { outputLine } from "../../../src/machine/render.ts";
+import { CauseRunner } from "../../../src/stream/order/cause-runner.ts";
+import { noOrderCounts } from "../../../src/stream/order/order-counts.ts";
+import { trials } from "../../property/pairs.ts";
+import { automatonOf } from "../../property/three-ways.ts";
+import { type Draw, drawingFrom } from "../../support/draw.ts";
+import { type FollowOptions, follow } from "./cause-oracle.ts";
+import { CAUSE, drawCauses, ID, inputsUnder } from "./caused.ts";
+import { eventsOf, latenessOf, run } from "./running.ts";
+
+/** Pairs of a program and a log. */
+const CASES = Number(process.env.PROPERTY_RUNS ?? 1000);
+const LOGS_PER_PROGRAM = 25;
+const WATERMARKS = [null, 0, 1000, 10_000, 30_000, 3_600_000];
+
+/** Checks events of one key of random programs, with causes. */
+function hold(
+  seed: number,
+  cases: number,
+  check: (machine: Machine, events: readonly Event[], draw: Draw) => void,
+) {
+  fc.assert(
+    fc.property(
+      trials((text) => automatonOf(text)?.lanes === null, LOGS_PER_PROGRAM),
+      fc.nat(),
+      ({ program, logs }, drawn) => {
+        const machine = load(automatonOf(program.text)!);
+        const draw = drawingFrom(drawn);
+        for (const events of logs.flatMap((log) => eventsOf(machine, log)))
+          check(machine, drawCauses(draw, events), draw);
+      },
+    ),
+    { seed, numRuns: cases / LOGS_PER_PROGRAM },
+  );
+}
+
+const drawOptions = (draw: Draw): FollowOptions => ({
+  cause: CAUSE,
+  id: ID,
+  waitMs: draw.pick([0, 1000, 10_000, 30_000, 3_600_000]),
+  keep: draw.pick([1, 2, 3, 5, 1000, 1000]),
+});
+
+const deadLine = (dead: DeadStep): string =>
+  `${dead.kind} ${dead.kind === "event" ? dead.event : dead.name} @${dead.instant}`;
+
+function ran(
+  machine: Machine,
+  options: FollowOptions,
+  disorderMs: number | null,
+  events: readonly Event[],
+) {
+  const counts = noOrderCounts();
+  const { outputs, dead, ...rest } = run(
+    events,
+    disorderMs,
+    (listener) => new CauseRunner(machine, options, listener, counts),
+  );
+  return { ...rest, lines: outputs.map(outputLine), dead: dead.map(deadLine), order: counts };
+}
+
+describe("rule 37: follow cause", () => {
+  it("does what each path from a root to a head does on its own", { timeout: 600_000 }, () => {
+    const met = { outputs: 0, duplicates: 0, unknown: 0, ended: 0, evicted: 0, failed: 0, due: 0 };
+    hold(37, CASES, (machine, events, draw) => {
+      const options = drawOptions(draw);
+      const disorderMs = draw.pick(WATERMARKS);
+      const { lines, dead, counts, order } = ran(machine, options, disorderMs, events);
+      const expected = follow(machine, options, inputsUnder(disorderMs, events));
+      expect(lines).toEqual(expected.lines);
+      expect(dead).toEqual(expected.dead);
+      expect(counts).toEqual(expected.counts);
+      const { duplicates, unknown, ended, evicted } = expected.order;
+      expect(order).toEqual({
+        ...noOrderCounts(),
+        ...{ duplicates, causesUnknown: unknown, causesEnded: ended, causesEvicted: evicted },
+      });
+      expect(counts.handedOn + duplicates).toBe(events.length);
+      expect(counts.ignored + counts.stepped).toBe(counts.handedOn);
+      expect(counts.taken + counts.unmatched + counts.failed).toBe(counts.stepped);
+      met.outputs += lines.length;
+      met.due += counts.dueSteps - counts.sessionsEnded;
+      met.failed += counts.failed;
+      for (const name of ["duplicates", "unknown", "ended", "evicted"] as const)
+        met[name] += expected.order[name];
+    });
+    for (const times of Object.values(met)) expect(times).toBeGreaterThan(CASES / 50);
+  });
+
+  it("finds the same under any watermark, while nothing arrives behind it", {
+    timeout: 600_000,
+  }, () => {
+    hold(38, CASES / 2, (machine, events, draw) => {
+      const options = drawOptions(draw);
+      const disorderMs = latenessOf(events) + draw.pick([0, 1000, 30_000]);
+      expect(ran(machine, options, disorderMs, events)).toEqual(
+        ran(machine, options, null, events),
+      );
+    });
+  });
+});
