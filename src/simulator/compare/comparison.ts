@@ -8,11 +8,14 @@ import { Release } from "./release.ts";
 import { NOBODY } from "./suspect.ts";
 import { type SeedTally, Tally } from "./tally.ts";
 import { EXACT, FALSE_NEGATIVE, MARKS, RETRACTED, VERDICTS } from "./verdict.ts";
+import { Watermark } from "./watermark.ts";
 
 /** What stands between the arrivals and the machine. All arms of a comparison see the same arrivals. */
 export interface Arm {
   /** `reorder within D`; null: events are taken as they come. */
   readonly reorderMs: number | null;
+  /** Whether events of other keys let go what a key holds (rule 30), with as much disorder allowed. */
+  readonly watermark?: boolean;
 }
 
 /** Something that is not exact, with all that is known of it. */
@@ -51,6 +54,7 @@ export class Comparison {
   readonly #starts: Uint32Array;
   #rows = new Uint32Array(0);
   readonly #release = new Release();
+  readonly #watermark = new Watermark();
   /** The order that the last outcome belongs to. */
   #lastRows = new Uint32Array(64);
   #lastCount = -1;
@@ -83,6 +87,7 @@ export class Comparison {
     const { log, truth, outputs } = this.#ordered;
     const traffic = pass(this.#pipeline, truth, seed, this.#traffic);
     if (this.#rows.length < traffic.live) this.#rows = new Uint32Array(traffic.live);
+    if (this.#arms.some(({ watermark }) => watermark)) this.#watermark.follow(traffic);
     const { event } = traffic;
     groupRows(traffic.order, traffic.live, (row) => log.keyOf[event[row]!]!, {
       starts: this.#starts,
@@ -101,12 +106,12 @@ export class Comparison {
     for (const [a, tally] of this.tallies.entries()) tally.seeds.push(ofSeed[a]!);
   }
 
-  #key(k: number, { reorderMs }: Arm, a: number, ofSeed: SeedTally): void {
+  #key(k: number, { reorderMs, watermark = false }: Arm, a: number, ofSeed: SeedTally): void {
     const release = this.#release;
     const { at, stamp } = this.#traffic;
     const rows = this.#rows.subarray(this.#starts[k]!, this.#starts[k + 1]!);
     if (reorderMs === null) release.asTheyCome(rows, at);
-    else release.reorder(rows, at, stamp, reorderMs);
+    else release.reorder(rows, at, stamp, reorderMs, watermark ? this.#watermark : null);
     const tally = this.tallies[a]!;
     tally.heldMax = Math.max(tally.heldMax, release.held);
     if (!this.#repeated()) {

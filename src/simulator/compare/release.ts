@@ -1,7 +1,9 @@
+import type { Watermark } from "./watermark.ts";
+
 /**
  * `reorder within D` (rule 34) for one key, on columns: the same order as `stream/order/reorder.ts` gives, with the
- * instants, and without an object per event. No watermark: what nothing later comes behind is let go by the end of
- * the input.
+ * instants, and without an object per event. Without a watermark, what nothing later of its key comes behind is let
+ * go by the end of the input.
  */
 export class Release {
   /** Rows in the order in which they are let go. */
@@ -24,16 +26,36 @@ export class Release {
     this.#end(rows.length, arrival);
   }
 
-  /** `rows` as they arrive; `stamp` is their event time. */
-  reorder(rows: Uint32Array, arrival: Float64Array, stamp: Float64Array, withinMs: number): void {
+  /**
+   * `rows` as they arrive; `stamp` is their event time. With a watermark, which allows as much disorder as the
+   * window does, the events of other keys let go, too.
+   */
+  reorder(
+    rows: Uint32Array,
+    arrival: Float64Array,
+    stamp: Float64Array,
+    withinMs: number,
+    watermark: Watermark | null = null,
+  ): void {
     this.#begin(rows.length);
     const { rows: held, at } = this;
     // What has been let go stands before `out`, what is held from there to `end`, in order of (time, arrival).
     let out = 0;
     let greatest = Number.NEGATIVE_INFINITY;
+    /** By the watermark after the arrival at `place`. */
+    const reach = (end: number, place: number): void => {
+      for (; out < end; out++) {
+        const row = held[out]!;
+        const growth = watermark!.reaching(stamp[row]! + withinMs);
+        if (watermark!.placeOf(growth) > place) return;
+        // What was behind the watermark when it came goes at once.
+        at[out] = Math.max(arrival[row]!, watermark!.atOf(growth));
+      }
+    };
     for (let end = 0; end < rows.length; end++) {
       const row = rows[end]!;
       const time = stamp[row]!;
+      if (watermark !== null) reach(end, watermark.place[row]! - 1);
       let place = end;
       for (; place > out && stamp[held[place - 1]!]! > time; place--)
         held[place] = held[place - 1]!;
@@ -41,7 +63,9 @@ export class Release {
       if (time > greatest) greatest = time;
       if (end + 1 - out > this.held) this.held = end + 1 - out;
       for (; out <= end && stamp[held[out]!]! < greatest - withinMs; out++) at[out] = arrival[row]!;
+      if (watermark !== null) reach(end + 1, watermark.place[row]!);
     }
+    if (watermark !== null) reach(rows.length, Number.MAX_SAFE_INTEGER);
     at.fill(Number.POSITIVE_INFINITY, out, rows.length);
     this.#end(rows.length, arrival);
   }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { load } from "../../../src/machine/machine.ts";
 import { outputLine } from "../../../src/machine/render.ts";
-import { Comparison, type Wrong } from "../../../src/simulator/compare/comparison.ts";
+import { type Arm, Comparison, type Wrong } from "../../../src/simulator/compare/comparison.ts";
 import { orderedLog } from "../../../src/simulator/compare/log.ts";
 import { match } from "../../../src/simulator/compare/match.ts";
 import { orderedRun } from "../../../src/simulator/compare/ordered-run.ts";
@@ -52,16 +52,16 @@ describe("random programs on random logs through random pipelines", () => {
           expect([...ordered.lines].sort()).toEqual(expected.sort());
           const pipeline = pipelineOf(text);
           const wrongs: Wrong[] = [];
-          const windows = [null, 0, 5000, 3_600_000];
-          const together = new Comparison(
-            ordered,
-            pipeline,
-            windows.map((reorderMs) => ({ reorderMs })),
-            { wrong: (wrong) => wrongs.push(wrong) },
-          );
+          const arms: readonly Arm[] = [
+            ...[null, 0, 5000, 3_600_000].map((reorderMs) => ({ reorderMs })),
+            { reorderMs: 5000, watermark: true },
+          ];
+          const together = new Comparison(ordered, pipeline, arms, {
+            wrong: (wrong) => wrongs.push(wrong),
+          });
           together.run(seed);
           together.tallies.forEach((tally, arm) => {
-            const alone = new Comparison(ordered, pipeline, [{ reorderMs: windows[arm]! }]);
+            const alone = new Comparison(ordered, pipeline, [arms[arm]!]);
             alone.run(seed);
             expect(alone.tallies[0]).toEqual(tally);
             const [exact, changed, , missing] = tally.totals();
