@@ -71,7 +71,7 @@ export async function passLogs(
     deadLetters,
     misfits: [
       ...misfits(accounting, plan.vocabularies, deadLetters, options),
-      ...disorder(accounting),
+      ...disorder(accounting, options),
     ],
     errors: log.errors,
   };

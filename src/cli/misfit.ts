@@ -98,9 +98,14 @@ function allUndeclared(
 
 /** One record in so many behind the watermark is a log that the watermark does not fit. */
 const BEHIND_MOST = 100;
+/** A year: no log is so far out of order, but a clock may be. */
+const LONG_MS = 365 * durationUnits.d;
 
 /** Late records may have lost their session, so results differ from those without a watermark. */
-export function disorder({ sources, behind }: LogAccounting): readonly Misfit[] {
+export function disorder(
+  { sources, behind }: LogAccounting,
+  { ahead }: { readonly ahead?: number },
+): readonly Misfit[] {
   return behind.flatMap(({ records, furthestMs }, index): Misfit[] => {
     const handedOn = sources
       .filter(({ vocabulary }) => vocabulary === index)
@@ -108,9 +113,14 @@ export function disorder({ sources, behind }: LogAccounting): readonly Misfit[] 
     if (records * BEHIND_MOST <= handedOn) return [];
     const share = Math.round((100 * records) / handedOn);
     const number = (count: number): string => count.toLocaleString("en");
+    const ways = [
+      "leave --watermark out",
+      ...(furthestMs > LONG_MS ? [] : [`write --watermark ${roundedUp(furthestMs)}`]),
+      ...(ahead === undefined ? ["where a clock ran ahead, add --ahead 1h"] : []),
+    ];
     return [
       {
-        text: `warning: ${number(records)} of ${number(handedOn)} records (${share} %) came behind the watermark, when their sessions may have ended; leave --watermark out, or write --watermark ${roundedUp(furthestMs)}`,
+        text: `warning: ${number(records)} of ${number(handedOn)} records (${share} %) came behind the watermark, when their sessions may have ended; ${ways.join(", or ")}`,
         wrongUsage: false,
       },
     ];

@@ -29,7 +29,7 @@ const below = (folder: string): string[] =>
 const pages = ["README.md", "CONTRIBUTING.md", ...below("docs"), ...below("patterns")].sort();
 
 /** Blocks that only show something: a picture in letters, a grammar, what is typed to install. */
-const SHOWN = ["text", "ebnf", "ts", ""];
+const SHOWN = ["text", "ebnf", "ts", "js", ""];
 /** What is typed into a real shell to install and to test; `.ci/run` does it. */
 const INSTALLING = /^(?:git clone|cd|npm|npx vitest|npx tsx|npx biome|UPDATE=1|alias) /;
 
