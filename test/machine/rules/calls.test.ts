@@ -115,6 +115,33 @@ describe("calls", () => {
       ends in b`);
   });
 
+  test("rule 20: so are the timers of the part itself", () => {
+    pattern(`
+      session gap 2h
+      emits rang { at: time }
+      start a
+      state a { on go { call checkout then -> a } }
+      part checkout {
+        after 5m { emit rang { at } }
+        start c
+        state c {
+          on look -> d
+          on add { call checkout then -> d }
+          on stop { return }
+        }
+        state d { on look -> c }
+      }`).lives(`
+      at 0s go
+      at 2m look
+      at 3m look
+      at 5m => rang { at: "2024-01-01T00:05:00Z" }
+      at 6m add { plus: 0 }
+      at 11m => rang { at: "2024-01-01T00:11:00Z" }
+      at 12m stop
+      ends in d
+      at 17m => rang { at: "2024-01-01T00:17:00Z" }`);
+  });
+
   test("rule 20: calls nest no deeper than their limit; beyond, the step fails", () => {
     const { counts } = calling.lives(`
       at 0s go
