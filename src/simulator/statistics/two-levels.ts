@@ -59,7 +59,36 @@ export function twoLevelShare(levels: TwoLevels, resampling: Resampling): Interv
   if (hits === 0) return wilson(0, clusters, confidence);
   if (hits === all) return wilson(clusters, clusters, confidence);
   const { estimate, low, high } = twoLevelBootstrap(levels, ([a, b]) => a! / b!, resampling);
-  return { estimate, low: Math.max(0, low), high: Math.min(1, high) };
+  const few = byFew(estimate, levels.sessions, clusters, confidence);
+  return {
+    estimate,
+    low: Math.max(0, few === null ? low : Math.min(low, few.low)),
+    high: Math.min(1, few === null ? high : Math.max(high, few.high)),
+  };
+}
+
+/** With fewer sessions than that on the rarer side, resamples spread too little. */
+const FEW = 20;
+
+/**
+ * Where few sessions make all of what is rare, which errors mostly are: the share moves as the number of these
+ * sessions may, by Wilson, each with as many as now. Null: they are not few.
+ */
+function byFew(
+  estimate: number,
+  [above, below]: Columns,
+  clusters: number,
+  confidence: number,
+): { readonly low: number; readonly high: number } | null {
+  const rareAbove = estimate < 0.5;
+  let touched = 0;
+  for (let i = 0; i < below!.length; i++)
+    if ((rareAbove ? above![i]! : below![i]! - above![i]!) > 0) touched++;
+  if (touched >= FEW) return null;
+  const share = wilson(touched, clusters, confidence);
+  const rare = rareAbove ? estimate : 1 - estimate;
+  const [least, most] = [share.low, share.high].map((end) => (rare * end) / share.estimate);
+  return rareAbove ? { low: least!, high: most! } : { low: 1 - most!, high: 1 - least! };
 }
 
 /**

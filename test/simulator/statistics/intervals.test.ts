@@ -128,6 +128,34 @@ describe("resampling of sessions", () => {
   });
 });
 
+describe("a share of which few sessions take anything away", () => {
+  const TIMES = 400;
+  const SESSIONS = 400;
+  const held = [1, 3, 6, 12].map((expected) => {
+    const random = randomOf(expected);
+    const q = expected / SESSIONS;
+    let count = 0;
+    for (let i = 0; i < TIMES; i++) {
+      const above: number[] = [];
+      const below: number[] = [];
+      for (let s = 0; s < SESSIONS; s++) {
+        const outputs = 1 + Math.floor(random() * 3);
+        const bad = random() < q;
+        below.push(outputs);
+        above.push(Array.from({ length: outputs }).filter(() => !bad || random() < 0.4).length);
+      }
+      const levels = { sessions: [above, below], seeds: [[1], [1]] };
+      const { low, high } = twoLevelShare(levels, { ...RESAMPLING, seed: i, replicates: 200 });
+      if (low <= 1 - 0.6 * q && 1 - 0.6 * q <= high) count++;
+    }
+    return { expected, share: count / TIMES };
+  });
+  for (const { expected, share } of held)
+    it(`is held where ${expected} are to be expected: ${(100 * share).toFixed(1)} %`, () => {
+      expect(share).toBeGreaterThan(0.92);
+    });
+});
+
 describe("sessions and seeds", () => {
   /** The share of a bad session hangs on the session, on the seed, and on both. */
   function drawn(random: () => number, sessions: number, seeds: number) {
