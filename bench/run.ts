@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
+import { bytesOfBranches } from "./branches.ts";
 import { compileTimes } from "./compiling.ts";
 import { gigabyte, manyKeys } from "./demonstrations.ts";
 import type { PatternName } from "./input.ts";
@@ -12,7 +13,7 @@ import { reading } from "./records.ts";
 import { type Measured, measure, PATTERNS, type Variant } from "./sessions.ts";
 
 /**
- * `npm run bench`, or one part of it: `npm run bench -- sessions`, `pipeline`, `memory`, `compiling`, `reading`;
+ * `npm run bench`, or one part of it: `npm run bench -- sessions`, `pipeline`, `memory`, `branches`, `compiling`, `reading`;
  * and, only when asked for, `gigabyte` and `keys`. Each figure is taken in a process of its own, so that no
  * garbage of one is another's.
  */
@@ -79,6 +80,20 @@ function memory(): void {
   }
 }
 
+function branches(): void {
+  const bytes = (count: number): number => inChild<number>("measure-branches", String(count));
+  const path = bytes(1);
+  print(
+    "a session of 10,000 events that follow their causes, 100 frames deep where branches part:",
+  );
+  print(`  one path: ${path} bytes`);
+  for (const count of [100, 1000]) {
+    const all = bytes(count);
+    const each = ((all - path) / (count - 1)).toFixed(0);
+    print(`  ${count} branches: ${all} bytes, ${each} more for each branch`);
+  }
+}
+
 function compiling(): void {
   print("a pattern of 200 states:");
   for (const { what, milliseconds } of inChild<ReturnType<typeof compileTimes>>(
@@ -91,6 +106,7 @@ const PARTS: Readonly<Record<string, () => unknown>> = {
   sessions,
   pipeline: () => pipeline(print),
   memory,
+  branches,
   compiling,
   reading: () => reading(process.argv.slice(3), print),
 };
@@ -116,6 +132,8 @@ if (part === "measure") {
   print(JSON.stringify(measure(pattern as PatternName, Number(size), variant as Variant)));
 } else if (part === "measure-memory") {
   print(JSON.stringify(memoryPerSession(rest[0] as "text" | "number")));
+} else if (part === "measure-branches") {
+  print(JSON.stringify(bytesOfBranches(Number(rest[0]))));
 } else if (part === "measure-compiling") {
   print(JSON.stringify(compileTimes()));
 } else if (part !== undefined && PARTS[part] === undefined && LONG_PARTS[part] === undefined) {

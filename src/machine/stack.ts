@@ -10,15 +10,26 @@ export const pushCell = (stack: StackCells, cell: Frame | ReturnAddress): StackC
   below: stack,
 });
 
-/** Keeps the cells that `keep` says, the rest of the order unchanged. */
+/**
+ * Keeps the cells that `keep` says, the rest of the order unchanged. What lies below the lowest cell that goes
+ * is shared, so that configurations that follow from one another cost what differs.
+ */
 function filterCells(
   stack: StackCells,
   keep: (cell: Frame | ReturnAddress) => boolean,
 ): StackCells {
   const kept: (Frame | ReturnAddress)[] = [];
+  let shared = stack;
+  let aboveShared = 0;
   for (let rest = stack; rest !== null; rest = rest.below)
     if (keep(rest.cell)) kept.push(rest.cell);
-  return kept.reduceRight<StackCells>((below, cell) => ({ cell, below }), null);
+    else {
+      shared = rest.below;
+      aboveShared = kept.length;
+    }
+  return kept
+    .slice(0, aboveShared)
+    .reduceRight<StackCells>((below, cell) => ({ cell, below }), shared);
 }
 
 /** Rule 18: `now` never runs backwards in a session, so what is absent once stays absent. */

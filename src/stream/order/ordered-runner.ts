@@ -105,9 +105,9 @@ export class OrderedRunner implements Runner {
     for (const arrival of key.reorder?.reach(until) ?? []) this.hand(arrival, false, key);
     if (key.sequence !== null) {
       const { sequence } = key;
-      const released = this.inputEnded
-        ? sequence.end()
-        : this.missing(key, () => sequence.reach(until));
+      const released = this.missing(key, () =>
+        this.inputEnded ? sequence.end() : sequence.reach(until),
+      );
       for (const { arrival, late } of released) this.hand(arrival, late, key);
     }
     this.counts.held += key.held - before;
