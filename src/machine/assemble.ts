@@ -15,8 +15,12 @@ import type { TwinHost, TwinTable } from "./twin/runtime.ts";
  * The twin where no code may be made of text (a page with a content security policy): the same table, put
  * together of closures. Names, cells and kinds are looked up once, as in the generated form.
  */
-export function assembleTwin(machine: Machine, ids: Ids = "text"): (host: TwinHost) => TwinTable {
-  const layout = layoutOf(machine, ids);
+export function assembleTwin(
+  machine: Machine,
+  ids: Ids = "text",
+  tallied = false,
+): (host: TwinHost) => TwinTable {
+  const layout = layoutOf(machine, ids, tallied);
   const start = startOf(layout);
   return (host) => {
     const { textOf, refOf } =

@@ -73,7 +73,7 @@ export function loadTwin(
     const make = new Function("rt", compileMachine(machine, ids, tallied));
     return make(createRuntime()) as (host: TwinHost) => TwinTable;
   } catch (error) {
-    if (error instanceof EvalError && !tallied) return assembleTwin(machine, ids);
+    if (error instanceof EvalError) return assembleTwin(machine, ids, tallied);
     throw error;
   }
 }

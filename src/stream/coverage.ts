@@ -29,11 +29,14 @@ export class Coverage {
   }
 
   see({ step, stimulus, lane }: Happening, key: string): void {
-    // A step that failed is as if it had not been (rule 16), its session's beginning too.
-    if (step.failure !== null) return;
+    const who = JSON.stringify([key, ...lane.texts]);
+    // A step that failed is as if it had not been (rule 16), its session's beginning too; but an end is an end.
+    if (step.failure !== null) {
+      if (stimulus.kind === "end") this.open.delete(who);
+      return;
+    }
     const { tally } = this;
     const { from, to, tried } = step.explanation;
-    const who = JSON.stringify([key, ...lane.texts]);
     const met = this.open.get(who) ?? new Set<string>();
     for (const state of [from, to]) {
       if (met.has(state)) continue;

@@ -9,6 +9,7 @@ import {
   type Passage,
   type Visitor,
 } from "../../src/machine/visitor.ts";
+import { Coverage as SeenByReference } from "../../src/stream/coverage.ts";
 import type { Input } from "../oracle/oracle.ts";
 import type { Construct } from "../support/constructs.ts";
 import { Firing } from "./fired.ts";
@@ -56,6 +57,7 @@ export const plainReference = (
     const dead: string[] = [];
     const due: number[] = [];
     const counts = noCounts();
+    const seen = new SeenByReference(machine);
     for (const [input, passage] of passagesOf(machine, inputs, definition)) {
       const visitor = passage?.visitor ?? null;
       const next = visitor === null ? null : definition.nextDue(machine, visitor);
@@ -64,9 +66,12 @@ export const plainReference = (
       lines.push(...passage.outputs.map(outputLine));
       dead.push(...passage.dead.map(deadLine));
       addCounts(counts, passage.counts);
+      for (const happening of passage.happenings) seen.see(happening, "");
       listener(input, passage);
     }
-    return { lines, dead, counts, due };
+    // A lane that was dropped and begins anew is the same to whoever only sees steps.
+    const tally = counts.lanesDropped > 0 ? null : seen.tally;
+    return { lines, dead, counts, due, tally };
   },
 });
 

@@ -122,9 +122,14 @@ export function differenceOf(
   const name = counts.find((count) => first.counts[count] !== second.counts[count]);
   if (name !== undefined) return `${name}:\n${sides(first.counts[name], second.counts[name])}`;
   const input = first.due?.findIndex((instant, i) => instant !== (second.due ?? first.due)![i]);
-  return input === undefined || input < 0
-    ? null
-    : `next due after input ${input + 1}:\n${sides(first.due?.[input], second.due?.[input])}`;
+  if (input !== undefined && input >= 0)
+    return `next due after input ${input + 1}:\n${sides(first.due?.[input], second.due?.[input])}`;
+  if (first.tally === null || second.tally === null) return null;
+  const { tally } = second;
+  const what = (["reached", "fired", "swept", "outputs"] as const).find(
+    (each) => first.tally![each].join() !== tally[each].join(),
+  );
+  return what === undefined ? null : `${what}:\n${sides(first.tally[what], tally[what])}`;
 }
 
 const report =

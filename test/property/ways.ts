@@ -4,6 +4,7 @@ import { noCounts } from "../../src/machine/counts.ts";
 import type { Event } from "../../src/machine/event.ts";
 import type { Machine } from "../../src/machine/machine.ts";
 import type { Counts, DeadStep } from "../../src/machine/output.ts";
+import { newTally, type Tally } from "../../src/machine/tally.ts";
 import type { TwinHost, TwinTable } from "../../src/machine/twin/runtime.ts";
 import { type Answer, answer, type Input } from "../oracle/oracle.ts";
 
@@ -12,6 +13,8 @@ export interface Result extends Pick<Answer, "lines" | "dead"> {
   readonly counts: Readonly<Counts>;
   /** After each input the next instant at which something is due; Infinity: nothing is open. Null: not told. */
   readonly due: readonly number[] | null;
+  /** States reached and rules fired; null: not told. */
+  readonly tally: Tally | null;
 }
 
 /** One way of running an automaton over one key's inputs. */
@@ -29,31 +32,40 @@ export function deadLine(step: DeadStep): string {
 /** The slow interpreter, written from the language reference alone. */
 export const oracle = (machine: Machine, answering = answer): Way => ({
   name: "oracle",
-  run: (inputs) => ({ ...answering(machine.automaton, machine.version, inputs), due: null }),
+  run: (inputs) => ({
+    ...answering(machine.automaton, machine.version, inputs),
+    due: null,
+    tally: null,
+  }),
 });
 
 /** The generated twin. */
 export const twin = (machine: Machine, loading = loadTwin): Way =>
-  tableWay("twin", loading(machine, idsOf(machine)));
+  tableWay("twin", machine, loading);
 
 /** The twin put together of closures, where no code may be made of text. */
-export const assembled = (machine: Machine): Way =>
-  tableWay("closures", assembleTwin(machine, idsOf(machine)));
+export const assembled = (machine: Machine): Way => tableWay("closures", machine, assembleTwin);
 
-/** Every other program's twins keep events by number instead of by text. */
-const idsOf = ({ version }: Machine): "number" | "text" =>
-  Number.parseInt(version.slice(-1), 16) % 2 === 1 ? "number" : "text";
+/** Every other program's twins keep events by number instead of by text, and a tally. */
+const isOdd = ({ version }: Machine): boolean => Number.parseInt(version.slice(-1), 16) % 2 === 1;
 
 /**
  * A table of many keys, kept from run to run: rows and frames are used again, and of every run one more key
  * stays open among them, so that a place that was not cleared, or is another's, shows.
  */
-function tableWay(name: string, make: (host: TwinHost) => TwinTable): Way {
+function tableWay(name: string, machine: Machine, loading: typeof loadTwin): Way {
+  const odd = isOdd(machine);
   const lines: string[] = [];
   const dead: string[] = [];
   const counts = noCounts();
-  const table = make({
+  const tally = odd ? newTally(machine) : null;
+  const table = loading(
+    machine,
+    odd ? "number" : "text",
+    odd,
+  )({
     counts,
+    ...(tally === null ? {} : { tally }),
     line: (text) => lines.push(text),
     dead: (step) => dead.push(deadLine(step)),
     ids: numbering(),
@@ -66,6 +78,7 @@ function tableWay(name: string, make: (host: TwinHost) => TwinTable): Way {
       lines.length = 0;
       dead.length = 0;
       Object.assign(counts, noCounts());
+      for (const numbers of Object.values(tally ?? {})) numbers.fill(0);
       const key = inputs.find((input) => input.kind === "event")?.event.key ?? "";
       const due = inputs.map((input) => {
         const row = input.kind === "event" ? -1 : table.rowOf(key);
@@ -74,7 +87,8 @@ function tableWay(name: string, make: (host: TwinHost) => TwinTable): Way {
         const open = table.rowOf(key);
         return open < 0 ? Number.POSITIVE_INFINITY : table.nextDue(open);
       });
-      return { lines: [...lines], dead: [...dead], counts: { ...counts }, due };
+      const told = structuredClone(tally);
+      return { lines: [...lines], dead: [...dead], counts: { ...counts }, due, tally: told };
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Construct } from "./constructs.ts";
-import { INTEGER, type KindShape, NUMBER, type OutputShape } from "./declarations.ts";
+import { fits, INTEGER, type KindShape, NUMBER, type OutputShape } from "./declarations.ts";
 import type { Draw } from "./draw.ts";
 import { expression, halving, optionalExpression, typed } from "./expressions.ts";
 import { droppable, type Fragment, fragment, type Part, render } from "./fragment.ts";
@@ -136,6 +136,9 @@ function values(
 ): Fragment {
   const entries = fields.flatMap((field): Fragment[] => {
     if (field.optional && draw.chance(0.25)) return [];
+    const part = scope.loop?.part ?? null;
+    if (part !== null && fits(part, field.type) && draw.chance(0.6))
+      return [droppable([`${field.name}: part`], ["sharing"])];
     const same = readables(scope).find(
       (one) =>
         one.text === field.name && one.type === field.type && (field.optional || !one.optional),
@@ -150,7 +153,9 @@ function values(
 }
 
 function assign(draw: Draw, scope: Scope): readonly [Fragment, Scope] {
-  const register = draw.pick(scope.declared.registers);
+  const { registers } = scope.declared;
+  // One of them is everybody's favourite, so that assignments meet.
+  const register = draw.chance(0.4) ? registers[0]! : draw.pick(registers);
   if (register.optional && draw.chance(0.3)) {
     const value = optionalExpression(draw, scope, register.type, 2);
     return [assignment(register.name, value), forgetting(scope, register.name)];

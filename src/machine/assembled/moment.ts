@@ -44,6 +44,8 @@ export interface Lane extends Configuration {
   readonly label: string;
   /** Its own; null where the key's is shared. */
   session: Session | null;
+  /** States that it was in, for a tally. */
+  readonly seen: Set<number>;
 }
 
 export interface Loop {
@@ -83,6 +85,8 @@ export class Moment implements Configuration {
   armedOrders: readonly number[] = [];
 
   readonly lines: string[] = [];
+  /** The number of the rule that fired; -1: none did, or nobody asks. */
+  rule = -1;
   /** How many outputs of each name there are. */
   readonly occurrences = new Map<string, number>();
   framesDropped = 0;
@@ -105,6 +109,7 @@ export class Moment implements Configuration {
     this.endedBy = null;
     this.suffix = "";
     this.lines.length = 0;
+    this.rule = -1;
     this.occurrences.clear();
     this.framesDropped = 0;
     this.pushesRefused = 0;

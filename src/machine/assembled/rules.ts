@@ -1,5 +1,6 @@
 import type { Action, Expression, Trigger } from "../../automaton/automaton.ts";
 import { chainOf } from "../machine.ts";
+import { type NumberedRule, ruleName } from "../tally.ts";
 import type { Layout } from "../twin/layout.ts";
 import { acting, type Yard } from "./actions.ts";
 import { type Collect, collecting } from "./causes.ts";
@@ -11,6 +12,8 @@ import { aboveOf, countOf, depthOf, isFrame, without } from "./stack.ts";
 
 /** What may fire: a transition, a timer, an `on end`. */
 interface Rule {
+  /** In a tally; -1: nobody asks. */
+  readonly number: number;
   readonly guard: { readonly holds: Test; readonly collect: Collect } | null;
   readonly room: (moment: Moment, flat: boolean) => Room;
   readonly actions: readonly Act[];
@@ -22,6 +25,7 @@ interface Rule {
 type Room = "fits" | "stack too short" | "depth refused" | "depth else";
 
 interface Written {
+  readonly number: number;
   readonly guard: Expression | null;
   readonly actions: readonly Action[];
   readonly target: string | null;
@@ -40,22 +44,37 @@ export function rulesOf(yard: Yard): Rules {
   const { automaton, machine, undeclared } = layout;
   const codes = [...Array(undeclared + 1).keys()];
   const overflow = automaton.stack.depth?.overflow;
-  const instead = overflow?.kind === "else" ? ruleOf({ ...overflow, guard: null }, yard) : null;
+  const instead =
+    overflow?.kind === "else" ? ruleOf({ ...overflow, guard: null, number: -1 }, yard) : null;
+  const numberOf = (owner: string, rule: NumberedRule["rule"], i: number): number =>
+    layout.rules.get(ruleName({ owner, rule, index: i + 1 })) ?? -1;
   const fire = firing(instead, yard);
   const states = automaton.states.map(({ name }) => {
     const chain = chainOf(machine, name);
     const transitions = chain.flatMap((owner) =>
-      owner.transitions.map((written) => ({ on: written.on, rule: ruleOf(written, yard) })),
+      owner.transitions.map((written, i) => {
+        const number = numberOf(owner.name, "on", i);
+        return { on: written.on, rule: ruleOf({ ...written, number }, yard) };
+      }),
     );
-    const ends = [...chain, automaton].flatMap(({ onEnd }) => onEnd);
+    const pattern = { name: "", onEnd: automaton.onEnd };
+    const ends = [...chain, pattern].flatMap((owner) =>
+      owner.onEnd.map((rule, i) => {
+        const number = numberOf(owner.name, "onEnd", i);
+        return ruleOf({ ...rule, target: null, number }, yard);
+      }),
+    );
     return {
       transitions: codes.map((code) =>
         transitions.flatMap(({ on, rule }) => (matches(layout, on, code) ? [rule] : [])),
       ),
       timers: new Map(
-        layout.cells.get(name)!.map(({ cell, timer }) => [cell, [ruleOf(timer, yard)]]),
+        layout.cells.get(name)!.map(({ cell, owner, index, timer }) => {
+          const number = numberOf(owner.name, "timer", index - 1);
+          return [cell, [ruleOf({ ...timer, number }, yard)]];
+        }),
       ),
-      ends: ends.map((rule) => ruleOf({ ...rule, target: null }, yard)),
+      ends,
       afterwards: codes.map((code) => afterwardsOf(name, code, yard)),
     };
   });
@@ -105,6 +124,7 @@ function firing(
       }
       if (room === "depth else" && instead!.room(moment, true) !== "fits") continue;
       guard?.collect(moment, moment.guarding);
+      moment.rule = rule.number;
       if (room === "fits") return run(rule, moment);
       // Rule 20: an overflow's `else` taken in a call first discards its return addresses.
       moment.stack = without(moment.stack, (cell) => !isFrame(cell));
@@ -115,8 +135,9 @@ function firing(
   };
 }
 
-function ruleOf({ guard, actions, target }: Written, yard: Yard): Rule {
+function ruleOf({ number, guard, actions, target }: Written, yard: Yard): Rule {
   return {
+    number,
     guard:
       guard === null ? null : { holds: testing(guard, yard), collect: collecting([guard], yard) },
     room: roomFor(actions, yard.layout),

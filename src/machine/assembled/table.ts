@@ -7,28 +7,12 @@ import type { TwinHost, TwinTable } from "../twin/runtime.ts";
 import type { Value } from "../value.ts";
 import { DUE_TIMERS_MAX } from "../visitor.ts";
 import type { Yard } from "./actions.ts";
+import { endOf, soonest, type Visitor, withEvent } from "./due.ts";
 import { type Clockwork, spend } from "./enter.ts";
 import type { Configuration, Lane, Moment, Ref, Session } from "./moment.ts";
 import type { Rules } from "./rules.ts";
 import { without } from "./stack.ts";
-
-/** What is open of one key. */
-interface Visitor {
-  readonly key: string;
-  /** Null where each lane has its own. */
-  session: Session | null;
-  /** In order of age (rule 6). Without lanes: one. */
-  lanes: Lane[];
-}
-
-/** What falls due next in a visitor; `timer` is null of the end of a session. */
-interface Due {
-  readonly instant: number;
-  /** Rule 10: `after` and `idle`, then (events, then) `within`, then ends. */
-  readonly kind: 0 | 1 | 2;
-  readonly lane: Lane;
-  readonly timer: Clockwork | null;
-}
+import { type Count, counting } from "./tally.ts";
 
 /** The open sessions of one pattern, and what they do (rules 6 to 11, 16, 23, 24, 30, 31). */
 export class AssembledTable implements TwinTable {
@@ -42,6 +26,7 @@ export class AssembledTable implements TwinTable {
   /** By cell, of a frame kind: how long it lasts. */
   private readonly lasting: readonly number[];
   private readonly ignored: ReadonlySet<number>;
+  private readonly count: Count | null;
   private readonly byKey = new Map<string, number>();
   private readonly visitors: (Visitor | null)[] = [];
   private readonly free: number[] = [];
@@ -61,6 +46,7 @@ export class AssembledTable implements TwinTable {
     this.start = start;
     this.host = host;
     this.refOf = refOf;
+    this.count = host.tally === undefined ? null : counting(this.layout, host.tally);
     const { automaton, machine, codes, undeclared, kinds } = this.layout;
     const lasts = [...kinds.keys()].map((kind) => machine.kinds.get(kind)!.expires);
     this.lasting = [null, ...lasts].map((expires) => expires ?? Number.POSITIVE_INFINITY);
@@ -98,7 +84,7 @@ export class AssembledTable implements TwinTable {
     const visitor = this.visitors[row];
     return visitor == null
       ? Number.POSITIVE_INFINITY
-      : (this.soonest(visitor)?.instant ?? Number.POSITIVE_INFINITY);
+      : (soonest(visitor, this.yard)?.instant ?? Number.POSITIVE_INFINITY);
   }
 
   keyOf = (row: number): string => this.visitors[row]!.key;
@@ -180,6 +166,7 @@ export class AssembledTable implements TwinTable {
           ? ""
           : `,"lane":${JSON.stringify(texts.length === 1 ? texts[0] : texts)}`,
       session: null,
+      seen: new Set(),
     };
   }
 
@@ -197,7 +184,7 @@ export class AssembledTable implements TwinTable {
     moment.event = event;
     host.counts.stepped++;
     let taken = false;
-    const failure = this.trying(() => {
+    const failure = this.trying(code, () => {
       taken = rules.onEvent(moment, code);
     });
     if (failure === null) host.counts[taken ? "taken" : "unmatched"]++;
@@ -214,42 +201,16 @@ export class AssembledTable implements TwinTable {
 
   /** Takes what is due (rules 10 and 30). */
   private pass(visitor: Visitor, until: number, through: boolean): void {
-    for (let next = this.soonest(visitor); next !== null; next = this.soonest(visitor)) {
+    const { yard } = this;
+    for (let next = soonest(visitor, yard); next !== null; next = soonest(visitor, yard)) {
       const { instant, kind, lane, timer } = next;
       if (instant > until || (instant === until && !through && kind !== 0)) return;
       if (timer !== null) this.takeTimer(visitor, lane, timer, instant);
       else {
-        const { by } = this.endOf((visitor.session ?? lane.session)!);
+        const { by } = endOf((visitor.session ?? lane.session)!, yard.layout);
         this.endSession(visitor, lane, instant, instant, by);
       }
     }
-  }
-
-  /** By instant, rule 10's kind, age of the lane, rule 23; null: nothing is open. */
-  private soonest({ session, lanes }: Visitor): Due | null {
-    let best: Due | null = null;
-    for (const lane of lanes) {
-      for (const timer of this.yard.timers[lane.state]!) {
-        const instant = lane.due[timer.cell]!;
-        const kind = timer.within ? 1 : 0;
-        if (instant !== Number.POSITIVE_INFINITY && isSooner(instant, kind, best))
-          best = { instant, kind, lane, timer };
-      }
-      if (lane.session !== null) best = this.endUnless(best, lane.session, lane);
-    }
-    return session === null ? best : this.endUnless(best, session, lanes[0]!);
-  }
-
-  private endUnless(best: Due | null, session: Session, lane: Lane): Due | null {
-    const { instant } = this.endOf(session);
-    return isSooner(instant, 2, best) ? { instant, kind: 2, lane, timer: null } : best;
-  }
-
-  /** Rule 9; together, the gap. */
-  private endOf({ latest, start }: Session): { instant: number; by: "gap" | "max" } {
-    const { gap, max } = this.layout.automaton.session;
-    const [byGap, byMax] = [latest + gap, start + (max ?? Number.POSITIVE_INFINITY)];
-    return byGap <= byMax ? { instant: byGap, by: "gap" } : { instant: byMax, by: "max" };
   }
 
   private takeTimer(visitor: Visitor, lane: Lane, timer: Clockwork, at: number): void {
@@ -274,7 +235,7 @@ export class AssembledTable implements TwinTable {
     this.open(visitor.key, lane, session, at, at, ref, order);
     moment.suffix = `~${timer.idName}~${at}`;
     host.counts.dueSteps++;
-    const failure = this.trying(() => rules.onTimer(moment, timer.cell));
+    const failure = this.trying(-1, () => rules.onTimer(moment, timer.cell));
     if (failure !== null) this.fail("due", visitor, lane, timer.name, at, failure);
     else if (moment.endsSession) this.endSession(visitor, lane, at, at, "pattern");
   }
@@ -294,7 +255,7 @@ export class AssembledTable implements TwinTable {
       moment.endedBy = by;
       moment.suffix = "~end";
       host.counts.dueSteps++;
-      const failure = this.trying(() => rules.onEnd(moment));
+      const failure = this.trying(-1, () => rules.onEnd(moment));
       if (failure !== null) this.fail("due", visitor, lane, "end", now, failure);
     }
     this.forget(visitor, ending);
@@ -330,8 +291,9 @@ export class AssembledTable implements TwinTable {
   }
 
   /** Takes the step that was opened. Why it failed; null: it is done, and stands. */
-  private trying(step: () => void): string | null {
+  private trying(code: number, step: () => void): string | null {
     const { moment, host } = this;
+    const from = moment.state;
     try {
       step();
     } catch (error) {
@@ -340,6 +302,7 @@ export class AssembledTable implements TwinTable {
       throw error;
     }
     moment.close();
+    this.count?.(moment, from, code);
     host.counts.framesDropped += moment.framesDropped;
     host.counts.pushesRefused += moment.pushesRefused;
     for (const line of moment.lines) host.line(line);
@@ -359,22 +322,6 @@ export class AssembledTable implements TwinTable {
     this.host.dead({ kind, pattern, key, lane, name, instant, reason });
   }
 }
-
-/** Rules 7 to 9: the session with one counted event more, or begun by it. */
-function withEvent(session: Session | null, time: number, ref: Ref): Session {
-  if (session === null)
-    return { first: ref, start: time, latest: time, events: 1, clock: time, dueSinceEvent: 0 };
-  return {
-    ...session,
-    latest: Math.max(session.latest, time),
-    events: session.events + 1,
-    clock: Math.max(session.clock, time),
-    dueSinceEvent: 0,
-  };
-}
-
-const isSooner = (instant: number, kind: Due["kind"], best: Due | null): boolean =>
-  best === null || instant < best.instant || (instant === best.instant && kind < best.kind);
 
 const sameValues = (a: readonly Value[], b: readonly Value[]): boolean =>
   a.every((value, i) => value === b[i]);

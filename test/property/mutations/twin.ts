@@ -52,12 +52,23 @@ export const TWIN: readonly Fault[] = [
     "{ counts.ignored++; }",
   ],
   [
-    "a failed event leaves what it wrote",
+    "a failed event counts as activity",
     "single.ts",
     "if (!fresh) restore(slot, slot);",
-    "if (!fresh) ;",
+    "if (!fresh) { restore(slot, slot); continueSession(slot, at); }",
   ],
-  ["a failed due step leaves what it wrote", "session.ts", "undo(); restore(slot, v);", "undo();"],
+  [
+    "what a failed step put out stands",
+    "store.ts",
+    'for (let i = 0; i < waiting; i++) pending[i] = "";',
+    "for (let i = 0; i < waiting; i++) tell(pending[i]);",
+  ],
+  [
+    "a failed step leaves the texts that it wrote",
+    "store.ts",
+    "`${any}[${row}] = kept${any};`",
+    "`if (false) ${any}[${row}] = kept${any};`",
+  ],
   [
     "a frame taken from between two stays gone where the step fails",
     "store.ts",
