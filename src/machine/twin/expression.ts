@@ -1,7 +1,7 @@
 import type { Expression } from "../../automaton/automaton.ts";
 import { constantOf } from "../evaluate.ts";
 import { placeOf } from "./columns.ts";
-import { findAny, frameField, frameOf, isKind } from "./frames.ts";
+import { frameField, frameOf, isKind } from "./frames.ts";
 import { literalOf } from "./initial.ts";
 import { maybe, type Operand, sure, unpacked } from "./operand.ts";
 import { result } from "./operators.ts";
@@ -123,6 +123,34 @@ export function compute(expression: Expression, site: Site): Operand {
     default:
       return combine(expression, site);
   }
+}
+
+/** Rule 21: from the top down; stops at the first that fits. */
+function findAny(expression: Expression & { op: "any" }, site: Site): Operand {
+  const { code, layout } = site;
+  if (!layout.slots.has("head")) return sure("false");
+  const name = code.fresh("t");
+  const frame = code.fresh("f");
+  code.add(`let ${name} = false;`);
+  const next = layout.frames.at("below", frame);
+  code.block(
+    `for (let ${frame} = ${own(site, "head")}; ${frame} !== 0; ${frame} = ${next})`,
+    () => {
+      code.add(
+        `if (${layout.frames.at("kind", frame)} !== ${layout.kinds.get(expression.kind)}) continue;`,
+      );
+      if (expression.where !== null) {
+        const inside = { ...site, bound: [frame, ...site.bound] };
+        code.add(`if (!${holds(expression.where, inside)}) continue;`);
+      }
+      if (site.found !== null && layout.frameWriters)
+        code.add(
+          `${site.found}.add(${layout.frames.at("writer", frame)}, ${layout.frames.at("order", frame)});`,
+        );
+      code.add(`${name} = true;`, "break;");
+    },
+  );
+  return sure(name);
 }
 
 /** A condition; a missing one fails the step (rule 26). */

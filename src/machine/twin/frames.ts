@@ -1,7 +1,6 @@
 import type { Expression, FrameReference } from "../../automaton/automaton.ts";
-import { holds } from "./expression.ts";
 import { frameColumn } from "./layout.ts";
-import { maybe, type Operand, sure, unpacked } from "./operand.ts";
+import { maybe, type Operand, unpacked } from "./operand.ts";
 import { own, type Site } from "./site.ts";
 
 /** The number of a frame; 0: there is none. */
@@ -44,32 +43,4 @@ export function frameField(expression: Expression & { op: "frameField" }, site: 
     code.add(`${name} = ${unpacked(column, declared.type, declared.optional, site).js};`);
   });
   return maybe(name);
-}
-
-/** Rule 21: from the top down; stops at the first that fits. */
-export function findAny(expression: Expression & { op: "any" }, site: Site): Operand {
-  const { code, layout } = site;
-  if (!layout.slots.has("head")) return sure("false");
-  const name = code.fresh("t");
-  const frame = code.fresh("f");
-  code.add(`let ${name} = false;`);
-  const next = layout.frames.at("below", frame);
-  code.block(
-    `for (let ${frame} = ${own(site, "head")}; ${frame} !== 0; ${frame} = ${next})`,
-    () => {
-      code.add(
-        `if (${layout.frames.at("kind", frame)} !== ${layout.kinds.get(expression.kind)}) continue;`,
-      );
-      if (expression.where !== null) {
-        const inside = { ...site, bound: [frame, ...site.bound] };
-        code.add(`if (!${holds(expression.where, inside)}) continue;`);
-      }
-      if (site.found !== null && layout.frameWriters)
-        code.add(
-          `${site.found}.add(${layout.frames.at("writer", frame)}, ${layout.frames.at("order", frame)});`,
-        );
-      code.add(`${name} = true;`, "break;");
-    },
-  );
-  return sure(name);
 }

@@ -2,7 +2,6 @@ import type { Automaton, Expression, Timer } from "../../automaton/automaton.ts"
 import { chainOf, type Machine, type Owner, operandsOf } from "../machine.ts";
 import { ruleName, rulesOf } from "../tally.ts";
 import { Columns, placeOf } from "./columns.ts";
-import { seenPlaces } from "./tally.ts";
 import { actionsOf, emitsOf, expressionsIn, guardsOf } from "./walk.ts";
 
 /** Where a reference to an event (writers, the first one, who armed a timer) is kept. */
@@ -191,3 +190,9 @@ const hasCalls = (automaton: Automaton): boolean =>
 
 const needsStart = (automaton: Automaton, everywhere: readonly Expression[]): boolean =>
   automaton.session.max !== null || everywhere.some((e) => e.op === "sessionStart");
+
+const BITS = 32;
+
+/** Where a configuration keeps which states it was in: a bit each. */
+export const seenPlaces = (states: number): readonly string[] =>
+  Array.from({ length: Math.ceil(states / BITS) }, (_, i) => `seen ${i}`);

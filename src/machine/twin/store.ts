@@ -2,9 +2,8 @@ import { constantOf } from "../evaluate.ts";
 import { encodeId } from "../render.ts";
 import type { Constants } from "./code.ts";
 import { literalOf, packedInitial } from "./initial.ts";
-import type { Layout } from "./layout.ts";
+import { type Layout, seenPlaces } from "./layout.ts";
 import { ofSession } from "./site.ts";
-import { seenPlaces } from "./tally.ts";
 
 /** Code for what lies in memory: rows, frames, and what must be undone where a step fails (rule 16). */
 export function storeText(layout: Layout, constants: Constants, careful: boolean): string {

@@ -1,11 +1,5 @@
 import { rulesOf } from "../tally.ts";
-import type { Layout } from "./layout.ts";
-
-const BITS = 32;
-
-/** Where a configuration keeps which states it was in: a bit each. */
-export const seenPlaces = (states: number): readonly string[] =>
-  Array.from({ length: Math.ceil(states / BITS) }, (_, i) => `seen ${i}`);
+import { type Layout, seenPlaces } from "./layout.ts";
 
 /** Code that counts what a step did, once nothing of it can fail any more; `code` -1: it was no event's. */
 export function tallyText(layout: Layout): string {
