@@ -87,15 +87,13 @@ export class StreamRun {
       this.feed(event, vocabulary, false);
       return;
     }
+    if (!watermark.holds) {
+      this.admitted(event, watermark, vocabulary);
+      return;
+    }
     const { events, dead } = watermark.admit(event);
     for (const ahead of dead) this.options.ahead(ahead, source, vocabulary);
-    for (const admitted of events) {
-      const behind = admitted.time < this.watermarkOf(vocabulary);
-      if (behind) this.countBehind(vocabulary, watermark.greatest - admitted.time);
-      this.feed(admitted, vocabulary, behind);
-      watermark.passed(admitted);
-      this.release(vocabulary);
-    }
+    for (const each of events) this.admitted(each, watermark, vocabulary);
   }
 
   /** A source has no more records. */
@@ -131,6 +129,14 @@ export class StreamRun {
     }
   }
 
+  private admitted(event: Event, watermark: SourceWatermark, vocabulary: number): void {
+    const behind = event.time < this.watermarkOf(vocabulary);
+    if (behind) this.countBehind(vocabulary, watermark.greatest - event.time);
+    this.feed(event, vocabulary, behind);
+    watermark.passed(event);
+    this.release(vocabulary);
+  }
+
   private countBehind(vocabulary: number, byMs: number): void {
     const behind = this.behind[vocabulary]!;
     behind.records++;
@@ -145,14 +151,12 @@ export class StreamRun {
   private release(vocabulary: number): void {
     const watermark = this.watermarkOf(vocabulary);
     const tables = this.tablesOf[vocabulary] ?? [];
-    const due = (): SessionTable | null => {
-      const next = earliestOf(tables);
-      return next !== null && next.instant <= watermark ? next : null;
-    };
-    if (due() === null) return;
-    for (let next = due(); next !== null && next.instant < watermark; next = due()) next.look(true);
+    let next = earliestOf(tables);
+    for (; next !== null && next.instant < watermark; next = earliestOf(tables)) next.look(true);
+    if (next === null || next.instant > watermark) return;
     const aside = new Map<SessionTable, number[]>(tables.map((table) => [table, []]));
-    for (let next = due(); next !== null; next = due()) next.lookOnce(aside.get(next)!);
+    for (; next !== null && next.instant <= watermark; next = earliestOf(tables))
+      next.lookOnce(aside.get(next)!);
     for (const [table, rows] of aside) table.lookAgain(rows);
   }
 }

@@ -36,6 +36,11 @@ export class SourceWatermark {
     return this.greatest - this.options.disorderMs;
   }
 
+  /** Whether records may have to wait: if not, none needs to be admitted. */
+  get holds(): boolean {
+    return this.options.aheadMs !== null;
+  }
+
   get holding(): number {
     return this.held.length;
   }
