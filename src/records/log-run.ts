@@ -79,7 +79,7 @@ class LogRun {
   private readonly accounting: LogAccounting;
   private readonly accounts: readonly SourceAccount[][];
   /** Records that wait with their events, in front of the watermark. */
-  private readonly held = new Map<Event, MappedRecord>();
+  private readonly held: readonly (readonly Map<Event, MappedRecord>[])[];
   private readonly ended = new Set<number>();
   private current: MappedRecord | null = null;
   private lastTime = Number.NEGATIVE_INFINITY;
@@ -92,6 +92,7 @@ class LogRun {
         ...{ source, vocabulary, read: 0, dead: 0, handedOn: 0, undeclared: 0 },
       })),
     );
+    this.held = this.accounts.map((accounts) => accounts.map(() => new Map()));
     const counts = patterns.map(noCounts);
     const positions = positionIds(log.names);
     this.stream = new StreamRun({
@@ -117,8 +118,11 @@ class LogRun {
 
   async read(): Promise<void> {
     const { log, progress, rest } = this.options;
+    const severalSources = log.names.length > 1;
     do {
       for (let record = log.next(); record !== null; record = log.next()) {
+        // A record is given only when every source has one, or has ended.
+        if (severalSources) this.endSources();
         this.take(record);
         if ((this.accounting.records & 0xfff) === 0) {
           this.accounting.openSessions = this.stream.openSessions;
@@ -167,7 +171,8 @@ class LogRun {
       const { event } = result;
       if (event.name === null) account.undeclared++;
       if (event.time > this.lastTime) this.lastTime = event.time;
-      if (this.options.watermark?.aheadMs != null) this.held.set(event, record);
+      if (this.options.watermark?.aheadMs != null)
+        this.heldOf(source, vocabulary).set(event, record);
       this.stream.event(event, source, vocabulary);
       this.letGo(source, vocabulary);
     }
@@ -176,19 +181,25 @@ class LogRun {
 
   /** What the source no longer holds back needs no record any more. */
   private letGo(source: number, vocabulary: number): void {
-    if (this.held.size === 0) return;
-    if ((this.stream.sourceWatermark(source, vocabulary)?.holding ?? 0) === 0) this.held.clear();
+    if (this.options.watermark?.aheadMs == null) return;
+    if ((this.stream.sourceWatermark(source, vocabulary)?.holding ?? 0) === 0)
+      this.heldOf(source, vocabulary).clear();
+  }
+
+  private heldOf(source: number, vocabulary: number): Map<Event, MappedRecord> {
+    return this.held[source]![vocabulary]!;
   }
 
   private refuseAhead(event: Event, source: number, vocabulary: number): void {
     const account = this.accounts[source]![vocabulary]!;
     account.handedOn--;
     account.dead++;
-    const letter = this.held.get(event)!.deadLetter({
+    const held = this.heldOf(source, vocabulary);
+    const letter = held.get(event)!.deadLetter({
       ...{ kind: "dead", reason: "ahead" },
       detail: "The time is further in front of the watermark than `--ahead` allows",
     });
-    this.held.delete(event);
+    held.delete(event);
     this.options.dead({ kind: "record", vocabulary, letter });
   }
 

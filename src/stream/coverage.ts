@@ -28,8 +28,10 @@ export class Coverage {
     );
   }
 
-  see({ step, stimulus, lane }: Happening, key: string): void {
-    const who = JSON.stringify([key, ...lane.texts]);
+  see({ step, stimulus, lane, situation }: Happening, key: string): void {
+    // A stalled session has no end step (rule 24): the next one of the key begins with another event.
+    const { first, start } = situation.session;
+    const who = JSON.stringify([key, start, first.id, ...lane.texts]);
     // A step that failed is as if it had not been (rule 16), its session's beginning too; but an end is an end.
     if (step.failure !== null) {
       if (stimulus.kind === "end") this.open.delete(who);

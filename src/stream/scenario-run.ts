@@ -128,7 +128,8 @@ class ScenarioRun {
       if (due === undefined) break;
       this.keep(due.key, advance(this.machine, due.visitor, due.instant, true));
     }
-    for (const [key, visitor] of [...this.visitors])
+    const byKey = [...this.visitors].sort(([a], [b]) => compareText(a, b));
+    for (const [key, visitor] of byKey)
       this.keep(
         key,
         until === Number.POSITIVE_INFINITY

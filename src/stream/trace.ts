@@ -65,7 +65,11 @@ export function stimulusText(machine: Machine, { stimulus }: Happening): string 
 export function notTaken({ tried }: Explanation): readonly string[] {
   const near = tried.filter(({ verdict }) => verdict !== "other event");
   if (near.length === 0) return ["nothing here waits for it"];
-  return near.map((attempt) => `${ruleName(attempt)} did not fire: ${reasonText(attempt)}`);
+  return near.map((attempt) =>
+    attempt.verdict === "fired" || attempt.verdict === "depth else"
+      ? `${ruleName(attempt)} fired, and failed in its actions`
+      : `${ruleName(attempt)} did not fire: ${reasonText(attempt)}`,
+  );
 }
 
 export function reasonText({ verdict, values }: Attempt): string {

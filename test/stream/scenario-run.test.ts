@@ -255,7 +255,7 @@ describe("the lines of a scenario", () => {
     ).toEqual([]);
   });
 
-  it.fails("rule 29: also at the very instant of the watermark", () => {
+  it("rule 29: also at the very instant of the watermark", () => {
     const lines = `at 0s search { term: "x", who: "b" } => told
       at 0s search { term: "x", who: "a" } => told`;
     const text = PLAIN.replace("emits rang", "emits rang { who: text }").replace(
