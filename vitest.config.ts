@@ -3,5 +3,10 @@ import { mutations } from "./test/property/mutations/plugin.ts";
 
 export default defineConfig({
   plugins: [mutations()],
-  test: { include: ["test/**/*.test.ts"], testTimeout: 1_800_000, hookTimeout: 1_800_000 },
+  test: {
+    include: ["test/**/*.test.ts"],
+    maxWorkers: "100%", // of the cores; vitest leaves one idle
+    testTimeout: 1_800_000,
+    hookTimeout: 1_800_000,
+  },
 });
