@@ -4,7 +4,7 @@ import type { Event } from "../src/machine/event.ts";
  * The patterns of patterns/search-attribution, temperature-jump and page-back as somebody would write them by
  * hand in good JavaScript: a Map of objects of one shape, the same gap and maximum, ids and bytes of output.
  * Times count from the first event, so that the engine keeps them as small whole numbers inside the objects,
- * and what each event touches stands first.
+ * and what each event touches stands first. Without outputs they keep no ids, which only outputs need.
  */
 export type Rival = (
   version: string,
@@ -76,6 +76,7 @@ export const searchAttribution: Rival = (version, line) => {
     const { key } = event;
     base ??= event.time;
     const time = event.time - base;
+    const id = line === null ? "" : event.id;
     let s = sessions.get(key);
     if (s === undefined) {
       s = {
@@ -84,13 +85,13 @@ export const searchAttribution: Rival = (version, line) => {
         state: 0,
         term: "",
         cause: "",
-        first: event.id,
+        first: id,
         shared: null,
       };
       sessions.set(key, s);
     } else if (Math.min(s.latest + GAP, s.start + MAX) < time) {
       s.shared = null;
-      s.first = event.id;
+      s.first = id;
       s.start = time;
       s.latest = time;
       s.state = 0;
@@ -100,7 +101,7 @@ export const searchAttribution: Rival = (version, line) => {
       case "search":
         s.state = 1;
         s.term = fields.term as string;
-        s.cause = event.id;
+        s.cause = id;
         emit(s, event, "searched", null);
         return;
       case "view":
@@ -130,7 +131,7 @@ export const temperatureJump: Rival = (version, line) => {
   interface Sensor {
     latest: number;
     last: number;
-    /** Empty: there was no reading yet. */
+    known: boolean;
     cause: string;
     first: string;
     shared: Shared | null;
@@ -143,32 +144,35 @@ export const temperatureJump: Rival = (version, line) => {
     const { key } = event;
     base ??= event.time;
     const time = event.time - base;
+    const id = line === null ? "" : event.id;
     let s = sensors.get(key);
     if (s === undefined) {
       s = {
         latest: time,
         last: 0,
+        known: false,
         cause: "",
-        first: event.id,
+        first: id,
         shared: null,
       };
       sensors.set(key, s);
     } else if (s.latest + gap < time) {
       s.shared = null;
-      s.first = event.id;
+      s.first = id;
       s.latest = time;
-      s.cause = "";
+      s.known = false;
     } else if (time > s.latest) s.latest = time;
     if (event.name !== "reading") return;
     const celsius = event.fields.celsius as number;
-    if (line !== null && s.cause !== "" && Math.abs(celsius - s.last) > 2) {
+    if (line !== null && s.known && Math.abs(celsius - s.last) > 2) {
       s.shared ??= share(key, s.first);
       line(
         `${s.shared.before}${encoded(event.id)}${s.shared.after}${iso(event.time)}","causes":[${JSON.stringify(s.cause)},${JSON.stringify(event.id)}],"data":{"from":${s.last},"to":${celsius}}}`,
       );
     }
     s.last = celsius;
-    s.cause = event.id;
+    s.known = true;
+    s.cause = id;
   };
 };
 
@@ -193,20 +197,21 @@ export const pageBack: Rival = (version, line) => {
     const { key } = event;
     base ??= event.time;
     const time = event.time - base;
+    const id = line === null ? "" : event.id;
     let s = visits.get(key);
     if (s === undefined) {
-      s = { latest: time, start: time, top: null, depth: 0, first: event.id, shared: null };
+      s = { latest: time, start: time, top: null, depth: 0, first: id, shared: null };
       visits.set(key, s);
     } else if (Math.min(s.latest + GAP, s.start + MAX) < time) {
       s.shared = null;
-      s.first = event.id;
+      s.first = id;
       s.start = time;
       s.latest = time;
       s.top = null;
       s.depth = 0;
     } else if (time > s.latest) s.latest = time;
     if (event.name === "open") {
-      s.top = { page: event.fields.page as string, cause: event.id, below: s.top };
+      s.top = { page: event.fields.page as string, cause: id, below: s.top };
       if (++s.depth > 500) dropOldest(s);
     } else if (event.name === "back" && s.depth >= 2) {
       const from = s.top!;

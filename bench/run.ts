@@ -52,7 +52,10 @@ function sessionsLine(pattern: PatternName, size: number): string {
     rival: taken("rival"),
     twin: taken("twin"),
   }));
-  const idle = [{ floor: taken("floor"), silent: taken("rival without outputs") }];
+  const idle = Array.from({ length: TURNS }, () => ({
+    floor: taken("floor"),
+    silent: taken("rival without outputs"),
+  }));
   const hashes = new Set(pairs.flatMap(({ rival, twin }) => [rival.hash, twin.hash]));
   const best = (all: readonly Measured[]): number => median(all.map(({ events }) => events));
   const ratio = (numbers: readonly number[]): string => median(numbers).toFixed(2);
