@@ -1,7 +1,8 @@
 import { Command } from "commander";
-import { commands } from "./commands.ts";
+import type { MakeCommand } from "./command.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { failed } from "./failed.ts";
+import { loadCommands } from "./load-commands.ts";
 import { packageVersion } from "./package.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -11,7 +12,8 @@ export async function runProgram(
   terminal: Terminal,
 ): Promise<ExitCode> {
   let code: ExitCode = exitCodes.good;
-  const program = buildProgram(terminal, (said) => {
+  const commands = await loadCommands(parameters[0]);
+  const program = buildProgram(commands, terminal, (said) => {
     code = said;
   });
   try {
@@ -22,7 +24,11 @@ export async function runProgram(
   }
 }
 
-function buildProgram(terminal: Terminal, finish: (code: ExitCode) => void): Command {
+function buildProgram(
+  commands: readonly MakeCommand[],
+  terminal: Terminal,
+  finish: (code: ExitCode) => void,
+): Command {
   const program = new Command("pda")
     .description("Patterns over event logs: check them, draw them, run them.")
     .version(packageVersion(), "-V, --version")

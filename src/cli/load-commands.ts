@@ -1,0 +1,23 @@
+import type { MakeCommand } from "./command.ts";
+
+/** Commands that need no other: loading all files takes longer than most of them run. */
+const ALONE: ReadonlyMap<string, () => Promise<MakeCommand>> = new Map([
+  ["infer", async () => (await import("./infer.ts")).inferCommand],
+  ["new", async () => (await import("./new.ts")).newCommand],
+  ["check", async () => (await import("./check.ts")).checkCommand],
+  ["fmt", async () => (await import("./fmt.ts")).fmtCommand],
+  ["test", async () => (await import("./test.ts")).testCommand],
+  ["run", async () => (await import("./run.ts")).runCommand],
+  ["trace", async () => (await import("./trace.ts")).traceCommand],
+  ["why", async () => (await import("./why.ts")).whyCommand],
+  ["sample", async () => (await import("./sample.ts")).sampleCommand],
+  ["disorder", async () => (await import("./disorder.ts")).disorderCommand],
+  ["graph", async () => (await import("./graph.ts")).graphCommand],
+  ["explain", async () => (await import("./explain.ts")).explainCommand],
+]);
+
+/** The command of that name alone; all, where it is none of these: for help, completion, and what is misspelt. */
+export async function loadCommands(name: string | undefined): Promise<readonly MakeCommand[]> {
+  const load = ALONE.get(name ?? "");
+  return load === undefined ? (await import("./commands.ts")).commands : [await load()];
+}
