@@ -6,7 +6,7 @@ import { type Draw, drawingFrom } from "../support/draw.ts";
 import { programs } from "../support/programs.ts";
 import { automatonOf } from "./three-ways.ts";
 
-const RUNS = Number(process.env.PROGRAMS ?? 500);
+const RUNS = Number(process.env.PROGRAMS ?? 200);
 const SEED = Number(process.env.SEED ?? 1);
 
 const formatted = (text: string): string => format({ name: "generated.pda", text }).text!;

@@ -51,7 +51,7 @@ export function actionList(draw: Draw, scope: Scope, place: ActionPlace): Action
       draw.weighted<() => readonly [Fragment, Scope]>([
         [8, () => emit(draw, here)],
         [declared.registers.length > 0 ? 4 : 0, () => assign(draw, here)],
-        [stack ? 5 : 0, () => push(draw, here)],
+        [stack ? (place.inPart ? 9 : 5) : 0, () => push(draw, here)],
         [stack ? (here.top === null ? 1 : 4) : 0, () => simple("pop", here)],
         [stack ? 1 : 0, () => simple("clear", here)],
         [stack ? 2 : 0, () => replace(draw, here)],

@@ -29,7 +29,7 @@ export function typed(draw: Draw, scope: Scope, type: Type, size: number): Writt
     const larger = composite(draw, scope, type, size, null);
     if (larger !== null) return larger;
   }
-  return required(draw, draw.pick(candidates));
+  return required(draw, chosen(draw, scope, candidates, type));
 }
 
 /** Comparing a closed list of texts with a constant outside it is an error, so these are kept apart. */
@@ -60,15 +60,25 @@ function leaf(draw: Draw, scope: Scope, type: Type): Written {
   const candidates = readable(scope, type);
   const constant = literal(draw, type);
   if (candidates.length === 0 || draw.chance(0.15)) return constant;
-  const chosen = draw.weighted(candidates.map((one) => [weightOf(one, type), one] as const));
-  const read = required(draw, chosen);
+  const read = required(draw, chosen(draw, scope, candidates, type));
   return write(read.level, [read.fragment], [], [constant]);
 }
 
-/** Fields, registers and frames are more telling than what every step knows. */
-function weightOf(one: Readable, type: Type): number {
-  const exactly = one.type.kind === type.kind ? 2 : 1;
-  return one.text.includes("session") || one.text === "key" ? exactly : exactly * 3;
+/** Registers tell most of what went before, then fields and frames; what every step knows tells least. */
+function chosen(
+  draw: Draw,
+  { declared }: Scope,
+  candidates: readonly Readable[],
+  type: Type,
+): Readable {
+  const registers = new Set(declared.registers.map(({ name }) => name));
+  const telling = ({ text }: Readable): number => {
+    if (registers.has(text)) return 6;
+    return text.includes("session") || text === "key" ? 1 : 3;
+  };
+  return draw.weighted(
+    candidates.map((one) => [telling(one) * (one.type.kind === type.kind ? 2 : 1), one] as const),
+  );
 }
 
 /** A written constant, which takes the type of its place. */

@@ -141,7 +141,7 @@ function drawProgram(draw: Draw): { text: Fragment; declared: Declarations } {
 /** What happens at the bound; null where the checker proves one. */
 function overflow(draw: Draw, declared: Declarations, top: readonly string[]): Fragment | null {
   if (declared.kinds.length === 0 || declared.bounded) return null;
-  const limit = `depth ${draw.pick(declared.parts.length > 0 ? [1, 1, 1, 2, 3] : [1, 2, 3, 3, 4])}`;
+  const limit = `depth ${draw.pick(declared.parts.length > 0 ? [1, 1, 2, 2, 3] : [1, 2, 3, 3, 4])}`;
   return draw.weighted<() => Fragment>([
     [3, () => fragment([`${limit} drop oldest`], { constructs: ["depth drop oldest"] })],
     [2, () => fragment([`${limit} refuse`], { constructs: ["depth refuse"] })],

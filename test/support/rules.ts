@@ -147,7 +147,7 @@ export function endRules(
   if (!draw.chance(chance)) return [];
   const scope = scopeOf(declared, { atEnd: true });
   const rules: Fragment[] = [];
-  if (draw.chance(0.4)) rules.push(endRule(draw, scope, place, endGuard(draw, scope), construct));
+  if (draw.chance(0.5)) rules.push(endRule(draw, scope, place, endGuard(draw, scope), construct));
   if (rules.length === 0 || draw.chance(0.5))
     rules.push(endRule(draw, scope, place, null, construct));
   return rules;
@@ -165,9 +165,9 @@ function endRule(
 }
 
 function endGuard(draw: Draw, scope: Scope): Condition {
-  if (draw.chance(0.5)) return condition(draw, scope, 1);
+  if (draw.chance(0.35)) return condition(draw, scope, 1);
   const operator = draw.pick(["=", "!="]);
-  const value = draw.pick(["gap", "gap", "max", "pattern"]);
+  const value = draw.pick(["gap", "gap", "max", "max", "pattern"]);
   const written = write(
     LEVEL.comparison,
     [`ended by ${operator} "${value}"`],

@@ -113,6 +113,12 @@ export const ORACLE: readonly Fault[] = [
     "if (taken >= start) return;",
   ],
   [
+    "the pattern's `afterwards` comes before the groups'",
+    "step.ts",
+    "...around(automaton, this.state).flatMap((owner) => owner.afterwards),\n      ...automaton.afterwards,",
+    "...automaton.afterwards,\n      ...around(automaton, this.state).flatMap((owner) => owner.afterwards),",
+  ],
+  [
     "a refused push leaves room for the next transition",
     "step.ts",
     "this.pushesRefused++;\n          return;",

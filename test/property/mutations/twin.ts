@@ -64,12 +64,6 @@ export const TWIN: readonly Fault[] = [
     "for (let i = 0; i < waiting; i++) tell(pending[i]);",
   ],
   [
-    "a failed step leaves the texts that it wrote",
-    "store.ts",
-    "`${any}[${row}] = kept${any};`",
-    "`if (false) ${any}[${row}] = kept${any};`",
-  ],
-  [
     "a frame taken from between two stays gone where the step fails",
     "store.ts",
     'careful ? [`    bent.push(above, ${at("below", "above")});`] : []',
