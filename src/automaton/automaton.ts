@@ -26,6 +26,8 @@ export interface Automaton {
   readonly session: SessionLimits;
   /** Rule 8: events that leave session and clock untouched. */
   readonly ignore: { readonly events: readonly string[]; readonly undeclared: boolean };
+  /** Rules 32 to 37; absent where the pattern says no word about order, so that its fingerprint is what it was before there were any. */
+  readonly order?: Order;
   readonly stack: Stack;
   /** Rule 26. */
   readonly registers: readonly Register[];
@@ -130,6 +132,33 @@ export interface Lanes {
   /** Fields that make the lane, the key's own name not among them. Text or integer. */
   readonly fields: readonly { readonly name: string; readonly type: Type }[];
   readonly limit: { readonly count: number; readonly overflow: "drop oldest" | "refuse" } | null;
+}
+
+/** The order words, in the order in which an event meets them. Durations in milliseconds, > 0. */
+export interface Order {
+  /** `dedupe by F within D` (rule 33). */
+  readonly dedupe: { readonly field: string; readonly within: number } | null;
+  /** `reorder within D` (rule 34); not together with a sequence. */
+  readonly reorder: { readonly within: number } | null;
+  /** `order by F from N wait D` (rule 35); `from` in digits, null: the first number read. */
+  readonly sequence: {
+    readonly field: string;
+    readonly from: string | null;
+    readonly wait: number;
+  } | null;
+  /** Rule 36; "apply" unless said. */
+  readonly late:
+    | { readonly kind: "apply" | "drop" }
+    | { readonly kind: "emit"; readonly output: string }
+    | { readonly kind: "retract"; readonly within: number };
+  /** `follow cause from C, id from I wait D keep N` (rule 37); not together with lanes. */
+  readonly cause: {
+    readonly field: string;
+    readonly id: string;
+    readonly wait: number;
+    /** Configurations kept per session. */
+    readonly keep: number;
+  } | null;
 }
 
 export interface Stack {
