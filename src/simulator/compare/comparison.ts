@@ -1,8 +1,12 @@
+import type { Order } from "../../automaton/automaton.ts";
 import { type Pipeline, pass } from "../disorder/pipeline.ts";
 import { Traffic } from "../disorder/traffic.ts";
 import { type Judged, judgeKey, type Outcome } from "./judge-key.ts";
-import { AT_END, KeyRun } from "./key-run.ts";
+import { AT_END, KeyRun, type Running } from "./key-run.ts";
+import { idOf, revisionOf } from "./line.ts";
 import { groupRows } from "./log.ts";
+import { Occupancy } from "./occupancy.ts";
+import { OrderRun } from "./order-run.ts";
 import { knownAt, type OrderedRun } from "./ordered-run.ts";
 import { Release } from "./release.ts";
 import { NOBODY } from "./suspect.ts";
@@ -16,6 +20,10 @@ export interface Arm {
   readonly reorderMs: number | null;
   /** Whether events of other keys let go what a key holds (rule 30), with as much disorder allowed. */
   readonly watermark?: boolean;
+  /** Every event waits so long by the clock on the wall. */
+  readonly holdMs?: number;
+  /** Order words instead of all these, by the runners of rules 32 to 37, each key for itself. */
+  readonly order?: Order;
 }
 
 /** Something that is not exact, with all that is known of it. */
@@ -32,6 +40,8 @@ export interface ComparisonOptions {
   /** An output that comes more than so long after the ordered run could know it is marked late. */
   readonly budgetMs?: number;
   readonly wrong?: (wrong: Wrong) => void;
+  /** Used again by several comparisons, one after the other. */
+  readonly traffic?: Traffic;
 }
 
 const WIDTH = VERDICTS.length;
@@ -50,11 +60,15 @@ export class Comparison {
   readonly #budgetMs: number;
   readonly #wrong: ((wrong: Wrong) => void) | null;
   readonly #runner: KeyRun;
-  readonly #traffic = new Traffic();
+  /** By arm; null: the one above. */
+  readonly #orderRuns: readonly (OrderRun | null)[];
+  readonly #traffic: Traffic;
   readonly #starts: Uint32Array;
   #rows = new Uint32Array(0);
   readonly #release = new Release();
   readonly #watermark = new Watermark();
+  /** By arm; null: nothing is held, or it is not told. */
+  readonly #occupancies: readonly (Occupancy | null)[];
   /** The order that the last outcome belongs to. */
   #lastRows = new Uint32Array(64);
   #lastCount = -1;
@@ -66,7 +80,7 @@ export class Comparison {
     ordered: OrderedRun,
     pipeline: Pipeline,
     arms: readonly Arm[],
-    { budgetMs = Number.POSITIVE_INFINITY, wrong }: ComparisonOptions = {},
+    { budgetMs = Number.POSITIVE_INFINITY, wrong, traffic = new Traffic() }: ComparisonOptions = {},
   ) {
     this.#ordered = ordered;
     this.#pipeline = pipeline;
@@ -74,20 +88,36 @@ export class Comparison {
     this.#budgetMs = budgetMs;
     this.#wrong = wrong ?? null;
     this.#runner = new KeyRun(ordered.machine);
+    this.#orderRuns = arms.map(({ order }) =>
+      order === undefined ? null : new OrderRun(ordered.machine, order),
+    );
+    this.#traffic = traffic;
+    this.#occupancies = arms.map(({ order, reorderMs, watermark, holdMs }) =>
+      order === undefined && (holdMs !== undefined || (reorderMs !== null && watermark))
+        ? new Occupancy()
+        : null,
+    );
     this.#starts = new Uint32Array(ordered.log.keys.length + 1);
-    const extent = {
-      sessions: ordered.truth.sessions,
-      outputs: ordered.outputs.length,
-      stages: pipeline.stages.length,
-    };
-    this.tallies = arms.map(() => new Tally(extent));
+    this.tallies = this.freshTallies();
   }
 
-  run(seed: number): void {
+  /** For every arm an empty one, for who keeps some seeds apart. */
+  freshTallies(): readonly Tally[] {
+    const extent = {
+      sessions: this.#ordered.truth.sessions,
+      outputs: this.#ordered.outputs.length,
+      stages: this.#pipeline.stages.length,
+    };
+    return this.#arms.map(() => new Tally(extent));
+  }
+
+  run(seed: number, tallies: readonly Tally[] = this.tallies): void {
     const { log, truth, outputs } = this.#ordered;
     const traffic = pass(this.#pipeline, truth, seed, this.#traffic);
     if (this.#rows.length < traffic.live) this.#rows = new Uint32Array(traffic.live);
-    if (this.#arms.some(({ watermark }) => watermark)) this.#watermark.follow(traffic);
+    if (this.#occupancies.some((one) => one !== null)) this.#watermark.follow(traffic);
+    for (const one of this.#occupancies) one?.begin(traffic.live);
+    this.#release.reserve(traffic.rows);
     const { event } = traffic;
     groupRows(traffic.order, traffic.live, (row) => log.keyOf[event[row]!]!, {
       starts: this.#starts,
@@ -101,31 +131,57 @@ export class Comparison {
     }));
     for (let k = 0; k < log.keys.length; k++) {
       this.#lastCount = -1;
-      for (let a = 0; a < this.#arms.length; a++) this.#key(k, this.#arms[a]!, a, ofSeed[a]!);
+      for (let a = 0; a < this.#arms.length; a++)
+        this.#key(k, this.#arms[a]!, a, tallies[a]!, ofSeed[a]!);
     }
-    for (const [a, tally] of this.tallies.entries()) tally.seeds.push(ofSeed[a]!);
+    for (const [a, tally] of tallies.entries()) {
+      tally.seeds.push(ofSeed[a]!);
+      tally.heldMax = Math.max(tally.heldMax, this.#occupancies[a]?.peak ?? 0);
+    }
   }
 
-  #key(k: number, { reorderMs, watermark = false }: Arm, a: number, ofSeed: SeedTally): void {
-    const release = this.#release;
-    const { at, stamp } = this.#traffic;
-    const rows = this.#rows.subarray(this.#starts[k]!, this.#starts[k + 1]!);
-    if (reorderMs === null) release.asTheyCome(rows, at);
-    else release.reorder(rows, at, stamp, reorderMs, watermark ? this.#watermark : null);
-    const tally = this.tallies[a]!;
-    tally.heldMax = Math.max(tally.heldMax, release.held);
+  #key(k: number, arm: Arm, a: number, tally: Tally, ofSeed: SeedTally): void {
+    const runner = this.#orderRuns[a]!;
+    this.#arrange(this.#rows.subarray(this.#starts[k]!, this.#starts[k + 1]!), arm);
+    this.#occupy(this.#occupancies[a]!, arm);
+    // Order words may give another result for the same order.
+    if (runner !== null) {
+      const outcome = this.#isTrue(k) ? null : this.#judge(k, runner);
+      if (outcome === null) this.#allExact(k, tally, ofSeed);
+      else this.#count(k, a, outcome, tally, ofSeed);
+      return;
+    }
     if (!this.#repeated()) {
-      this.#last = this.#isTrue(k) ? null : this.#judge(k);
+      this.#last = this.#isTrue(k) ? null : this.#judge(k, this.#runner);
       this.#remember();
     }
     if (this.#last === null) this.#allExact(k, tally, ofSeed);
-    else this.#count(k, a, this.#last, ofSeed);
+    else this.#count(k, a, this.#last, tally, ofSeed);
   }
 
-  #judge(k: number): Outcome {
+  #arrange(rows: Uint32Array, { reorderMs, watermark = false, holdMs, order }: Arm): void {
+    const { at, stamp } = this.#traffic;
+    if (order !== undefined || (reorderMs === null && holdMs === undefined))
+      this.#release.asTheyCome(rows, at);
+    else if (holdMs !== undefined) this.#release.hold(rows, at, stamp, holdMs);
+    else this.#release.reorder(rows, at, stamp, reorderMs!, watermark ? this.#watermark : null);
+  }
+
+  #occupy(occupancy: Occupancy | null, { holdMs }: Arm): void {
+    if (occupancy === null) return;
+    const { rows, at, place, count } = this.#release;
+    const watermark = this.#watermark;
+    for (let i = 0; i < count; i++) {
+      const from = watermark.place[rows[i]!]!;
+      const until = holdMs === undefined ? place[i]! : watermark.placeAfter(at[i]!, this.#traffic);
+      if (until > from) occupancy.hold(from, until);
+    }
+  }
+
+  #judge(k: number, runner: Running): Outcome {
     this.replays++;
     const [pipeline, traffic, release] = [this.#pipeline, this.#traffic, this.#release];
-    return judgeKey(this.#ordered, this.#runner, k, { pipeline, traffic, release });
+    return judgeKey(this.#ordered, runner, k, { pipeline, traffic, release });
   }
 
   #repeated(): boolean {
@@ -144,7 +200,8 @@ export class Comparison {
 
   /** Everything arrived, once, in its order and with its own time: rows of the log are in the order of time. */
   #isTrue(k: number): boolean {
-    const { log, truth } = this.#ordered;
+    const { log, truth, otherwise } = this.#ordered;
+    if (otherwise?.[k] === 1) return false;
     const { rows, count } = this.#release;
     const { event, stamp } = this.#traffic;
     if (count !== log.starts[k + 1]! - log.starts[k]!) return false;
@@ -161,6 +218,7 @@ export class Comparison {
     const { starts, fedBy, sessionOf, outputOf, outputs } = this.#ordered;
     for (let i = starts[k]!; i < starts[k + 1]!; i++) {
       const output = outputOf[i]!;
+      tally.told++;
       tally.verdicts[(sessionOf[i]! * outputs.length + output) * WIDTH + EXACT]!++;
       ofSeed.verdicts[output * WIDTH + EXACT]!++;
       const late = this.#delay(k, i - starts[k]!, fedBy[i]!, tally);
@@ -168,9 +226,9 @@ export class Comparison {
     }
   }
 
-  #count(k: number, a: number, outcome: Outcome, ofSeed: SeedTally): void {
+  #count(k: number, a: number, outcome: Outcome, tally: Tally, ofSeed: SeedTally): void {
     const { outputs, log, starts, lines } = this.#ordered;
-    const tally = this.tallies[a]!;
+    this.#takeBacks(outcome, tally);
     const { stages } = tally.extent;
     const bad = new Set<number>();
     const badBy = new Set<number>();
@@ -212,6 +270,28 @@ export class Comparison {
     ofSeed.bad += bad.size;
   }
 
+  /** How old results were that the run took back itself. */
+  #takeBacks({ lines, fedBy, judged }: Outcome, tally: Tally): void {
+    const { at, count } = this.#release;
+    const instantOf = (line: number): number =>
+      at[fedBy[line] === AT_END ? count - 1 : fedBy[line]!]!;
+    const standing = new Map<string, number>();
+    lines.forEach((line, i) => {
+      const revision = revisionOf(line);
+      if (revision === null || !revision.retracted) tally.told++;
+      if (revision === null) return;
+      const id = idOf(line);
+      const since = standing.get(id);
+      if (
+        since !== undefined &&
+        judged.some(({ code, observed }) => code === RETRACTED && observed === since)
+      )
+        tally.takenBack.add(instantOf(i) - instantOf(since));
+      if (revision.retracted) standing.delete(id);
+      else standing.set(id, i);
+    });
+  }
+
   /**
    * Counts the delays of an output that came with the event at `place`: from when the ordered run could know it
    * until all events before it had arrived, and from there until it was let go. True: more than the budget.
@@ -226,6 +306,7 @@ export class Comparison {
     const arrived = Math.max(known, allArrived[place]!);
     tally.information.add(arrived - known);
     tally.system.add(Math.max(0, released[place]! - arrived));
+    tally.total.add(Math.max(0, released[place]! - known));
     return Math.max(0, released[place]! - known) > this.#budgetMs;
   }
 }

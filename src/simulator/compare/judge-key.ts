@@ -1,7 +1,7 @@
 import type { Event } from "../../machine/event.ts";
 import type { Pipeline } from "../disorder/pipeline.ts";
 import type { Traffic } from "../disorder/traffic.ts";
-import type { KeyRun } from "./key-run.ts";
+import type { Running } from "./key-run.ts";
 import { eventOf, idOf, outputOf } from "./line.ts";
 import { match } from "./match.ts";
 import { type OrderedRun, rowsByTrigger } from "./ordered-run.ts";
@@ -39,7 +39,7 @@ export interface Disturbed {
 /** Runs one key on what arrived of it, and judges each output of either run. */
 export function judgeKey(
   ordered: OrderedRun,
-  runner: KeyRun,
+  runner: Running,
   k: number,
   { pipeline, traffic, release }: Disturbed,
 ): Outcome {

@@ -2,19 +2,29 @@ import { loadTwin } from "../../machine/compile.ts";
 import { noCounts } from "../../machine/counts.ts";
 import type { Event } from "../../machine/event.ts";
 import type { Machine } from "../../machine/machine.ts";
+import type { Counts } from "../../machine/output.ts";
 import type { TwinTable } from "../../machine/twin/runtime.ts";
 
 /** Fed by no event: the end of the input. */
 export const AT_END = -1;
 
+/** A way of running one key after the other. */
+export interface Running {
+  /** Outputs of the last run, as their lines. */
+  readonly lines: readonly string[];
+  /** By line: the place of the event with which it came, or `AT_END`. */
+  readonly fedBy: readonly number[];
+  readonly counts: Readonly<Counts>;
+  /** `after` is told when an event has been taken. */
+  run(key: string, events: readonly Event[], after?: (place: number) => void): void;
+}
+
 /**
  * Runs one key after the other, each to the end of its input. A pattern's outputs are a function of the events of
  * a key (rule 29), so no key needs to know of another, and one table serves all.
  */
-export class KeyRun {
-  /** Outputs of the last run, as their lines. */
+export class KeyRun implements Running {
   readonly lines: string[] = [];
-  /** By line: the place of the event with which it came, or `AT_END`. */
   readonly fedBy: number[] = [];
   /** Steps that failed, of all runs. */
   dead = 0;
@@ -35,7 +45,6 @@ export class KeyRun {
     });
   }
 
-  /** `after` is told when an event has been taken. */
   run(key: string, events: readonly Event[], after?: (place: number) => void): void {
     this.lines.length = 0;
     this.fedBy.length = 0;

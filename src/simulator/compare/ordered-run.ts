@@ -1,3 +1,4 @@
+import type { Order } from "../../automaton/automaton.ts";
 import type { Event } from "../../machine/event.ts";
 import { eventTrigger } from "../../machine/identity.ts";
 import type { Machine } from "../../machine/machine.ts";
@@ -5,6 +6,7 @@ import { type Truth, truthOf } from "../disorder/truth.ts";
 import { AT_END, KeyRun } from "./key-run.ts";
 import { eventOf, idOf, outputOf } from "./line.ts";
 import type { OrderedLog } from "./log.ts";
+import { OrderRun } from "./order-run.ts";
 
 /** What a pattern gives on the ordered log, by key: the truth that disturbed runs are compared with. */
 export interface OrderedRun {
@@ -25,13 +27,22 @@ export interface OrderedRun {
   readonly outputs: readonly string[];
   /** By session: its key's number. */
   readonly keyOfSession: Uint32Array;
+  /** By key: 1 where the lines are not what the pattern gives on the ordered log; null: they are everywhere. */
+  readonly otherwise: Uint8Array | null;
 }
 
-export function orderedRun(machine: Machine, log: OrderedLog): OrderedRun {
+/**
+ * `order`: words that change what an ordered log gives, too; the others have nothing to do there.
+ */
+export function orderedRun(
+  machine: Machine,
+  log: OrderedLog,
+  order: Order | null = null,
+): OrderedRun {
   const { events, keys, starts: keyStarts, rows } = log;
   const { session: limits, lanes } = machine.automaton;
   const oneSession = lanes === null || limits.shared;
-  const runner = new KeyRun(machine);
+  const runner = order === null ? new KeyRun(machine) : new OrderRun(machine, order);
   const outputs = [...machine.outputs.keys()];
   const outputNumbers = new Map(outputs.map((name, number) => [name, number]));
   const sessions = new Sessions();
@@ -80,6 +91,7 @@ export function orderedRun(machine: Machine, log: OrderedLog): OrderedRun {
     sessionOf: Uint32Array.from(sessionOf),
     outputOf: Uint16Array.from(outputOfLine),
     keyOfSession: Uint32Array.from(sessions.keys),
+    otherwise: null,
   };
 }
 

@@ -1,3 +1,4 @@
+import { sortRows } from "../disorder/order.ts";
 import type { Watermark } from "./watermark.ts";
 
 /**
@@ -13,6 +14,10 @@ export class Release {
   /** By when it and all before it had arrived. */
   arrived = new Float64Array(64);
   count = 0;
+  /** By row: when it goes. */
+  #goes = new Float64Array(0);
+  /** The place among all arrivals with which it was let go, where a watermark lets go; Infinity: at the end. */
+  place = new Float64Array(64);
   /** The most that was held at once. */
   held = 0;
 
@@ -38,7 +43,7 @@ export class Release {
     watermark: Watermark | null = null,
   ): void {
     this.#begin(rows.length);
-    const { rows: held, at } = this;
+    const { rows: held, at, place: letGo } = this;
     // What has been let go stands before `out`, what is held from there to `end`, in order of (time, arrival).
     let out = 0;
     let greatest = Number.NEGATIVE_INFINITY;
@@ -50,6 +55,7 @@ export class Release {
         if (watermark!.placeOf(growth) > place) return;
         // What was behind the watermark when it came goes at once.
         at[out] = Math.max(arrival[row]!, watermark!.atOf(growth));
+        letGo[out] = Math.max(watermark!.place[row]!, watermark!.placeOf(growth));
       }
     };
     for (let end = 0; end < rows.length; end++) {
@@ -62,12 +68,42 @@ export class Release {
       held[place] = row;
       if (time > greatest) greatest = time;
       if (end + 1 - out > this.held) this.held = end + 1 - out;
-      for (; out <= end && stamp[held[out]!]! < greatest - withinMs; out++) at[out] = arrival[row]!;
+      for (; out <= end && stamp[held[out]!]! < greatest - withinMs; out++) {
+        at[out] = arrival[row]!;
+        letGo[out] = watermark === null ? 0 : watermark.place[row]!;
+      }
       if (watermark !== null) reach(end + 1, watermark.place[row]!);
     }
     if (watermark !== null) reach(rows.length, Number.MAX_SAFE_INTEGER);
     at.fill(Number.POSITIVE_INFINITY, out, rows.length);
+    letGo.fill(Number.POSITIVE_INFINITY, out, rows.length);
     this.#end(rows.length, arrival);
+  }
+
+  /**
+   * Every event waits so long, by the clock on the wall; when one goes, what is held of earlier ones goes before it.
+   * What comes behind something that has gone goes at once.
+   */
+  hold(rows: Uint32Array, arrival: Float64Array, stamp: Float64Array, holdMs: number): void {
+    this.#begin(rows.length);
+    const { rows: out, at } = this;
+    out.set(rows);
+    // Those of one time as they arrived: the sort is stable.
+    sortRows(out, rows.length, stamp);
+    let soonest = Number.POSITIVE_INFINITY;
+    for (let i = rows.length - 1; i >= 0; i--) {
+      const arrived = arrival[out[i]!]!;
+      soonest = Math.min(soonest, arrived + holdMs);
+      this.#goes[out[i]!] = Math.max(arrived, soonest);
+    }
+    sortRows(out, rows.length, this.#goes);
+    for (let i = 0; i < rows.length; i++) at[i] = this.#goes[out[i]!]!;
+    this.#end(rows.length, arrival);
+  }
+
+  /** Room for rows of such numbers, before `hold`. */
+  reserve(numbers: number): void {
+    if (this.#goes.length < numbers) this.#goes = new Float64Array(numbers);
   }
 
   #begin(size: number): void {
@@ -76,6 +112,7 @@ export class Release {
     this.rows = new Uint32Array(2 * size);
     this.at = new Float64Array(2 * size);
     this.arrived = new Float64Array(2 * size);
+    this.place = new Float64Array(2 * size);
   }
 
   #end(count: number, arrival: Float64Array): void {

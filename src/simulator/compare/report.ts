@@ -56,6 +56,7 @@ export interface DelayFigures {
   /** Milliseconds at 50, 90, 99 and 99.9 %. */
   readonly information: readonly number[];
   readonly system: readonly number[];
+  readonly total: readonly number[];
 }
 
 export interface Report extends Figures {
@@ -91,11 +92,10 @@ export function reportOf(
 ): Report {
   const { sessions } = tally.extent;
   const seeds = tally.seeds.length;
-  const bySeed = tally.seeds.map(({ bad }) => bad);
   return {
     ...{ sessions, seeds },
     ...figures(tally, null, resampling),
-    badSessions: badShare(tally.bad, bySeed, resampling.confidence),
+    badSessions: badSessionsOf(tally, resampling.confidence),
     outputs: outputs.map((output, number) => ({
       output,
       ...figures(tally, number, resampling),
@@ -104,28 +104,46 @@ export function reportOf(
     stages: [...stages.map(({ mechanism }) => mechanism), null].map((mechanism, place) =>
       stageFigures(tally, mechanism, place, resampling.confidence),
     ),
-    delays: {
-      outputs: tally.information.count,
-      atEnd: tally.atEnd,
-      information: DELAY_SHARES.map((share) => tally.information.quantile(share)),
-      system: DELAY_SHARES.map((share) => tally.system.quantile(share)),
-    },
+    delays: delaysOf(tally),
   };
 }
+
+export const delaysOf = ({ information, system, total, atEnd }: Tally): DelayFigures => ({
+  outputs: total.count,
+  atEnd,
+  information: DELAY_SHARES.map((share) => information.quantile(share)),
+  system: DELAY_SHARES.map((share) => system.quantile(share)),
+  total: DELAY_SHARES.map((share) => total.quantile(share)),
+});
+
+/** A share of verdicts among others, over all outputs or of one. */
+export const shareOf = (
+  tally: Tally,
+  name: Share,
+  output: number | null,
+  resampling: Omit<Resampling, "name">,
+): Interval =>
+  // One name for all, so that figures of one comparison are resampled alike.
+  twoLevelShare(levelsOf(tally, output, [FIGURES[name].of, FIGURES[name].in]), {
+    ...resampling,
+    name: "sessions",
+  });
+
+export const badSessionsOf = ({ bad, seeds }: Tally, confidence?: number): Interval =>
+  badShare(
+    bad,
+    seeds.map((seed) => seed.bad),
+    confidence,
+  );
 
 function figures(
   tally: Tally,
   output: number | null,
   resampling: Omit<Resampling, "name">,
 ): Figures {
-  const share = (name: Share): Interval =>
-    // One name for all, so that figures of one comparison are resampled alike.
-    twoLevelShare(levelsOf(tally, output, [FIGURES[name].of, FIGURES[name].in]), {
-      ...resampling,
-      name: "sessions",
-    });
+  const share = (name: Share): Interval => shareOf(tally, name, output, resampling);
   return {
-    counts: named(tally.totals(output)),
+    counts: countsOf(tally, output),
     marks: marksOf(tally, output),
     precision: share("precision"),
     recall: share("recall"),
@@ -165,6 +183,9 @@ function marksOf({ marks, extent }: Tally, output: number | null): Record<Mark, 
   return Object.fromEntries(MARKS.map((mark, m) => [mark, sum(m)])) as Record<Mark, number>;
 }
 
+export const countsOf = (tally: Tally, output: number | null = null): Record<Verdict, number> =>
+  named(tally.totals(output));
+
 const named = (counts: Float64Array): Record<Verdict, number> =>
   Object.fromEntries(VERDICTS.map((verdict, code) => [verdict, counts[code]!])) as Record<
     Verdict,
@@ -177,11 +198,11 @@ const sumOf = (counts: Float64Array, codes: readonly number[]): number =>
 function fieldsOf(tally: Tally, output: number): OutputFigures["fields"] {
   const expected = sumOf(tally.totals(output), EXPECTED);
   return [...tally.fields[output]!]
+    .sort(([a, some], [b, others]) => others - some || (a < b ? -1 : 1))
     .map(([name, count]) => {
       const [field, how] = name.split(" ") as [string, FieldDifference["how"]];
       return { field, how, count, share: count / expected };
-    })
-    .sort((a, b) => b.count - a.count || (a.field < b.field ? -1 : 1));
+    });
 }
 
 function stageFigures(

@@ -1,4 +1,4 @@
-import { Histogram } from "../statistics/histogram.ts";
+import { Histogram, type PlainHistogram } from "../statistics/histogram.ts";
 import { MARKS, VERDICTS } from "./verdict.ts";
 
 const WIDTH = VERDICTS.length;
@@ -22,6 +22,14 @@ export interface SeedTally {
   readonly badBy: Float64Array;
 }
 
+/** A tally's columns and counters. */
+export type PlainTally = Omit<
+  Tally,
+  "merge" | "totals" | "information" | "system" | "total" | "takenBack"
+> & {
+  readonly [Name in "information" | "system" | "total" | "takenBack"]: PlainHistogram;
+};
+
 /**
  * What is counted over seeds. Only counts, so that parts can be added in any order. Columns are by session, and for
  * each seed a few totals: nothing else grows with seeds.
@@ -44,10 +52,15 @@ export class Tally {
   /** Until what an output needed had arrived, and until it was let go. */
   readonly information = new Histogram();
   readonly system = new Histogram();
+  /** Both together. */
+  readonly total = new Histogram();
   /** Outputs that only the end of the input brought: without a delay that could be told. */
   atEnd = 0;
-  /** The most events of one key that were held at once. */
+  /** The most events that were held at once, over all keys. */
   heldMax = 0;
+  /** Outputs that a run put out, corrections included; and how old each was that it took back. */
+  told = 0;
+  readonly takenBack = new Histogram();
 
   constructor(extent: Extent) {
     const { sessions, outputs, stages } = extent;
@@ -60,7 +73,14 @@ export class Tally {
     this.fields = Array.from({ length: outputs }, () => new Map<string, number>());
   }
 
-  merge(other: Tally): void {
+  /** As another thread sent it: without its methods. */
+  static of(plain: PlainTally): Tally {
+    const tally = new Tally(plain.extent);
+    tally.merge(plain);
+    return tally;
+  }
+
+  merge(other: PlainTally): void {
     for (const name of ["verdicts", "bad", "badBy", "blamed", "marks"] as const) {
       const [to, more] = [this[name], other[name]];
       for (let i = 0; i < to.length; i++) to[i]! += more[i]!;
@@ -73,6 +93,9 @@ export class Tally {
     this.seeds.sort((a, b) => a.seed - b.seed);
     this.information.merge(other.information);
     this.system.merge(other.system);
+    this.total.merge(other.total);
+    this.told += other.told;
+    this.takenBack.merge(other.takenBack);
     this.atEnd += other.atEnd;
     this.heldMax = Math.max(this.heldMax, other.heldMax);
   }

@@ -50,6 +50,18 @@ export class Watermark {
     return growth < this.#count ? this.#places[growth]! : Number.POSITIVE_INFINITY;
   }
 
+  /** The place of the first arrival after an instant; Infinity: there is none. */
+  placeAfter(instant: number, { order, live, at }: Traffic): number {
+    let low = 0;
+    let high = live;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (at[order[middle]!]! > instant) high = middle;
+      else low = middle + 1;
+    }
+    return low < live ? low : Number.POSITIVE_INFINITY;
+  }
+
   atOf(growth: number): number {
     return growth < this.#count ? this.#at[growth]! : Number.POSITIVE_INFINITY;
   }

@@ -1,6 +1,9 @@
 const PER_OCTAVE = 64;
 const OCTAVES = 48;
 
+/** A histogram's counts. */
+export type PlainHistogram = Pick<Histogram, "counts" | "count">;
+
 /**
  * How often each duration was seen, to 1.1 % of its size, in a room that does not grow. Counts add up in any order,
  * so that parts made by several threads give the same.
@@ -15,7 +18,7 @@ export class Histogram {
     this.counts[bucketOf(ms)]!++;
   }
 
-  merge(other: Histogram): void {
+  merge(other: PlainHistogram): void {
     this.count += other.count;
     for (let i = 0; i < this.counts.length; i++) this.counts[i]! += other.counts[i]!;
   }
@@ -28,6 +31,13 @@ export class Histogram {
       if (left <= 0) return upperEnd(i);
     }
     return 0;
+  }
+
+  /** How many of all were longer; to 1.1 % of the duration. */
+  above(ms: number): number {
+    let sum = 0;
+    for (let i = bucketOf(ms) + 1; i < this.counts.length; i++) sum += this.counts[i]!;
+    return sum;
   }
 }
 
