@@ -42,7 +42,7 @@ function waysOf({ output, counts, fields }: OutputFigures): { count: number; tex
 }
 
 /** Two digits that count; what is not nothing never reads as nothing. */
-function percent(share: number): string {
+export function percent(share: number): string {
   const points = 100 * share;
   if (points === 0) return "0 %";
   if (points < 0.001) return "less than 0.001 %";

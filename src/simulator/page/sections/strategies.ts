@@ -1,0 +1,66 @@
+import * as Plot from "@observablehq/plot";
+import { percent } from "../../compare/words.ts";
+import type { Strategy, StrategyFigures } from "../../experiment/result.ts";
+import type { Figure } from "../figure.ts";
+import { html, type Markup } from "../markup.ts";
+import { table } from "../table.ts";
+import { sayCount, sayEstimate, sayMs } from "../wording.ts";
+
+type Tried = Strategy & { readonly figures: StrategyFigures };
+
+/** Ways to meet disorder, on the same draws. */
+export function strategyFigure(strategies: readonly Strategy[]): Figure {
+  const tried = strategies.filter((one): one is Tried => one.figures !== null);
+  const bars = tried.map(({ label, figures }) => ({ label, ...figures.badSessions }));
+  return {
+    title: "Ways to meet the disorder",
+    caption: html`All on the same arrivals. The line spans 95 of 100 such estimates; the scale is stretched near zero.${untried(strategies)}`,
+    label: "Share of sessions with an error by strategy; the table below has the figures",
+    chart: (width) => ({
+      ...{ marginLeft: width < 500 ? 130 : 190, marginRight: 30, height: 60 + 32 * tried.length },
+      x: {
+        label: "of sessions with an error",
+        type: "sqrt",
+        tickFormat: percent,
+        ticks: 4,
+        grid: true,
+      },
+      y: { label: null, domain: tried.map(({ label }) => label) },
+      marks: [
+        Plot.ruleY(bars, {
+          x1: "low",
+          x2: "high",
+          y: "label",
+          stroke: "var(--accent)",
+          strokeWidth: 2,
+        }),
+        Plot.dot(bars, { x: "estimate", y: "label", fill: "var(--accent)", r: 5 }),
+        Plot.ruleX([0]),
+      ],
+    }),
+    table: table(
+      [
+        "strategy",
+        "sessions with an error",
+        "delay at 50 %",
+        "at 99 %",
+        "held at most",
+        "taken back per 1 000",
+      ],
+      tried.map(({ label, figures }) => [
+        label,
+        sayEstimate(figures.badSessions),
+        sayMs(figures.delays.total.p50),
+        sayMs(figures.delays.total.p99),
+        sayCount(figures.heldMax),
+        figures.retractedPerThousand.toFixed(1),
+      ]),
+    ),
+  };
+}
+
+function untried(strategies: readonly Strategy[]): Markup[] {
+  return strategies
+    .filter(({ unavailable }) => unavailable !== null)
+    .map(({ label, unavailable }) => html`<br>Not tried: <code>${label}</code>, ${unavailable}.`);
+}
