@@ -22,6 +22,7 @@ pre code{padding:0;background:none;overflow-wrap:normal}
 .cards span{display:block;color:var(--muted);font-size:13px}
 figure{margin:28px 0}
 figure svg{display:block;max-width:100%;height:auto;color:var(--ink)}
+.legend svg{display:inline-block;margin-right:6px}
 .narrow{display:none}
 @media (max-width:560px){.narrow{display:block}.wide{display:none}main{padding:16px 14px 48px}h1{font-size:22px}}
 details{margin:8px 0}

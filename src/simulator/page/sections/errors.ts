@@ -43,10 +43,6 @@ ${table(
 }
 
 function explained({ text, steps, certified, swaps }: Explanation): Markup {
-  const count = swaps === 1 ? "One exchange of neighbours" : `${swaps} exchanges of neighbours`;
-  const proof = certified
-    ? "an exact search shows that no fewer do"
-    : "whether fewer would do was not shown";
   return html`<p>${prose(text)}</p>
 <details open><summary>Both runs, step by step</summary>
 <div class="scroll"><table><thead><tr><th class="text">in order</th><th class="text">as it came</th></tr></thead>
@@ -55,8 +51,16 @@ function explained({ text, steps, certified, swaps }: Explanation): Markup {
       html`<tr${differs ? html` class="differs"` : null}><td class="text">${ordered ?? ""}</td><td class="text">${disturbed ?? ""}</td></tr>
 `,
   )}</tbody></table></div>
-${swaps === 0 ? null : html`<p class="muted">${count} make it wrong; ${proof}.</p>`}
+${swaps === 0 ? null : html`<p class="muted">${sentence(swaps, certified)}</p>`}
 </details>`;
+}
+
+function sentence(swaps: number, certified: boolean): string {
+  if (swaps === 1) return "One exchange of neighbours makes it wrong.";
+  const proof = certified
+    ? "an exact search shows that no fewer do"
+    : "whether fewer would do was not shown";
+  return `${swaps} exchanges of neighbours make it wrong; ${proof}.`;
 }
 
 /** The time of day of `2024-01-01T10:31:07.200Z`. */

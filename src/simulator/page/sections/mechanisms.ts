@@ -18,14 +18,14 @@ export function mechanismFigure({ outcome, pipeline }: SimulationResult): Figure
   const bars = rows.map(({ name, badSessions }) => ({ name, ...badSessions }));
   return {
     title: "What the errors come from",
-    caption: html`Share of sessions with an error that is put down to each stage on the events’ way; the line spans 95 of 100 such estimates.`,
+    caption: html`Share of sessions with an error that is put down to each stage on the events’ way; the thin line is the 95 % interval.`,
     label:
       "Share of sessions with an error by stage of the pipeline; the table below has the figures",
     chart: (width) => ({
       marginLeft: width < 500 ? 110 : 150,
       height: 60 + 34 * rows.length,
       x: {
-        label: "of sessions",
+        label: null,
         tickFormat: percent,
         ticks: 4,
         grid: true,

@@ -14,12 +14,12 @@ export function strategyFigure(strategies: readonly Strategy[]): Figure {
   const bars = tried.map(({ label, figures }) => ({ label, ...figures.badSessions }));
   return {
     title: "Ways to meet the disorder",
-    caption: html`All on the same arrivals. The line spans 95 of 100 such estimates; the scale is stretched near zero.${untried(strategies)}`,
+    caption: html`Share of sessions with an error, all on the same arrivals. The line is the 95 % interval; the scale is stretched near zero.${untried(strategies)}`,
     label: "Share of sessions with an error by strategy; the table below has the figures",
     chart: (width) => ({
       ...{ marginLeft: width < 500 ? 130 : 190, marginRight: 30, height: 60 + 32 * tried.length },
       x: {
-        label: "of sessions with an error",
+        label: null,
         type: "sqrt",
         tickFormat: percent,
         ticks: 4,

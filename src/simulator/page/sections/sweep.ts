@@ -31,7 +31,7 @@ export function sweepFigure(sweep: Sweep): Figure {
   const chosen = recommendation?.point ?? null;
   return {
     title: "Sessions with an error",
-    caption: html`By ${sweep.isReorder ? "the window of the reorder buffer" : html`<code>${sweep.over}</code>`}. The band spans 95 of 100 such estimates; the vertical scale is stretched near zero.${
+    caption: html`By ${sweep.isReorder ? "the window of the reorder buffer" : html`<code>${sweep.over}</code>`}. The band is the 95 % interval; the vertical scale is stretched near zero.${
       recommendation === null
         ? null
         : ` The dashed line is the target, ${percent(recommendation.target)}.`

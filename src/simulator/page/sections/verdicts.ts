@@ -33,7 +33,7 @@ export function verdictFigure({ outputs }: Outcome): Figure | null {
     chart: (width) => ({
       marginLeft: width < 500 ? 110 : 150,
       height: 60 + 34 * outputs.length,
-      x: { label: "of the expected results", tickFormat: percent, ticks: 4, grid: true },
+      x: { label: null, tickFormat: percent, ticks: 4, grid: true },
       y: { label: null, domain: outputs.map(({ output }) => output) },
       color: { type: "identity" },
       marks: [
