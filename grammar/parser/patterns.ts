@@ -23,9 +23,10 @@ import {
   words,
 } from "../tokens.ts";
 import type { Rule } from "./base.ts";
-import { RuleParser, ruleWords, stateWords } from "./rules.ts";
+import { OrderParser, orderWords } from "./order.ts";
+import { ruleWords, stateWords } from "./rules.ts";
 
-export class PatternParser extends RuleParser {
+export class PatternParser extends OrderParser {
   // start = "start" NAME
   readonly start: Rule<StartItem> = this.define("start", () => {
     const first = this.CONSUME(words.start);
@@ -207,7 +208,7 @@ export class PatternParser extends RuleParser {
   });
 
   // patternItem = "by" names | lanes | session | "expire" "after" expression | stack | "calls" NUMBER
-  //             | remember | emits | "ignore" names | start | state | group | part | rule
+  //             | remember | emits | "ignore" names | orderItem | start | state | group | part | rule
   readonly patternItem: Rule<PatternItem> = this.define("patternItem", () => {
     const first = this.LA(1);
     return this.OR<PatternItem>([
@@ -245,6 +246,7 @@ export class PatternParser extends RuleParser {
           return { kind: "ignore", names, span: this.spanFrom(first) };
         },
       },
+      { ALT: () => this.SUBRULE(this.orderItem) },
       { ALT: () => this.SUBRULE(this.start) },
       { ALT: () => this.SUBRULE(this.state) },
       { ALT: () => this.SUBRULE(this.group) },
@@ -287,6 +289,7 @@ export const itemWords: ReadonlySet<TokenType> = new Set([
   words.emits,
   words.ignore,
   words.start,
+  ...orderWords,
 ]);
 
 const groupWords: ReadonlySet<TokenType> = new Set([words.state, words.group, ...ruleWords]);

@@ -25,6 +25,7 @@ export function build(
     lanes: pieces.lanes,
     session: pieces.session,
     ignore: pieces.ignore,
+    ...(pieces.order === undefined ? {} : { order: pieces.order }),
     stack: pieces.stack,
     registers: pieces.registers,
     outputs: pieces.outputs,

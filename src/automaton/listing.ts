@@ -38,6 +38,7 @@ function heading(automaton: Automaton): string[] {
   else add(`session gap ${gap}${shared} max ${durationText(session.max)}`);
   const ignored = [...ignore.events, ...(ignore.undeclared ? ["undeclared"] : [])];
   if (ignored.length > 0) add(`ignore ${ignored.join(", ")}`);
+  for (const text of orderTexts(automaton)) add(text);
 
   for (const kind of stack.kinds) {
     const expires = kind.expires === null ? "" : ` expires ${durationText(kind.expires)}`;
@@ -58,6 +59,26 @@ function heading(automaton: Automaton): string[] {
   for (const output of automaton.outputs) {
     const kind = output.kind === "output" ? "" : `${output.kind} `;
     add(`emits ${kind}${output.name}${fields(output.fields)}`);
+  }
+  return rows;
+}
+
+/** The order words, in the order in which an event meets them. */
+export function orderTexts({ order }: Automaton): string[] {
+  if (order === undefined) return [];
+  const { dedupe, reorder, sequence, late, cause } = order;
+  const rows: string[] = [];
+  if (dedupe !== null) rows.push(`dedupe by ${dedupe.field} within ${durationText(dedupe.within)}`);
+  if (reorder !== null) rows.push(`reorder within ${durationText(reorder.within)}`);
+  if (sequence !== null) {
+    const from = sequence.from === null ? "" : ` from ${sequence.from}`;
+    rows.push(`order by ${sequence.field}${from} wait ${durationText(sequence.wait)}`);
+  }
+  if (late.kind === "retract") rows.push(`late retract within ${durationText(late.within)}`);
+  else rows.push(late.kind === "emit" ? `late emit ${late.output}` : `late ${late.kind}`);
+  if (cause !== null) {
+    const { field, id, wait, keep } = cause;
+    rows.push(`follow cause from ${field}, id from ${id} wait ${durationText(wait)} keep ${keep}`);
   }
   return rows;
 }

@@ -75,6 +75,21 @@ function markItem(marks: Landmarks, item: Item): void {
     case "remember":
       value(marks, item.value);
       return;
+    case "dedupe":
+    case "reorder":
+      value(marks, item.within);
+      return;
+    case "orderBy":
+      value(marks, item.from);
+      value(marks, item.wait);
+      return;
+    case "late":
+      if (item.then.kind === "retract") value(marks, item.then.within);
+      return;
+    case "follow":
+      value(marks, item.wait);
+      value(marks, item.keep);
+      return;
     case "emits":
       markFields(marks, item.fields);
       return;

@@ -20,6 +20,7 @@ import {
   pathWithDash,
   patternHead,
 } from "./mistake/names.ts";
+import { unstated } from "./mistake/order.ts";
 import { type Explanation, edit, Place, quoted } from "./mistake/place.ts";
 import { recognised } from "./mistake/recognised.ts";
 import {
@@ -61,6 +62,7 @@ export function describeRest(source: Source, rest: IToken): Diagnostic {
 /** What stands where something else should; the first that knows says what. */
 const explanations: readonly Explanation[] = [
   reserved,
+  unstated,
   decimalComma,
   jumpWord,
   targetInside,

@@ -197,11 +197,52 @@ export type PatternItem =
     }
   /** ignore heartbeat, undeclared */
   | { readonly kind: "ignore"; readonly names: readonly Name[]; readonly span: Span }
+  | OrderItem
   | StartItem
   | StateDeclaration
   | GroupDeclaration
   | PartDeclaration
   | Rule;
+
+/** What stands before the machine (rules 32 to 37). */
+export type OrderItem =
+  /** dedupe by event_id within 10m */
+  | {
+      readonly kind: "dedupe";
+      readonly field: Name;
+      readonly within: Expression;
+      readonly span: Span;
+    }
+  /** reorder within 2s */
+  | { readonly kind: "reorder"; readonly within: Expression; readonly span: Span }
+  /** order by seq from 1 wait 10s */
+  | {
+      readonly kind: "orderBy";
+      readonly field: Name;
+      readonly from: Expression | null;
+      readonly wait: Expression;
+      readonly span: Span;
+    }
+  /** follow cause from opener, id from page_id wait 10s keep 100 */
+  | {
+      readonly kind: "follow";
+      readonly cause: Name;
+      readonly id: Name;
+      readonly wait: Expression;
+      readonly keep: Expression;
+      readonly span: Span;
+    }
+  | LateItem;
+
+/** late drop; late apply; late emit late_events; late retract within 10m */
+export interface LateItem {
+  readonly kind: "late";
+  readonly then:
+    | { readonly kind: "drop" | "apply" }
+    | { readonly kind: "emit"; readonly output: Name }
+    | { readonly kind: "retract"; readonly within: Expression };
+  readonly span: Span;
+}
 
 export interface FrameKindDeclaration {
   readonly name: Name;

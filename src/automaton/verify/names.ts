@@ -1,5 +1,6 @@
 import { isZone } from "../../machine/values/zone.ts";
 import type { Automaton, EventType, Type } from "../automaton.ts";
+import { verifyOrder } from "./order.ts";
 import { each, quoted, type Refusal, refuse, step } from "./refusal.ts";
 import { isInteger, isSame, isValueOf } from "./types.ts";
 
@@ -13,7 +14,8 @@ export function verifyDeclarations(automaton: Automaton): Refusal | null {
     verifyParameters(automaton) ??
     verifyStack(automaton) ??
     verifyRegisters(automaton) ??
-    verifyOutputs(automaton)
+    verifyOutputs(automaton) ??
+    verifyOrder(automaton)
   );
 }
 

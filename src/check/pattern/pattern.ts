@@ -15,6 +15,7 @@ import { checkActions } from "./action.ts";
 import { checkCountLimit } from "./count.ts";
 import { checkKinds, checkOutputs, checkRegisters } from "./declared.ts";
 import { checkLanes, checkSession, itemsOf } from "./lanes.ts";
+import { checkOrder } from "./order.ts";
 import { checkPlaces, checkStart, checkTarget, isRule, type Places } from "./places.ts";
 import { actionPlace, checkRules, stepScope } from "./rule.ts";
 import { reportUnused } from "./unused.ts";
@@ -31,6 +32,7 @@ export function checkPattern(
   const ignored = checkIgnored(pattern, block, file);
   const lanes = checkLanes(pattern, block, file);
   const session = checkSession(pattern, lanes, block, file);
+  const order = checkOrder(pattern, lanes, ignored, block, file);
   const frameReads = new Map<Expression, FrameRead>();
   const scope: PatternScope = {
     ...file,
@@ -81,6 +83,7 @@ export function checkPattern(
         .filter((name) => ignored.has(name)),
       undeclared: ignored.has("undeclared"),
     },
+    ...(order === undefined ? {} : { order }),
     stack,
     registers: [...scope.registers.values()].map((one) => one.value),
     outputs: [...scope.outputs.values()].map((one) => one.value),

@@ -152,8 +152,8 @@ export const syntaxCatalogue: readonly CatalogueEntry[] = [
   entry(
     "PDA0017",
     "reserved word",
-    "This word means something in a later version of the language (`table`, `funnel`, `late`, `dedupe`, `reorder` and others). It is not understood yet.",
-    ["  start browsing", "  late drop\n  start browsing"],
+    "This word means something in a later version of the language (`table`, `funnel`, `recent`, `personal`, `pseudonym`). It is not understood yet.",
+    ["  start browsing", "  funnel search, cart\n  start browsing"],
   ),
   entry(
     "PDA0018",

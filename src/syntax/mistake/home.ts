@@ -112,6 +112,11 @@ const homes = new Map<TokenType, string>([
     words.ignore,
     words.calls,
     words.by,
+    words.dedupe,
+    words.reorder,
+    words.order,
+    words.late,
+    words.follow,
   ].map((type): [TokenType, string] => [
     type,
     "a statement of a pattern, and stands directly in `pattern NAME on EVENTS { … }`",

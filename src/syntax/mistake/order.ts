@@ -1,0 +1,77 @@
+import type { TokenType } from "chevrotain";
+import { words } from "../../../grammar/tokens.ts";
+import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
+import type { Place } from "./place.ts";
+
+interface Clause {
+  readonly rule: string;
+  readonly word: TokenType;
+  readonly unstated: string;
+  readonly help: string;
+}
+
+const clause = (rule: string, word: TokenType, unstated: string, help: string): Clause => ({
+  ...{ rule, word, unstated, help },
+});
+
+const clauses: readonly Clause[] = [
+  clause(
+    "dedupe",
+    words.within,
+    "how far apart copies of an event may lie",
+    "add `within 10m`: an id is remembered for so long",
+  ),
+  clause(
+    "reorder",
+    words.within,
+    "how long events are held",
+    "add `within 2s`: an event that comes up to 2 seconds late is put in its place",
+  ),
+  clause(
+    "orderBy",
+    words.wait,
+    "how long a missing number is waited for",
+    "add `wait 10s`: then the number is given up",
+  ),
+  clause(
+    "follow",
+    words.wait,
+    "how long an unknown cause is waited for",
+    "add `wait 10s`: then the event starts afresh",
+  ),
+  clause(
+    "follow",
+    words.keep,
+    "how many configurations of a session are kept",
+    "add `keep 100`: one for each of the last 100 events",
+  ),
+  clause(
+    "late",
+    words.within,
+    "how late an event may be put in its place",
+    "add `within 10m`: what comes later than that is dropped",
+  ),
+  clause(
+    "late",
+    words.drop,
+    "what becomes of events that come late",
+    "write `late drop`, `late apply`, `late emit NAME` or `late retract within 10m`",
+  ),
+];
+
+/** `order by seq`, and nothing more: a clause that cannot be left out. */
+export function unstated(place: Place): Diagnostic | null {
+  const { first } = place.mistake;
+  const { previous, found } = place;
+  const endsHere = place.ended || (found as { startsLine?: boolean }).startsLine === true;
+  const meant = clauses.find(({ rule, word }) => rule === place.rule && place.expects(word));
+  if (meant === undefined || first === null || previous === null || !endsHere) return null;
+  const span = { ...place.of(first), end: place.of(previous).end };
+  return place.report(
+    "PDA0029",
+    `\`${place.written(span)}\` does not say ${meant.unstated}`,
+    "not all of it",
+    [{ text: meant.help }],
+    span,
+  );
+}
