@@ -1,0 +1,126 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkJava, jars, Missing, run } from "./jars.ts";
+import { type Node, nodeAt } from "./node.ts";
+import { HOST, logging, type Place, properties } from "./properties.ts";
+import { type Release, releaseOf, TESTED } from "./versions.ts";
+
+export interface BrokerOptions {
+  /** `4.1`, `3.9` or an exact version; the newest tested one if unsaid. */
+  readonly version?: string;
+  /** 1 or 3 processes. */
+  readonly brokers?: number;
+  /** The first broker's port; free ones if unsaid. */
+  readonly port?: number;
+  readonly heapMb?: number;
+  /** Laid over the server's properties. */
+  readonly config?: Readonly<Record<string, string>>;
+  readonly say?: (line: string) => void;
+}
+
+export interface Broker {
+  readonly version: string;
+  /** `host:port` of every process, as a client's bootstrap list. */
+  readonly addresses: readonly string[];
+  readonly nodes: readonly Node[];
+  /** Stops every process and removes the data. */
+  stop(): Promise<void>;
+}
+
+/** Ports that nobody listens on at this moment. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  const ports = await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<number>((done, failed) => {
+          server.once("error", failed);
+          server.listen(0, HOST, () => done((server.address() as { port: number }).port));
+        }),
+    ),
+  );
+  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+  return ports;
+}
+
+function javaOptions(release: Release, home: string, heapMb: number): string[] {
+  const logFile = join(home, release.logFile);
+  const logUrl = release.logProperty.startsWith("log4j2") ? logFile : `file:${logFile}`;
+  return [
+    `-Xmx${heapMb}m`,
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1", // starts in half the time; a bench asks for its own options
+    "-Djava.awt.headless=true",
+    `-D${release.logProperty}=${logUrl}`,
+  ];
+}
+
+async function placesFor(options: BrokerOptions): Promise<Place[]> {
+  const count = options.brokers ?? 1;
+  const ports = await freePorts(2 * count);
+  return Array.from({ length: count }, (_, i) => ({
+    id: i + 1,
+    port: options.port === undefined ? ports[2 * i]! : options.port + i,
+    controllerPort: ports[2 * i + 1]!,
+  }));
+}
+
+/** Writes and formats one node's folder. */
+async function prepare(
+  release: Release,
+  classPath: string,
+  home: string,
+  text: string,
+  clusterId: string,
+): Promise<void> {
+  await mkdir(home, { recursive: true });
+  await writeFile(join(home, "server.properties"), text);
+  await writeFile(join(home, release.logFile), logging[release.logFile]!);
+  const options = javaOptions(release, home, 128);
+  const tool = ["kafka.tools.StorageTool", "format", "-t", clusterId];
+  await run("java", [...options, "-cp", classPath, ...tool, "-c", join(home, "server.properties")]);
+}
+
+export async function startBroker(options: BrokerOptions = {}): Promise<Broker> {
+  const wanted = options.version ?? TESTED[0];
+  const release = releaseOf(wanted);
+  if (!release) {
+    throw new Missing(
+      `No Kafka version \`${wanted}\`: say one of ${TESTED.join(", ")}, or an exact version such as 3.9.1.`,
+    );
+  }
+  await checkJava(release);
+  const classPath = `${await jars(release, options.say ?? (() => {}))}/*`;
+  const places = await placesFor(options);
+  const clusterId = randomBytes(16).toString("base64url");
+  const folder = await mkdtemp(join(tmpdir(), "pushdown-kafka-"));
+  const nodes: Node[] = [];
+
+  const stop = async (): Promise<void> => {
+    // All at once: a controller that has lost its quorum waits for the others in vain.
+    await Promise.all(nodes.map((node) => node.stop()));
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    for (const place of places) {
+      const home = join(folder, `node-${place.id}`);
+      const text = properties(place, places, join(home, "data"), options.config ?? {});
+      await prepare(release, classPath, home, text, clusterId);
+      const java = { classPath, options: javaOptions(release, home, options.heapMb ?? 256) };
+      nodes.push(nodeAt(`${HOST}:${place.port}`, folder, home, java));
+    }
+    await Promise.all(nodes.map((node) => node.start()));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    version: release.version,
+    addresses: nodes.map((node) => node.address),
+    nodes,
+    stop,
+  };
+}
