@@ -3,7 +3,7 @@ import type { Code, Severity } from "./diagnostic.ts";
 /**
  * What `pda explain CODE` prints, and what the error index is made of.
  * Each phase keeps its own table in catalogue/: syntax 0001-0099, names 0100-0199, types 0200-0299,
- * missing values 0300-0399, structure of a pattern 0400-0499, reachability and stack 0500-0599,
+ * missing values 0300-0399, structure of a pattern 0400-0499 (order words from 0440), reachability and stack 0500-0599,
  * scenarios 0600-0699, files and parameters 0700-0799.
  */
 export interface CatalogueEntry {

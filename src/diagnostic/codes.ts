@@ -1,6 +1,7 @@
 import { filesCatalogue } from "./catalogue/files.ts";
 import { missingCatalogue } from "./catalogue/missing.ts";
 import { namesCatalogue } from "./catalogue/names.ts";
+import { orderCatalogue } from "./catalogue/order.ts";
 import { reachabilityCatalogue } from "./catalogue/reachability.ts";
 import { scenariosCatalogue } from "./catalogue/scenarios.ts";
 import { stackCatalogue } from "./catalogue/stack.ts";
@@ -16,6 +17,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...typesCatalogue,
   ...missingCatalogue,
   ...structureCatalogue,
+  ...orderCatalogue,
   ...reachabilityCatalogue,
   ...stackCatalogue,
   ...scenariosCatalogue,

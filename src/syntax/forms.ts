@@ -38,7 +38,7 @@ export const forms: ReadonlyMap<string, Form> = new Map([
   form("dedupe", "`dedupe`", "dedupe by event_id within 10m"),
   form("reorder", "`reorder`", "reorder within 2s"),
   form("orderBy", "`order by`", "order by seq from 1 wait 10s"),
-  form("late", "`late`", "late drop, apply, emit late_events, or: late retract within 10m"),
+  form("late", "`late`", "late retract within 10m"),
   form("follow", "`follow cause`", "follow cause from opener, id from page_id wait 10s keep 100"),
   form("start", "the first state", "start browsing"),
   form("state", "a state", "state browsing { on search -> searched }"),

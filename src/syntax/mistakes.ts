@@ -20,7 +20,7 @@ import {
   pathWithDash,
   patternHead,
 } from "./mistake/names.ts";
-import { unstated } from "./mistake/order.ts";
+import { lateFields, lateOtherwise, unstated } from "./mistake/order.ts";
 import { type Explanation, edit, Place, quoted } from "./mistake/place.ts";
 import { recognised } from "./mistake/recognised.ts";
 import {
@@ -63,6 +63,7 @@ export function describeRest(source: Source, rest: IToken): Diagnostic {
 const explanations: readonly Explanation[] = [
   reserved,
   unstated,
+  lateFields,
   decimalComma,
   jumpWord,
   targetInside,
@@ -79,6 +80,7 @@ const explanations: readonly Explanation[] = [
   missingValue,
   forgottenAction,
   nearWord,
+  lateOtherwise,
 ];
 
 /** A word further on in a clause that is nearly the one expected. */

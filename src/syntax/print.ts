@@ -139,7 +139,11 @@ class Formatter {
       else if (at !== undefined) {
         broken ||= piece.breaks > 0;
         parts.push(indent(at, line(" ")));
-      } else if (previous !== null && spaced(previous, token)) parts.push(" ");
+      } else if (
+        previous !== null &&
+        (this.marks.values.has(piece.start) || spaced(previous, token))
+      )
+        parts.push(" ");
       afterComment = false;
       const body =
         this.value(piece) ?? (token.tokenType === LCurly ? this.block(opener, previous) : null);

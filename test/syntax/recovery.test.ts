@@ -73,6 +73,8 @@ const slips: readonly (readonly [good: string, bad: string, ...found: string[]])
   ["start browsing", "start browsing\n  funnel search, cart", "PDA0017 funnel"],
   ["start browsing", "start browsing\n  recent users", "PDA0017 recent"],
   ["start browsing", "start browsing\n  late", "PDA0029 late"],
+  ["start browsing", "start browsing\n  late discard", "PDA0029 discard"],
+  ["start browsing", "start browsing\n  late emit them { a: text }", "PDA0020 {"],
   ["start browsing", "start browsing\n  order by seq", "PDA0029 order by seq"],
   [
     "start browsing",

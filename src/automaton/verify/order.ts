@@ -11,8 +11,8 @@ export function verifyOrder(automaton: Automaton): Refusal | null {
     return refuse("/order/sequence", "events are put in order by time already");
   if (cause !== null && lanes !== null)
     return refuse("/order/cause", "causes cannot be followed in lanes");
-  if (late.kind === "retract" && (sequence !== null || cause !== null))
-    return refuse("/order/late", "what follows numbers or causes cannot be corrected");
+  if (late.kind === "retract" && cause !== null)
+    return refuse("/order/late", "a pattern that follows causes cannot correct itself");
   if (late.kind === "emit" && outputs.some(({ name }) => name === late.output))
     return refuse("/order/late/output", `there is an output ${quoted(late.output)} already`);
   if (cause !== null && cause.field === cause.id)

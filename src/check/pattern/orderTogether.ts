@@ -43,29 +43,17 @@ function checkCauseAndLanes({ follow }: OrderWords, lanes: Lanes | null, file: F
   });
 }
 
-/** Rule 36: a late event is put in its place by time and replayed from there. */
-function checkRetract({ late, orderBy, follow }: OrderWords, { report }: FileScope): void {
-  if (late?.then.kind !== "retract") return;
-  if (follow !== null) {
-    report.error("PDA0442", late.span, "what follows causes cannot be corrected", {
-      label: "puts events in order of time",
-      related: [{ span: follow.span, text: "an event starts from its cause, whenever it comes" }],
-      help: [
-        "leave `late retract` out: an event that comes late starts from its cause, not from where the clock is",
-        "or leave `follow cause` out",
-      ],
-    });
-  }
-  if (orderBy !== null) {
-    report.error("PDA0442", late.span, "events that are ordered by a number cannot be corrected", {
-      label: "puts events in order of time",
-      related: [{ span: orderBy.span, text: "puts them in order of a number" }],
-      help: [
-        "correct without waiting: leave `order by` out",
-        "or wait longer: `late drop` or `late emit` for what comes after that",
-      ],
-    });
-  }
+/** Rule 36: a late event is put in its place by time, and what came after it is stepped anew. */
+function checkRetract({ late, follow }: OrderWords, { report }: FileScope): void {
+  if (late?.then.kind !== "retract" || follow === null) return;
+  report.error("PDA0442", late.span, "a pattern that follows causes cannot correct itself", {
+    label: "puts an event in its place by time",
+    related: [{ span: follow.span, text: "an event starts from its cause, whenever it comes" }],
+    help: [
+      "leave `late retract` out: where causes are followed, an event that comes late disturbs no other",
+      "or leave `follow cause` out",
+    ],
+  });
 }
 
 /** Rule 33: a copy that comes when its first is forgotten is an ordinary event, and these words let it in. */

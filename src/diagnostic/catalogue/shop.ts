@@ -9,7 +9,7 @@ const events = `events shop {
 }
 `;
 
-const indented = (text: string, by: string) =>
+export const indented = (text: string, by: string) =>
   text
     .trim()
     .split("\n")

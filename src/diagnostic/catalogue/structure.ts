@@ -21,7 +21,7 @@ const statementsCatalogue: readonly CatalogueEntry[] = [
     severity: "error",
     title: "stated twice",
     explanation:
-      "Something that is stated once at most stands twice: `session` or `expire`, `start`, `stack`, `by`, `calls`, or the key, time or id of a block of events.",
+      "Something that is stated once at most stands twice: `session` or `expire`, `start`, `stack`, `by`, `calls`, an order word such as `dedupe` or `late`, or the key, time or id of a block of events.",
     wrong: withPattern(`session gap 30m
 expire after 30d
 ${found}
@@ -135,7 +135,8 @@ state waiting { ${onView} }`),
     code: "PDA0429",
     severity: "error",
     title: "not a limit",
-    explanation: "The limits of depth, lanes and calls are whole numbers from 1.",
+    explanation:
+      "The limits of depth, lanes, calls and kept configurations are whole numbers from 1.",
     wrong: withRules(
       "stack query { term: text } depth 0 drop oldest\nemits found { product: text, term: text? }",
       "on search { push query { term } }\non view { emit found { product, term: top.term } }",

@@ -230,7 +230,7 @@ export const syntaxCatalogue: readonly CatalogueEntry[] = [
   entry(
     "PDA0029",
     "missing word",
-    "A word of this clause is missing. Reading goes on as if it stood there.",
+    "A word of this clause is missing, or a part that says what nobody could guess: how long to wait, what becomes of late events. Where it can be told what was meant, reading goes on as if it stood there.",
     ["session gap 30m", "session 30m"],
   ),
   entry(

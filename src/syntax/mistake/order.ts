@@ -1,7 +1,9 @@
 import type { TokenType } from "chevrotain";
-import { words } from "../../../grammar/tokens.ts";
+import { LCurly, words } from "../../../grammar/tokens.ts";
 import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
 import type { Place } from "./place.ts";
+
+const lateWords = "write `late drop`, `late apply`, `late emit NAME` or `late retract within 10m`";
 
 interface Clause {
   readonly rule: string;
@@ -51,12 +53,7 @@ const clauses: readonly Clause[] = [
     "how late an event may be put in its place",
     "add `within 10m`: what comes later than that is dropped",
   ),
-  clause(
-    "late",
-    words.drop,
-    "what becomes of events that come late",
-    "write `late drop`, `late apply`, `late emit NAME` or `late retract within 10m`",
-  ),
+  clause("late", words.drop, "what becomes of events that come late", lateWords),
 ];
 
 /** `order by seq`, and nothing more: a clause that cannot be left out. */
@@ -73,5 +70,30 @@ export function unstated(place: Place): Diagnostic | null {
     "not all of it",
     [{ text: meant.help }],
     span,
+  );
+}
+
+/** `late discard`. */
+export function lateOtherwise(place: Place): Diagnostic | null {
+  if (place.rule !== "late" || !place.expects(words.drop)) return null;
+  return place.report(
+    "PDA0029",
+    `${place.seen()} does not say what becomes of events that come late`,
+    "no word for it",
+    [{ text: lateWords }],
+  );
+}
+
+/** `late emit late_events { … }`. */
+export function lateFields(place: Place): Diagnostic | null {
+  const { found, previous, source } = place;
+  if (found.tokenType !== LCurly || previous === null) return null;
+  const name = place.written(place.of(previous));
+  if (!/\blate\s+emit\s+\S+$/.test(source.text.slice(0, place.of(previous).end))) return null;
+  return place.report(
+    "PDA0020",
+    `\`late emit ${name}\` gives out the late record itself, so it names no fields`,
+    "not needed",
+    [{ text: "leave the braces out: the data of the output are the record's own members" }],
   );
 }
