@@ -41,14 +41,10 @@ export function bytesOfBranches(branches: number): number {
   const [pattern] = patterns;
   if (pattern === undefined) throw new Error(JSON.stringify(diagnostics[0]));
   const machine = load(pattern.automaton);
-  const listener = { counts: noCounts(), output: () => {}, dead: () => {} };
+  const books = { counts: noCounts(), order: noOrderCounts() };
+  const listener = { ...books, output: () => {}, dead: () => {} };
   const make = (): CauseRunner =>
-    new CauseRunner(
-      machine,
-      { cause: "cause", id: "id", waitMs: 0, keep: EVENTS },
-      listener,
-      noOrderCounts(),
-    );
+    new CauseRunner(machine, { field: "cause", id: "id", wait: 0, keep: EVENTS }, listener);
   const fill = (runner: CauseRunner): CauseRunner => {
     for (let i = 0; i < EVENTS; i++) runner.feed(eventOf(i, branches), false);
     return runner;

@@ -55,7 +55,7 @@ function written(
     `const CODES = new Map(${events}.map((name, code) => [name, code]));`,
     "function codeOf(name) { return CODES.get(name); }",
     ...body,
-    "return { feed, advance, nextDue, keyOf, rows: () => rows.values(), size: () => rows.size,",
+    "return { feed, advance, nextDue, sessionOf, keyOf, rows: () => rows.values(), size: () => rows.size,",
     "  rowOf: (key) => { const row = rows.get(key); return row === undefined ? -1 : row; } };",
     "};",
   ].join("\n");

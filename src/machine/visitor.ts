@@ -322,5 +322,9 @@ function laneOf({ automaton }: Machine, event: Event): Lane | null {
   };
 }
 
+/** The event's lane as outputs carry it; none of an event without a product, or without lanes. */
+export const laneTextsOf = (machine: Machine, event: Event): readonly string[] =>
+  laneOf(machine, event)?.texts ?? [];
+
 const sameLane = (a: Lane, b: Lane): boolean =>
   a.texts.length === b.texts.length && a.texts.every((text, i) => text === b.texts[i]);

@@ -1,14 +1,16 @@
 import { loadTwin } from "../machine/compile.ts";
+import type { Event } from "../machine/event.ts";
+import { sessionIdOf } from "../machine/identity.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { Tally } from "../machine/tally.ts";
 import type { TwinHost } from "../machine/twin/runtime.ts";
-import type { Listener, Runner } from "./runner.ts";
+import type { Listener, OpenRunner, SessionView } from "./runner.ts";
 
 /** Numbers that stand for events' ids, where a source gives them; they take less room than texts. */
 export type EventIds = NonNullable<TwinHost["ids"]>;
 
 /** Who listens where outputs are wanted as lines and nobody asks for steps. */
-export interface LineListener extends Pick<Listener, "counts" | "dead"> {
+export interface LineListener extends Pick<Listener, "counts" | "order" | "dead"> {
   /** An output as its line, without a line feed (rule 27). */
   line(text: string): void;
   readonly positions?: EventIds;
@@ -17,7 +19,7 @@ export interface LineListener extends Pick<Listener, "counts" | "dead"> {
 }
 
 /** The compiled twin as a runner. */
-export function compiledRunner(machine: Machine, listener: LineListener): Runner {
+export function compiledRunner(machine: Machine, listener: LineListener): OpenRunner {
   const { counts, positions, tally } = listener;
   const tallied = tally !== undefined;
   const host = {
@@ -27,7 +29,29 @@ export function compiledRunner(machine: Machine, listener: LineListener): Runner
     ...(tallied ? { tally } : {}),
   };
   // Declared ids are texts that nothing can bring back.
-  return positions === undefined || machine.automaton.vocabulary.id !== null
-    ? loadTwin(machine, "text", tallied)(host)
-    : loadTwin(machine, "number", tallied)({ ...host, ids: positions });
+  const numbered = positions !== undefined && machine.automaton.vocabulary.id === null;
+  const table = numbered
+    ? loadTwin(machine, "number", tallied)({ ...host, ids: positions })
+    : loadTwin(machine, "text", tallied)(host);
+  const textOf = (ref: string | number): string =>
+    numbered ? positions.textOf(ref as number) : (ref as string);
+  const sessionOf = (event: Event): SessionView | null => {
+    const met = table.sessionOf(event);
+    if (met === null) return null;
+    const { clock, end, first, lane } = met;
+    const { pattern } = machine.automaton;
+    return {
+      ...{ clock, end },
+      id: () => sessionIdOf(pattern, event.key, lane, { id: textOf(first), order: 1 }),
+    };
+  };
+  return {
+    feed: (event, behindWatermark) => table.feed(event, behindWatermark),
+    advance: (row, until, through) => table.advance(row, until, through),
+    nextDue: (row) => table.nextDue(row),
+    keyOf: (row) => table.keyOf(row),
+    rows: () => table.rows(),
+    size: () => table.size(),
+    sessionOf,
+  };
 }

@@ -17,10 +17,10 @@ export class Coverage {
   /** States that open sessions were in, for the reference. */
   private readonly open = new Map<string, Set<string>>();
 
-  constructor(machine: Machine) {
+  constructor(machine: Machine, tally: Tally = newTally(machine)) {
     const { states, outputs } = machine.automaton;
     this.machine = machine;
-    this.tally = newTally(machine);
+    this.tally = tally;
     this.states = new Map(states.map(({ name }, number) => [name, number]));
     this.outputNumbers = new Map(outputs.map(({ name }, number) => [name, number]));
     this.rules = new Map(

@@ -13,14 +13,23 @@ import {
   sessionOf,
   type Visitor,
 } from "../machine/visitor.ts";
+import type { OrderNews } from "./order/news.ts";
+import type { OrderCounts } from "./order/order-counts.ts";
 
 /** Who is told what a pattern's automata do. */
 export interface Listener {
   readonly counts: Counts;
+  /** What the order words keep from the machine; leave it out where nobody asks. */
+  readonly order?: OrderCounts;
   output(output: Output): void;
-  dead(step: DeadStep): void;
-  /** Every step as data; leave it out where nobody asks. */
+  /** `event`: the one whose step failed, where it had to wait, or is stepped again. */
+  dead(step: DeadStep, event?: Event): void;
+  /** Every step as data, as it is taken; leave it out where nobody asks. */
   happened?(happening: Happening, key: string): void;
+  /** Every step as it last stood: with `late retract` when nothing can change it any more. */
+  settled?(happening: Happening, key: string): void;
+  /** What the order words do with an event; leave it out where nobody asks. */
+  ordered?(news: OrderNews): void;
 }
 
 /**
@@ -28,8 +37,8 @@ export interface Listener {
  * a row, a small whole number, which is used again when nothing of the key is open any more.
  */
 export interface Runner {
-  /** The row of the key that was touched, which may be free by now; -1: none. */
-  feed(event: Event, behindWatermark: boolean): number;
+  /** The row of the key that was touched, which may be free by now; -1: none. `watermark`: before the event. */
+  feed(event: Event, behindWatermark: boolean, watermark?: number): number;
   /** Rule 30; `through`: what is due at `until` itself, too, whatever its kind. */
   advance(row: number, until: number, through: boolean): void;
   /** The earliest instant at which something is due; Infinity: the row is free. */
@@ -63,7 +72,10 @@ export function referenceRunner(machine: Machine, listener: Listener): OpenRunne
   const visitors: (Visitor | null)[] = [];
   const free: number[] = [];
   const hear = (row: number, key: string, passage: Passage): void => {
-    for (const happening of passage.happenings) listener.happened?.(happening, key);
+    for (const happening of passage.happenings) {
+      listener.happened?.(happening, key);
+      listener.settled?.(happening, key);
+    }
     for (const output of passage.outputs) listener.output(output);
     for (const dead of passage.dead) listener.dead(dead);
     addCounts(listener.counts, passage.counts);
@@ -92,17 +104,21 @@ export function referenceRunner(machine: Machine, listener: Listener): OpenRunne
     },
     sessionOf(event) {
       const row = byKey.get(event.key);
-      const met = row === undefined ? null : sessionOf(machine, visitors[row]!, event);
-      if (met === null) return null;
-      const { session, lane } = met;
-      return {
-        clock: session.clock,
-        end: endOf(machine, session).instant,
-        id: () => sessionIdOf(machine.automaton.pattern, event.key, lane, session.first),
-      };
+      return row === undefined ? null : viewOf(machine, visitors[row]!, event);
     },
     keyOf: (row) => visitors[row]!.key,
     rows: () => byKey.values(),
     size: () => byKey.size,
+  };
+}
+
+export function viewOf(machine: Machine, visitor: Visitor, event: Event): SessionView | null {
+  const met = sessionOf(machine, visitor, event);
+  if (met === null) return null;
+  const { session, lane } = met;
+  return {
+    clock: session.clock,
+    end: endOf(machine, session).instant,
+    id: () => sessionIdOf(machine.automaton.pattern, event.key, lane, session.first),
   };
 }

@@ -28,8 +28,8 @@ export class SessionTable {
     return this.runner.keyOf(this.queue!.row);
   }
 
-  feed(event: Event, behindWatermark: boolean): void {
-    const row = this.runner.feed(event, behindWatermark);
+  feed(event: Event, behindWatermark: boolean, watermark = Number.NEGATIVE_INFINITY): void {
+    const row = this.runner.feed(event, behindWatermark, watermark);
     if (this.queue !== null && row >= 0) this.queue.promise(row, this.runner.nextDue(row));
   }
 

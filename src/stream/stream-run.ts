@@ -84,7 +84,7 @@ export class StreamRun {
   event(event: Event, source: number, vocabulary: number): void {
     const watermark = this.watermarks[source]?.[vocabulary];
     if (watermark === undefined) {
-      this.feed(event, vocabulary, false);
+      this.feed(event, vocabulary, Number.NEGATIVE_INFINITY);
       return;
     }
     if (!watermark.holds) {
@@ -130,9 +130,9 @@ export class StreamRun {
   }
 
   private admitted(event: Event, watermark: SourceWatermark, vocabulary: number): void {
-    const behind = event.time < this.watermarkOf(vocabulary);
-    if (behind) this.countBehind(vocabulary, watermark.greatest - event.time);
-    this.feed(event, vocabulary, behind);
+    const at = this.watermarkOf(vocabulary);
+    if (event.time < at) this.countBehind(vocabulary, watermark.greatest - event.time);
+    this.feed(event, vocabulary, at);
     watermark.passed(event);
     this.release(vocabulary);
   }
@@ -143,8 +143,9 @@ export class StreamRun {
     if (byMs > behind.furthestMs) behind.furthestMs = byMs;
   }
 
-  private feed(event: Event, vocabulary: number, behind: boolean): void {
-    for (const table of this.tablesOf[vocabulary] ?? []) table.feed(event, behind);
+  private feed(event: Event, vocabulary: number, watermark: number): void {
+    const behind = event.time < watermark;
+    for (const table of this.tablesOf[vocabulary] ?? []) table.feed(event, behind, watermark);
   }
 
   /** What the watermark makes due, by instant, key and pattern (rule 29). */

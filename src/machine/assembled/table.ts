@@ -3,7 +3,7 @@ import { StepFailure } from "../failure.ts";
 import { laneText } from "../identity.ts";
 import { encodeId } from "../render.ts";
 import type { Layout } from "../twin/layout.ts";
-import type { TwinHost, TwinTable } from "../twin/runtime.ts";
+import type { TwinHost, TwinSession, TwinTable } from "../twin/runtime.ts";
 import type { Value } from "../value.ts";
 import { DUE_TIMERS_MAX } from "../visitor.ts";
 import type { Yard } from "./actions.ts";
@@ -87,6 +87,17 @@ export class AssembledTable implements TwinTable {
       : (soonest(visitor, this.yard)?.instant ?? Number.POSITIVE_INFINITY);
   }
 
+  sessionOf(event: Event): TwinSession | null {
+    const row = this.byKey.get(event.key);
+    const visitor = row === undefined ? null : this.visitors[row]!;
+    if (visitor === null) return null;
+    const lane = visitor.session === null ? this.laneOf(visitor, this.valuesOf(event)) : undefined;
+    const session = visitor.session ?? lane?.session ?? null;
+    if (session === null) return null;
+    const { clock, first } = session;
+    return { clock, end: endOf(session, this.layout).instant, first, lane: lane?.texts ?? [] };
+  }
+
   keyOf = (row: number): string => this.visitors[row]!.key;
   rowOf = (key: string): number => this.byKey.get(key) ?? -1;
   rows = (): Iterable<number> => this.byKey.values();
@@ -107,12 +118,10 @@ export class AssembledTable implements TwinTable {
     const { counts } = this.host;
     const { lanes, session: limits } = this.layout.automaton;
     const { shared } = limits;
-    const values = (lanes?.fields ?? []).map(({ name }) =>
-      Object.hasOwn(event.fields, name) ? event.fields[name] : undefined,
-    );
+    const values = this.valuesOf(event);
     const none = values.includes(undefined);
     if (shared || !none) this.pass(visitor, event.time, false); // rule 10
-    const met = none ? undefined : visitor.lanes.find((lane) => sameValues(lane.values, values));
+    const met = this.laneOf(visitor, values);
     const before = shared ? visitor.session : (met?.session ?? null);
     // Rule 31: behind W is judged when read, behind the clock when stepped.
     if (behind || (before !== null && event.time < before.clock)) counts.late++;
@@ -144,6 +153,17 @@ export class AssembledTable implements TwinTable {
     }
     if (this.moment.endsSession)
       this.endSession(visitor, lane, event.time, session.clock, "pattern");
+  }
+
+  private valuesOf({ fields }: Event): readonly Value[] {
+    return (this.layout.automaton.lanes?.fields ?? []).map(({ name }) =>
+      Object.hasOwn(fields, name) ? fields[name] : undefined,
+    );
+  }
+
+  /** Without a value there is no lane with it. */
+  private laneOf({ lanes }: Visitor, values: readonly Value[]): Lane | undefined {
+    return lanes.find((lane) => sameValues(lane.values, values));
   }
 
   private begin(key: string, values: readonly Value[], now: number, ref: Ref, order: number): Lane {

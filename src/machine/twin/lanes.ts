@@ -1,5 +1,6 @@
 import type { Constants } from "./code.ts";
 import type { Layout } from "./layout.ts";
+import { sessionLiteral } from "./session.ts";
 
 /**
  * Code for a table of keys with lanes (rule 6). A key's row is its visitor's, with a list of the rows of its
@@ -33,6 +34,7 @@ export function lanesText(layout: Layout, constants: Constants, careful: boolean
     searchText(layout),
     passText(layout),
     feedText(layout, constants, careful),
+    sessionOfText(layout, constants),
     `function advance(v, until, through) { pass(v, until, through); if (${open} === 0) release(v); }`,
     `function keyOf(v) { return ${key}; }`,
     "function nextDue(v) {",
@@ -107,16 +109,45 @@ function passText(layout: Layout): string {
   ].join("\n");
 }
 
-function feedText(layout: Layout, constants: Constants, careful: boolean): string {
-  const { slots, visitors, automaton, undeclared, shared } = layout;
-  const lanes = visitors.at("lanes", "v");
-  const open = visitors.at("open", "v");
+/** Code for the lane that an event belongs to: its fields' values, and whether `each` is it. */
+function laneText(
+  { slots, automaton }: Layout,
+  constants: Constants,
+): { readonly fields: readonly string[]; readonly same: string } {
   const fields = automaton.lanes!.fields.map(({ name }, i) => {
     const text = constants.of(name);
     return `const lane${i} = hasOwn(event.fields, ${text}) ? event.fields[${text}] : undefined;`;
   });
+  const same = fields.map((_, i) => `${slots.at(`lane ${i}`, "each")} === lane${i}`).join(" && ");
+  return { fields, same };
+}
+
+/** Without a value there is no lane with it. */
+function sessionOfText(layout: Layout, constants: Constants): string {
+  const { visitors, shared } = layout;
+  const { fields, same } = laneText(layout, constants);
+  return [
+    "function sessionOf(event) {",
+    "const v = rows.get(event.key);",
+    `if (v === undefined || ${visitors.at("open", "v")} === 0) return null;`,
+    ...(shared
+      ? [`return ${sessionLiteral(layout, "[]")};`]
+      : [
+          ...fields,
+          "let slot = -1;",
+          `for (const each of ${visitors.at("lanes", "v")}) if (${same}) { slot = each; break; }`,
+          `return slot < 0 ? null : ${sessionLiteral(layout, "laneTexts(slot)")};`,
+        ]),
+    "}",
+  ].join("\n");
+}
+
+function feedText(layout: Layout, constants: Constants, careful: boolean): string {
+  const { slots, visitors, automaton, undeclared, shared } = layout;
+  const lanes = visitors.at("lanes", "v");
+  const open = visitors.at("open", "v");
+  const { fields, same } = laneText(layout, constants);
   const numbers = fields.map((_, i) => i);
-  const same = numbers.map((i) => `${slots.at(`lane ${i}`, "each")} === lane${i}`).join(" && ");
   const limit = automaton.lanes!.limit;
   const row = shared ? "v" : "slot";
   const step = "stepEvent(slot, v, key, now, at, ref, order, code, event)";

@@ -40,6 +40,17 @@ export interface TwinHost {
   };
 }
 
+/** An open session as the order words look at it. */
+export interface TwinSession {
+  readonly clock: number;
+  /** The instant at which it ends if nothing more comes. */
+  readonly end: number;
+  /** Of its first event: the id, or the number that stands for it. */
+  readonly first: string | number;
+  /** Of a session that lanes do not share. */
+  readonly lane: readonly string[];
+}
+
 /** The open sessions of one pattern, by key. A row is a key's place while something of it is open. */
 export interface TwinTable {
   /** The row of the key that was touched; -1: none. What is no longer open has no next instant. */
@@ -48,6 +59,8 @@ export interface TwinTable {
   advance(row: number, until: number, through: boolean): void;
   /** The earliest instant at which something is due; Infinity: the row is free. */
   nextDue(row: number): number;
+  /** The open session that an event would be stepped in, were it not over by then; null: none. */
+  sessionOf(event: Event): TwinSession | null;
   keyOf(row: number): string;
   /** -1: nothing of the key is open. */
   rowOf(key: string): number;

@@ -1,7 +1,7 @@
 import { DUE_TIMERS_MAX } from "../visitor.ts";
 import type { Constants } from "./code.ts";
 import type { Layout } from "./layout.ts";
-import { ofSession } from "./site.ts";
+import { ofSession, sessionRow } from "./site.ts";
 
 /** Code for what a session does (rules 7 to 11, 16, 24), whether lanes share it or not. */
 export function sessionText(layout: Layout, constants: Constants, careful: boolean): string {
@@ -11,6 +11,12 @@ export function sessionText(layout: Layout, constants: Constants, careful: boole
     endText(layout, constants, careful),
     layout.cellCount > 0 ? timerStepText(layout, constants, careful) : "",
   ].join("\n");
+}
+
+/** A session as it is told to who asks, in code; `lane` is code, too. */
+export function sessionLiteral(layout: Layout, lane: string): string {
+  const row = sessionRow(layout);
+  return `{ clock: clockOf(${row}), end: endOf(${row}), first: ${ofSession(layout, "first")}, lane: ${lane} }`;
 }
 
 /** Wraps a step: what it does stands if it does not fail. */

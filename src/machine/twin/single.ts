@@ -1,5 +1,7 @@
 import type { Constants } from "./code.ts";
 import type { Layout } from "./layout.ts";
+import { sessionLiteral } from "./session.ts";
+import { sessionRow } from "./site.ts";
 
 /** Code for a table of keys with one automaton each. A key's row is its configuration's. */
 export function singleText(layout: Layout, constants: Constants, careful: boolean): string {
@@ -57,6 +59,10 @@ export function singleText(layout: Layout, constants: Constants, careful: boolea
     "}",
     "function advance(slot, until, through) { if (!pass(slot, until, through)) release(slot); }",
     `function keyOf(slot) { return ${key}; }`,
+    "function sessionOf(event) {",
+    `const ${sessionRow(layout)} = rows.get(event.key);`,
+    `return ${sessionRow(layout)} === undefined ? null : ${sessionLiteral(layout, "[]")};`,
+    "}",
     nextText(layout, state),
   ].join("\n");
 }

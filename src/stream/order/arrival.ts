@@ -5,6 +5,8 @@ export interface Arrival {
   readonly event: Event;
   /** Behind the watermark when it was read (rule 31). */
   readonly behindWatermark: boolean;
+  /** The watermark when it was read; left out: none. */
+  readonly watermark?: number;
   /** From 1, in the order in which its key's events were read. */
   readonly place: number;
 }

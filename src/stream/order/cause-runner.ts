@@ -4,6 +4,7 @@ import type { Machine } from "../../machine/machine.ts";
 import { endOf } from "../../machine/visitor/session.ts";
 import type { Listener, OpenRunner, SessionView } from "../runner.ts";
 import { type CauseOptions, CauseTree } from "./cause-tree.ts";
+import { namedField } from "./named.ts";
 import type { OrderCounts } from "./order-counts.ts";
 import { type Caused, Waiting } from "./waiting.ts";
 
@@ -43,19 +44,21 @@ class CauseKey {
 export class CauseRunner implements OpenRunner {
   private readonly machine: Machine;
   private readonly options: CauseOptions;
-  private readonly listener: Listener;
-  private readonly counts: OrderCounts;
+  private readonly listener: Listener & { readonly order: OrderCounts };
   private readonly byKey = new Map<string, number>();
   private readonly keys: (CauseKey | null)[] = [];
   private readonly free: number[] = [];
   private open = 0;
   private inputEnded = false;
 
-  constructor(machine: Machine, options: CauseOptions, listener: Listener, counts: OrderCounts) {
+  constructor(
+    machine: Machine,
+    options: CauseOptions,
+    listener: Listener & { readonly order: OrderCounts },
+  ) {
     this.machine = machine;
     this.options = options;
     this.listener = listener;
-    this.counts = counts;
   }
 
   feed(event: Event, behindWatermark: boolean): number {
@@ -89,7 +92,7 @@ export class CauseRunner implements OpenRunner {
     if (this.inputEnded) return Math.min(oldest, tree.nextDue);
     const due = tree.nextDue;
     return Math.min(
-      oldest + this.options.waitMs + 1,
+      oldest + this.options.wait + 1,
       due < oldest ? due : Number.POSITIVE_INFINITY,
       isIdle ? key.forgotten : tree.ended.nextDue,
     );
@@ -126,9 +129,9 @@ export class CauseRunner implements OpenRunner {
   // ------------------------------------------------------------ rows
 
   private begin(key: string): number {
-    const { machine, options, listener, counts } = this;
+    const { machine, options, listener } = this;
     const row = this.free.pop() ?? this.keys.length;
-    this.keys[row] = new CauseKey(key, new CauseTree(machine, key, options, listener, counts));
+    this.keys[row] = new CauseKey(key, new CauseTree(machine, key, options, listener));
     this.byKey.set(key, row);
     return row;
   }
@@ -138,7 +141,10 @@ export class CauseRunner implements OpenRunner {
     const key = this.keys[row]!;
     const before = { held: key.waiting.size, isOpen: key.tree.session !== null };
     act(key);
-    this.counts.held += key.waiting.size - before.held;
+    const { counts, order } = this.listener;
+    const more = key.waiting.size - before.held;
+    order.held += more;
+    counts.handedOn += more;
     this.open += Number(key.tree.session !== null) - Number(before.isOpen);
     if (!key.isIdle || (!this.inputEnded && key.reached < key.forgotten)) return;
     this.byKey.delete(key.key);
@@ -149,11 +155,13 @@ export class CauseRunner implements OpenRunner {
   // ------------------------------------------------------------ causes
 
   private receive(event: Event, behindWatermark: boolean, key: CauseKey): void {
-    const { options, counts } = this;
+    const { options, listener } = this;
     const { tree, waiting } = key;
-    const id = nameIn(event, options.id) ?? event.id;
+    const id = this.nameIn(event, options.id) ?? event.id;
     if (tree.knows(id) || waiting.has(id)) {
-      counts.duplicates++;
+      listener.counts.handedOn++;
+      listener.order.duplicates++;
+      listener.ordered?.({ event, what: "duplicate" });
       return;
     }
     key.greatest = Math.max(key.greatest, event.time);
@@ -163,7 +171,7 @@ export class CauseRunner implements OpenRunner {
     const caused: Caused = {
       event,
       id,
-      cause: nameIn(event, options.cause),
+      cause: this.nameIn(event, options.field),
       behindWatermark,
       // Rule 31: of one that waits, when it was read.
       late: behindWatermark || (session !== null && event.time < session.clock),
@@ -187,18 +195,20 @@ export class CauseRunner implements OpenRunner {
       return;
     }
     waiting.add(caused);
+    listener.ordered?.({ event, what: "held" });
     this.giveUp(key.greatest, key);
   }
 
   /** Causes that were waited for in vain: the event starts afresh. */
   private giveUp(reached: number, key: CauseKey): void {
     const { waiting } = key;
-    const waitMs = this.inputEnded ? Number.NEGATIVE_INFINITY : this.options.waitMs;
+    const wait = this.inputEnded ? Number.NEGATIVE_INFINITY : this.options.wait;
     for (;;) {
       const { oldest } = waiting;
-      if (oldest === undefined || oldest.event.time + waitMs >= reached) return;
+      if (oldest === undefined || oldest.event.time + wait >= reached) return;
       waiting.remove(oldest);
-      this.counts.causesUnknown++;
+      this.listener.order.causesUnknown++;
+      this.listener.ordered?.({ event: oldest.event, what: "its cause is unknown" });
       this.stepWithChildren(oldest, null, key);
     }
   }
@@ -216,10 +226,10 @@ export class CauseRunner implements OpenRunner {
       agenda.push(...childrenOf(next, next.cause));
     }
   }
-}
 
-/** A field's value as a name; an empty text names nothing. */
-function nameIn({ fields }: Event, field: string): string | null {
-  const value = Object.hasOwn(fields, field) ? fields[field] : undefined;
-  return value === undefined || value === "" ? null : String(value);
+  /** A field's value as a name; an empty text names nothing. */
+  private nameIn(event: Event, field: string): string | null {
+    const value = namedField(this.machine, event, field);
+    return value === undefined || value === "" ? null : String(value);
+  }
 }

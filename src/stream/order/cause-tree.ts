@@ -1,3 +1,4 @@
+import type { Order } from "../../automaton/automaton.ts";
 import type { ArmedTimer, Configuration, Session, Writer } from "../../machine/configuration.ts";
 import type { Event } from "../../machine/event.ts";
 import type { Machine } from "../../machine/machine.ts";
@@ -12,14 +13,7 @@ import type { OrderCounts } from "./order-counts.ts";
 import type { Caused } from "./waiting.ts";
 
 /** `follow cause from C, id from I` (rule 37). */
-export interface CauseOptions {
-  readonly cause: string;
-  readonly id: string;
-  /** How long an unknown cause is waited for. */
-  readonly waitMs: number;
-  /** Configurations kept per session, one per event; at least 1. */
-  readonly keep: number;
-}
+export type CauseOptions = NonNullable<Order["cause"]>;
 
 /** What an event left, and the timers taken since: its consequences start there. */
 interface Branch {
@@ -56,8 +50,7 @@ export class CauseTree {
   private readonly machine: Machine;
   private readonly key: string;
   private readonly keep: number;
-  private readonly listener: Listener;
-  private readonly counts: OrderCounts;
+  private readonly listener: Listener & { readonly order: OrderCounts };
   private open: Open | null = null;
   readonly ended: EndedIds;
 
@@ -65,15 +58,13 @@ export class CauseTree {
     machine: Machine,
     key: string,
     options: CauseOptions,
-    listener: Listener,
-    counts: OrderCounts,
+    listener: Listener & { readonly order: OrderCounts },
   ) {
     this.machine = machine;
     this.key = key;
     this.keep = options.keep;
     this.listener = listener;
-    this.counts = counts;
-    this.ended = new EndedIds(options.waitMs, options.keep);
+    this.ended = new EndedIds(options.wait, options.keep);
   }
 
   get session(): Session | null {
@@ -152,7 +143,7 @@ export class CauseTree {
       this.fail(caused, taken.failure);
       return false;
     }
-    if (cause !== null && from === undefined) this.counts.causesEnded++;
+    if (cause !== null && from === undefined) this.listener.order.causesEnded++;
     branch.configuration = taken.configuration;
     if (ending !== null) this.close(ending, this.open!);
     this.settle(caused, branch, from, session);
@@ -182,7 +173,7 @@ export class CauseTree {
     const [oldest] = branches.keys();
     heads.delete(branches.get(oldest!)!);
     branches.delete(oldest!);
-    this.counts.causesEvicted++;
+    this.listener.order.causesEvicted++;
   }
 
   private fail(caused: Caused, reason: string): void {
@@ -193,7 +184,7 @@ export class CauseTree {
       ...{ kind: "event", ...this.place(), event: event.id },
       ...{ instant: event.time, reason },
     });
-    journal.tell(this.listener, this.key);
+    journal.tell(this.listener, this.key, event);
   }
 
   private count(

@@ -12,14 +12,14 @@ interface EndedId {
  * each for as long as a cause is waited for, and so many at most; those whose session ended first go first.
  */
 export class EndedIds {
-  private readonly waitMs: number;
+  private readonly wait: number;
   private readonly most: number;
   private readonly ids = new Set<string>();
   private readonly oldest = new Heap<EndedId>((a, b) => a.end - b.end || a.place - b.place);
   private added = 0;
 
-  constructor(waitMs: number, most: number) {
-    this.waitMs = waitMs;
+  constructor(wait: number, most: number) {
+    this.wait = wait;
     this.most = most;
   }
 
@@ -43,6 +43,6 @@ export class EndedIds {
   /** The instant at which there is something to forget; Infinity: nothing is remembered. */
   get nextDue(): number {
     const { least } = this.oldest;
-    return least === undefined ? Number.POSITIVE_INFINITY : least.end + this.waitMs + 1;
+    return least === undefined ? Number.POSITIVE_INFINITY : least.end + this.wait + 1;
   }
 }

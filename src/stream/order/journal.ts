@@ -1,4 +1,5 @@
 import { addCounts, noCounts } from "../../machine/counts.ts";
+import type { Event } from "../../machine/event.ts";
 import type { DeadStep, Output } from "../../machine/output.ts";
 import type { Happening } from "../../machine/visitor.ts";
 import type { Listener } from "../runner.ts";
@@ -10,10 +11,14 @@ export class Journal {
   readonly dead: DeadStep[] = [];
   readonly happenings: Happening[] = [];
 
-  tell(listener: Listener, key: string): void {
-    for (const happening of this.happenings) listener.happened?.(happening, key);
+  /** `event`: the one whose step failed. */
+  tell(listener: Listener, key: string, event?: Event): void {
+    for (const happening of this.happenings) {
+      listener.happened?.(happening, key);
+      listener.settled?.(happening, key);
+    }
     for (const output of this.outputs) listener.output(output);
-    for (const dead of this.dead) listener.dead(dead);
+    for (const dead of this.dead) listener.dead(dead, event);
     addCounts(listener.counts, this.counts);
   }
 }

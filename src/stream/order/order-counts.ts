@@ -28,3 +28,7 @@ export const noOrderCounts = (): OrderCounts => ({
   causesEnded: 0,
   causesEvicted: 0,
 });
+
+/** `handed on` = this + ignored + laneless + stepped. */
+export const keptBack = (counts: OrderCounts): number =>
+  counts.duplicates + counts.lateDropped + counts.lateEmitted + counts.lateBeyond + counts.held;

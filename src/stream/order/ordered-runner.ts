@@ -1,121 +1,103 @@
+import type { Order } from "../../automaton/automaton.ts";
 import type { Event } from "../../machine/event.ts";
 import { eventTrigger, outputIdOf } from "../../machine/identity.ts";
 import type { Machine } from "../../machine/machine.ts";
-import type { Output } from "../../machine/output.ts";
-import type { Value } from "../../machine/value.ts";
-import type { Listener, OpenRunner, Runner } from "../runner.ts";
+import type { Counts, DeadStep, Output } from "../../machine/output.ts";
+import { laneTextsOf } from "../../machine/visitor.ts";
+import type { OpenRunner, SessionView } from "../runner.ts";
 import type { Arrival } from "./arrival.ts";
-import { Duplicates } from "./duplicates.ts";
-import type { Order } from "./order.ts";
+import { KeyOrder } from "./key-order.ts";
+import { namedField } from "./named.ts";
+import type { OrderNews } from "./news.ts";
 import type { OrderCounts } from "./order-counts.ts";
-import { Reorder } from "./reorder.ts";
-import { Sequence } from "./sequence.ts";
+import type { Sequenced } from "./sequence.ts";
 
-/** What the order words know of one key. */
-class KeyOrder {
-  readonly key: string;
-  readonly duplicates: Duplicates | null;
-  readonly reorder: Reorder | null;
-  readonly sequence: Sequence | null;
-  /** The greatest time of its records that passed `ignore` and `dedupe`. */
-  greatest = Number.NEGATIVE_INFINITY;
-  read = 0;
-  /** Its row in the runner behind; -1: nothing is open there. */
-  row = -1;
-
-  constructor(key: string, { dedupe, reorder, sequence }: Order) {
-    this.key = key;
-    this.duplicates = dedupe === null ? null : new Duplicates(dedupe.withinMs);
-    this.reorder = reorder === null ? null : new Reorder(reorder.withinMs);
-    this.sequence = sequence === null ? null : new Sequence(sequence);
-  }
-
-  get held(): number {
-    return (this.reorder?.size ?? 0) + (this.sequence?.size ?? 0);
-  }
-
-  /** The instant at which something here falls due; Infinity: nothing is waited for or remembered. */
-  get nextDue(): number {
-    return Math.min(
-      this.duplicates?.nextDue ?? Number.POSITIVE_INFINITY,
-      this.reorder?.nextDue ?? Number.POSITIVE_INFINITY,
-      this.sequence?.nextDue ?? Number.POSITIVE_INFINITY,
-    );
-  }
+/** Who hears what the order words do. */
+export interface OrderListener {
+  /** The pattern's accounting: what is kept from the machine is handed on, too. */
+  readonly counts: Counts;
+  readonly order: OrderCounts;
+  /** An event that came late, as an output (rule 36). */
+  late(output: Output): void;
+  dead(step: DeadStep, event?: Event): void;
+  ordered?(news: OrderNews): void;
 }
 
+/** Makes the runner behind, which tells its dead steps there. */
+export type Behind = (dead: (step: DeadStep, event?: Event) => void) => OpenRunner;
+
 /**
- * The order words `dedupe`, `reorder`, `order by` and `late drop | apply | emit` (rules 32 to 36) before a
- * runner, which knows nothing of them.
+ * The order words `dedupe`, `reorder`, `order by` and `late drop | emit` (rules 32 to 36) before a runner,
+ * which knows nothing of them. What is late otherwise is the runner's.
  */
-export class OrderedRunner implements Runner {
+export class OrderedRunner implements OpenRunner {
   private readonly machine: Machine;
   private readonly order: Order;
   private readonly behind: OpenRunner;
-  private readonly listener: Listener;
-  private readonly counts: OrderCounts;
+  private readonly listener: OrderListener;
   private readonly byKey = new Map<string, number>();
   private readonly keys: (KeyOrder | null)[] = [];
   private readonly free: number[] = [];
+  /** The one at hand, until it is handed on. */
+  private reading: Arrival | null = null;
+  private stepping: Event | undefined;
   private inputEnded = false;
 
-  constructor(
-    machine: Machine,
-    order: Order,
-    behind: OpenRunner,
-    listener: Listener,
-    counts: OrderCounts,
-  ) {
+  constructor(machine: Machine, order: Order, behind: Behind, listener: OrderListener) {
     this.machine = machine;
     this.order = order;
-    this.behind = behind;
     this.listener = listener;
-    this.counts = counts;
+    this.behind = behind((step, event) => {
+      // Rule 33: what failed is not remembered.
+      if (step.kind === "event")
+        this.known(step.key)?.duplicates?.forgetFailed(step.event, step.instant);
+      listener.dead(step, event ?? this.stepping);
+    });
   }
 
-  feed(event: Event, behindWatermark: boolean): number {
+  feed(event: Event, behindWatermark: boolean, watermark = Number.NEGATIVE_INFINITY): number {
     const { machine, order } = this;
     const { ignore } = machine.automaton;
-    const ignored = event.name === null ? ignore.undeclared : machine.ignored.has(event.name);
+    if (event.name === null ? ignore.undeclared : machine.ignored.has(event.name)) {
+      this.behind.feed(event, behindWatermark, watermark);
+      return this.byKey.get(event.key) ?? -1;
+    }
     const row = this.byKey.get(event.key) ?? this.open(event.key);
     const key = this.keys[row]!;
-    const id = order.dedupe === null ? undefined : event.fields[order.dedupe.field];
-    if (ignored) this.behind.feed(event, behindWatermark);
-    else if (
-      key.duplicates !== null &&
-      id !== undefined &&
-      !key.duplicates.accept(String(id), event.time)
-    )
-      this.counts.duplicates++;
+    const copyOf =
+      order.dedupe === null ? undefined : namedField(machine, event, order.dedupe.field);
+    if (copyOf !== undefined && !key.duplicates!.accept(String(copyOf), event.time, event.id))
+      this.keep(event, "duplicates", "duplicate");
     else {
       key.greatest = Math.max(key.greatest, event.time);
       key.duplicates?.reach(key.greatest);
-      const arrival = { event, behindWatermark, place: ++key.read };
-      const before = key.held;
-      this.receive(arrival, key);
-      this.counts.held += key.held - before;
+      const arrival = { event, behindWatermark, watermark, place: ++key.read };
+      this.reading = arrival;
+      this.holding(key, () => this.receive(arrival, key));
+      if (this.reading !== null) this.listener.ordered?.({ event, what: "held" });
     }
-    return this.settle(row);
+    this.settle(row);
+    return row;
   }
 
   advance(row: number, until: number, through: boolean): void {
     const key = this.keys[row]!;
-    const before = key.held;
+    key.reached = Math.max(key.reached, until);
     key.duplicates?.reach(until);
-    for (const arrival of key.reorder?.reach(until) ?? []) this.hand(arrival, false, key);
-    if (key.sequence !== null) {
+    this.holding(key, () => {
+      for (const arrival of key.reorder?.reach(until) ?? []) this.hand(arrival, null, key);
       const { sequence } = key;
+      if (sequence === null) return;
       const released = this.missing(key, () =>
         this.inputEnded ? sequence.end() : sequence.reach(until),
       );
-      for (const { arrival, late } of released) this.hand(arrival, late, key);
-    }
-    this.counts.held += key.held - before;
+      this.handAll(released, key);
+    });
     if (key.row >= 0) {
-      const oldest = key.sequence?.oldestHeld ?? Number.POSITIVE_INFINITY;
+      const { oldestHeld } = key;
       // The machine's time stays behind what is held.
-      if (until < oldest) this.behind.advance(key.row, until, through);
-      else this.behind.advance(key.row, oldest - 1, true);
+      if (until < oldestHeld) this.behind.advance(key.row, until, through);
+      else this.behind.advance(key.row, oldestHeld - 1, true);
       this.forgetClosed(key);
     }
     this.settle(row);
@@ -124,11 +106,15 @@ export class OrderedRunner implements Runner {
   nextDue(row: number): number {
     const key = this.keys[row];
     if (key == null) return Number.POSITIVE_INFINITY;
-    const oldest = key.sequence?.oldestHeld ?? Number.POSITIVE_INFINITY;
-    const own = this.inputEnded ? Math.min(oldest, key.nextDue) : key.nextDue;
+    const { oldestHeld } = key;
+    const own = this.inputEnded ? oldestHeld : key.nextDue;
     if (key.row < 0) return own;
     const due = this.behind.nextDue(key.row);
-    return due < oldest ? Math.min(own, due) : own;
+    return due < oldestHeld ? Math.min(own, due) : own;
+  }
+
+  sessionOf(event: Event): SessionView | null {
+    return this.behind.sessionOf(event);
   }
 
   keyOf(row: number): string {
@@ -149,6 +135,13 @@ export class OrderedRunner implements Runner {
     this.behind.endInput?.();
   }
 
+  // ------------------------------------------------------------ rows
+
+  private known(name: string): KeyOrder | null {
+    const row = this.byKey.get(name);
+    return row === undefined ? null : this.keys[row]!;
+  }
+
   private open(key: string): number {
     const row = this.free.pop() ?? this.keys.length;
     this.keys[row] = new KeyOrder(key, this.order);
@@ -157,85 +150,114 @@ export class OrderedRunner implements Runner {
   }
 
   /** Nothing open, held or remembered: the row is free. */
-  private settle(row: number): number {
+  private settle(row: number): void {
     const key = this.keys[row]!;
-    if (key.row >= 0 || key.held > 0 || key.nextDue < Number.POSITIVE_INFINITY) return row;
+    if (key.row >= 0 || key.held > 0 || !(this.inputEnded || key.isForgotten)) return;
     this.byKey.delete(key.key);
     this.keys[row] = null;
     this.free.push(row);
-    return row;
-  }
-
-  private receive(arrival: Arrival, key: KeyOrder): void {
-    const { greatest, reorder, sequence } = key;
-    if (reorder !== null) {
-      for (const each of reorder.receive(arrival, greatest)) this.hand(each, false, key);
-      return;
-    }
-    const number = this.numberOf(arrival.event);
-    if (sequence === null || number === undefined) {
-      this.hand(arrival, false, key);
-      return;
-    }
-    const released = this.missing(key, () => {
-      const before = sequence.reach(greatest);
-      for (const each of before) this.hand(each.arrival, each.late, key);
-      const session = this.behind.sessionOf(arrival.event);
-      if (session !== null && arrival.event.time > session.end && sequence.size === 0)
-        sequence.restart();
-      return sequence.receive({ arrival, number: BigInt(number as number | bigint) }, greatest);
-    });
-    for (const each of released) this.hand(each.arrival, each.late, key);
-  }
-
-  private numberOf(event: Event): Value {
-    return this.order.sequence === null ? undefined : event.fields[this.order.sequence.field];
-  }
-
-  /** Counts the numbers that are given up meanwhile. */
-  private missing<T>({ sequence }: KeyOrder, act: () => T): T {
-    const before = sequence!.missed;
-    const result = act();
-    this.counts.numbersMissed += Number(sequence!.missed - before);
-    return result;
-  }
-
-  /** An event whose turn it is: the word about late ones, then the machine. */
-  private hand(arrival: Arrival, behindInSequence: boolean, key: KeyOrder): void {
-    const { event, behindWatermark } = arrival;
-    const { late } = this.order;
-    if (late.kind !== "apply") {
-      const session = this.behind.sessionOf(event);
-      const isLate =
-        behindInSequence || behindWatermark || (session !== null && event.time < session.clock);
-      if (isLate) {
-        if (late.kind === "drop") this.counts.lateDropped++;
-        else {
-          this.counts.lateEmitted++;
-          this.listener.output(this.lateOutput(late.output, event, session?.id() ?? null));
-        }
-        return;
-      }
-    }
-    const { counts } = this.listener;
-    const { failed } = counts;
-    key.row = this.behind.feed(event, behindWatermark);
-    this.forgetClosed(key);
-    const field = this.order.dedupe?.field;
-    if (counts.failed > failed && key.duplicates !== null && event.fields[field!] !== undefined)
-      key.duplicates.forget(String(event.fields[field!]), event.time); // rule 33
   }
 
   private forgetClosed(key: KeyOrder): void {
     if (key.row >= 0 && this.behind.nextDue(key.row) === Number.POSITIVE_INFINITY) key.row = -1;
   }
 
+  // ------------------------------------------------------------ accounting
+
+  /** An event that the machine does not see. */
+  private keep(
+    event: Event,
+    count: "duplicates" | "lateDropped" | "lateEmitted",
+    what: OrderNews["what"],
+  ): void {
+    const { counts, order } = this.listener;
+    counts.handedOn++;
+    order[count]++;
+    this.listener.ordered?.({ event, what });
+  }
+
+  /** Counts what is held meanwhile; the machine counts what it is handed. */
+  private holding(key: KeyOrder, act: () => void): void {
+    const before = key.held;
+    act();
+    const more = key.held - before;
+    this.listener.order.held += more;
+    this.listener.counts.handedOn += more;
+  }
+
+  /** Counts the numbers that are given up meanwhile. */
+  private missing<T>({ sequence }: KeyOrder, act: () => T): T {
+    const before = sequence!.missed;
+    const result = act();
+    this.listener.order.numbersMissed += Number(sequence!.missed - before);
+    return result;
+  }
+
+  // ------------------------------------------------------------ events
+
+  private receive(arrival: Arrival, key: KeyOrder): void {
+    const { greatest, reorder, sequence } = key;
+    if (reorder !== null) {
+      for (const each of reorder.receive(arrival, greatest)) this.hand(each, null, key);
+      return;
+    }
+    const { event } = arrival;
+    const number =
+      sequence === null ? undefined : namedField(this.machine, event, this.order.sequence!.field);
+    if (sequence === null || number === undefined) {
+      this.hand(arrival, null, key);
+      return;
+    }
+    this.missing(key, () => {
+      this.handAll(sequence.reach(greatest), key);
+      // Rule 35: beyond its session's end.
+      if (event.time > key.sequenceEnd && sequence.size === 0) key.restart();
+      const released = sequence.receive({ arrival, number: BigInt(number as number) }, greatest);
+      this.handAll(released, key);
+    });
+  }
+
+  private handAll(released: readonly Sequenced[], key: KeyOrder): void {
+    for (const { arrival, late } of released) this.hand(arrival, late, key);
+  }
+
+  /**
+   * An event whose turn it is: the word about late ones, then the machine. `behindInSequence`: of one with a
+   * number (rule 35), for which nothing else is late; null: it has none.
+   */
+  private hand(arrival: Arrival, behindInSequence: boolean | null, key: KeyOrder): void {
+    if (arrival === this.reading) this.reading = null;
+    const { event, behindWatermark, watermark } = arrival;
+    const { late } = this.order;
+    if (late.kind === "drop" || late.kind === "emit") {
+      const session = this.behind.sessionOf(event);
+      const behindClock = session !== null && event.time < session.clock;
+      if (behindInSequence ?? (behindWatermark || behindClock)) {
+        if (late.kind === "emit") {
+          this.keep(event, "lateEmitted", "late, emitted");
+          this.listener.late(this.lateOutput(late.output, event, session?.id() ?? null));
+        } else this.keep(event, "lateDropped", "late, dropped");
+        return;
+      }
+    }
+    this.stepping = event;
+    key.row = this.behind.feed(event, behindWatermark || behindInSequence === true, watermark);
+    this.stepping = undefined;
+    this.forgetClosed(key);
+    if (key.sequence === null) return;
+    // Where the pattern itself ended the session the source knows nothing of it, and its numbers go on.
+    const end =
+      this.behind.sessionOf(event)?.end ?? event.time + this.machine.automaton.session.gap;
+    key.sequenceEnd = Math.max(key.sequenceEnd, end);
+  }
+
   private lateOutput(output: string, event: Event, session: string | null): Output {
     const { automaton, version } = this.machine;
     const { pattern } = automaton;
+    const lane = laneTextsOf(this.machine, event);
     return {
-      id: outputIdOf(pattern, event.key, [], eventTrigger(event.id), output, 1),
-      ...{ pattern, version, output, kind: "late", key: event.key, lane: [], session },
+      id: outputIdOf(pattern, event.key, lane, eventTrigger(event.id), output, 1),
+      ...{ pattern, version, output, kind: "late", key: event.key, lane, session },
       ...{ time: event.time, causes: [event.id], data: [], members: event.members() },
     };
   }

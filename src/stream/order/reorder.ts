@@ -3,11 +3,11 @@ import { Heap } from "./heap.ts";
 
 /** Rule 34, `reorder within D`, for one key: a record waits until nothing in time can come before it. */
 export class Reorder {
-  private readonly withinMs: number;
+  private readonly within: number;
   private readonly held = new Heap<Arrival>(byTime);
 
-  constructor(withinMs: number) {
-    this.withinMs = withinMs;
+  constructor(within: number) {
+    this.within = within;
   }
 
   get size(): number {
@@ -18,7 +18,7 @@ export class Reorder {
   receive(arrival: Arrival, greatest: number): readonly Arrival[] {
     this.held.add(arrival);
     // Exactly D behind is in time, so its like must still wait.
-    return this.letGo((time) => time < greatest - this.withinMs);
+    return this.letGo((time) => time < greatest - this.within);
   }
 
   /** The watermark: nothing before it is expected any more. */

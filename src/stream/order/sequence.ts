@@ -3,9 +3,9 @@ import { Heap } from "./heap.ts";
 
 /** How a sequence is numbered, and how long a gap is waited for. */
 export interface SequenceOptions {
-  /** The first number; null: that of the first record read. */
-  readonly from: bigint | null;
-  readonly waitMs: number;
+  /** The first number, in digits; null: that of the first record read. */
+  readonly from: string | null;
+  readonly wait: number;
 }
 
 export interface Numbered {
@@ -21,7 +21,8 @@ export interface Sequenced {
 
 /** Rule 35, `order by seq`, for one key: numbers step by 1, and a gap is waited for. */
 export class Sequence {
-  private readonly options: SequenceOptions;
+  private readonly wait: number;
+  private readonly from: bigint | null;
   private readonly held = new Heap<Numbered>(
     (a, b) =>
       (a.number < b.number ? -1 : Number(a.number > b.number)) || a.arrival.place - b.arrival.place,
@@ -31,9 +32,10 @@ export class Sequence {
   /** Numbers that were waited for in vain. */
   missed = 0n;
 
-  constructor(options: SequenceOptions) {
-    this.options = options;
-    this.expected = options.from;
+  constructor({ from, wait }: SequenceOptions) {
+    this.wait = wait;
+    this.from = from === null ? null : BigInt(from);
+    this.expected = this.from;
   }
 
   get size(): number {
@@ -66,7 +68,7 @@ export class Sequence {
 
   /** The instant at which a gap is given up; Infinity: none is waited for. */
   get nextDue(): number {
-    return this.oldest + this.options.waitMs + 1;
+    return this.oldest + this.wait + 1;
   }
 
   /** The least time of what is held: the machine's watermark must stay behind it. */
@@ -86,7 +88,7 @@ export class Sequence {
 
   /** The next record begins a new sequence. */
   restart(): void {
-    this.expected = this.options.from;
+    this.expected = this.from;
   }
 
   private giveUp(): void {

@@ -93,11 +93,12 @@ describe("random programs on random logs through random pipelines", () => {
             if (events.length === 0) continue;
             const log = orderedLog(events.map((event) => ({ ...event, key: "k" })));
             const truth = orderedRun(machine, log).lines;
-            const order = { withinMs: latenessOf(events), counts: noOrderCounts() };
+            const options = { within: latenessOf(events), sequence: null };
             const observed = run(
               events.map((event) => ({ ...event, key: "k" })),
               1000,
-              (listener) => retractingRunner(machine, order, listener),
+              (listener) =>
+                retractingRunner(machine, options, { ...listener, order: noOrderCounts() }),
             ).outputs.map(outputLine);
             const judged = match(truth, observed);
             balanced(truth, observed, judged);

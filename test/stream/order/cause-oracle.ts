@@ -18,9 +18,9 @@ import type { Input } from "../../oracle/oracle.ts";
  * Single steps are the reference's; who starts where, when, and what is told is not.
  */
 export interface FollowOptions {
-  readonly cause: string;
+  readonly field: string;
   readonly id: string;
-  readonly waitMs: number;
+  readonly wait: number;
   readonly keep: number;
 }
 
@@ -78,7 +78,7 @@ const nothingSaid = (): Said => ({ lines: [], dead: [], counts: [] });
 
 export function follow(
   machine: Machine,
-  { cause: causeField, id: idField, waitMs, keep }: FollowOptions,
+  { field: causeField, id: idField, wait: waitMs, keep }: FollowOptions,
   inputs: readonly Input[],
 ): Followed {
   const { automaton } = machine;

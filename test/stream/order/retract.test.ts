@@ -37,16 +37,17 @@ describe("rule 36: late retract", () => {
         ({ program, logs }, disorderMs) => {
           const machine = load(automatonOf(program.text)!);
           for (const events of logs.flatMap((log) => eventsOf(machine, log))) {
-            const order = { withinMs: latenessOf(events), counts: noOrderCounts() };
+            const options = { within: latenessOf(events), sequence: null };
+            const order = noOrderCounts();
             const retracting = run(events, disorderMs, (listener) =>
-              retractingRunner(machine, order, listener),
+              retractingRunner(machine, options, { ...listener, order }),
             );
             const ordered = runInOrder(machine, events);
             expect(surviving(retracting.outputs)).toEqual(ordered.outputs.map(outputLine).sort());
             const { late: _late, ...counted } = retracting.counts;
             const { late: _none, ...expected } = ordered.counts;
             expect(counted).toEqual(expected);
-            expect(order.counts).toEqual(noOrderCounts());
+            expect(order).toEqual(noOrderCounts());
             corrected += retracting.outputs.filter(({ rev }) => rev! > 0).length;
           }
         },
