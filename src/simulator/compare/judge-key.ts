@@ -94,10 +94,10 @@ export function judgeKey(
   return { judged, lines, fedBy };
 }
 
-/** The event as it arrived: with the time that it carries by then, and, as a copy that nothing tells from an event of its own, an id of its own. */
+/** The event as it arrived: with the time that it carries by then, whole as every event's (rule 1), and, as a copy that nothing tells from an event of its own, an id of its own. */
 function arrived({ log }: OrderedRun, traffic: Traffic, row: number): Event {
   const event = log.events[traffic.event[row]!]!;
-  const time = traffic.stamp[row]!;
+  const time = Math.floor(traffic.stamp[row]!);
   if (traffic.renamed[row] === 1)
     return { ...event, time, id: `${event.id}+${traffic.copyNumber[row]!}` };
   return time === event.time ? event : { ...event, time };

@@ -1,0 +1,52 @@
+import type { FieldDifference, Verdict } from "../compare/verdict.ts";
+import type { Change, Explanation } from "./explanation.ts";
+import { faultText, listed } from "./wording.ts";
+
+/** Explanations alike in fault, types of events, changes and mechanisms are of one kind. */
+export function kindOf(
+  verdict: Verdict,
+  output: string,
+  fields: readonly FieldDifference[],
+  types: readonly string[],
+  changes: readonly Change[],
+): { kind: string; label: string } {
+  const fault = faultText({ verdict, expected: null, got: null }, output, fields);
+  return {
+    kind: JSON.stringify([verdict, output, fields, types, changes]),
+    label: `${fault}: ${listed([...new Set(changes.map((change) => changeText(change, types)))])}`,
+  };
+}
+
+function changeText(change: Change, types: readonly string[]): string {
+  const by = change.mechanism === null ? "" : ` (${change.mechanism})`;
+  if (change.kind === "exchanged")
+    return `\`${types[change.early]}\` before \`${types[change.late]}\`${by}`;
+  return `\`${types[change.event]}\` ${change.kind}${by}`;
+}
+
+export interface Kind {
+  readonly label: string;
+  readonly count: number;
+  /** Of all explanations. */
+  readonly share: number;
+  readonly example: Explanation;
+}
+
+/** The most frequent first. */
+export function kindsOf(explanations: readonly Explanation[], most = 10): Kind[] {
+  const kinds = new Map<string, Explanation[]>();
+  for (const one of explanations) {
+    const met = kinds.get(one.kind);
+    if (met === undefined) kinds.set(one.kind, [one]);
+    else met.push(one);
+  }
+  return [...kinds.values()]
+    .sort((a, b) => b.length - a.length)
+    .slice(0, most)
+    .map((alike) => ({
+      label: alike[0]!.label,
+      count: alike.length,
+      share: alike.length / explanations.length,
+      example: alike[0]!,
+    }));
+}

@@ -1,0 +1,156 @@
+import type { Event } from "../../machine/event.ts";
+import { eventTrigger } from "../../machine/identity.ts";
+import type { Machine } from "../../machine/machine.ts";
+import type { Running } from "../compare/key-run.ts";
+import { fieldDifferences, idOf } from "../compare/line.ts";
+import { match } from "../compare/match.ts";
+import type { Verdict } from "../compare/verdict.ts";
+import { feedOf, type Story, type Variant } from "./story.ts";
+
+/** One output that is not exact. */
+export interface Fault {
+  readonly verdict: Verdict;
+  /** The lines; null: that run has none. */
+  readonly expected: string | null;
+  readonly got: string | null;
+}
+
+/** What the ordered run gives, and how it cuts sessions. */
+interface Ordered {
+  readonly lines: readonly string[];
+  /** By event of the story: the number of its session; those that were left out have none. */
+  readonly sessions: ReadonlyMap<number, number>;
+}
+
+const REMEMBERED = 4096;
+
+/** Runs stories of one machine in order and as they came, and looks whether a fault is still there. */
+export class Replay {
+  /** Runs so far, of both kinds. */
+  runs = 0;
+  readonly #machine: Machine;
+  readonly #ordered: Running;
+  readonly #disturbed: Running;
+
+  constructor(machine: Machine, ordered: Running, disturbed: Running = ordered) {
+    this.#machine = machine;
+    this.#ordered = ordered;
+    this.#disturbed = disturbed;
+  }
+
+  /** A question that can be asked of many variants of one story. */
+  asking(story: Story, fault: Fault): (variant: Variant) => boolean {
+    const sought = seek(fault);
+    const known = new Map<string, Ordered>();
+    const originals = triggersOf(story);
+    return (variant) => {
+      const name = variant.kept.join();
+      let ordered = known.get(name);
+      if (ordered === undefined) {
+        ordered = this.#inOrder(story, variant.kept);
+        if (known.size >= REMEMBERED) known.clear();
+        known.set(name, ordered);
+      }
+      const { lines, sessions } = ordered;
+      // Without what should be there, nothing can be missing or changed; this saves the other run.
+      if (sought.expectedId !== null && !lines.some((line) => idOf(line) === sought.expectedId))
+        return false;
+      const observed = this.#inDisorder(feedOf(story, variant));
+      return sought.among(lines, observed, (trigger) => {
+        const of = originals.get(trigger);
+        return of === undefined ? undefined : sessions.get(of);
+      });
+    };
+  }
+
+  /** Whether a whole story's output would be right if the machine were fed with these events. */
+  putsRight(story: Story, fault: Fault): (fed: readonly Event[]) => boolean {
+    const { lines, sessions } = this.#inOrder(
+      story,
+      story.events.map((_, of) => of),
+    );
+    const { expectedId, gotId } = seek(fault);
+    const originals = triggersOf(story);
+    return (fed) => {
+      const observed = this.#inDisorder(fed);
+      return match(lines, observed, (trigger) => {
+        const of = originals.get(trigger);
+        return of === undefined ? undefined : sessions.get(of);
+      }).every(
+        ({ verdict, truth, observed: by }) =>
+          verdict === "exact" ||
+          verdict === "retracted" ||
+          ((truth < 0 || idOf(lines[truth]!) !== expectedId) &&
+            (by < 0 || idOf(observed[by]!) !== gotId)),
+      );
+    };
+  }
+
+  #inDisorder(events: readonly Event[]): readonly string[] {
+    if (events.length === 0) return [];
+    this.runs++;
+    this.#disturbed.run(events[0]!.key, events);
+    return [...this.#disturbed.lines];
+  }
+
+  #inOrder({ events }: Story, kept: readonly number[]): Ordered {
+    if (kept.length === 0) return { lines: [], sessions: new Map() };
+    this.runs++;
+    const { session: limits, lanes } = this.#machine.automaton;
+    const oneSession = lanes === null || limits.shared;
+    const runner = this.#ordered;
+    const before = runner.counts.sessionsBegun;
+    const sessions = new Map<number, number>();
+    runner.run(
+      events[kept[0]!]!.key,
+      kept.map((of) => events[of]!),
+      (place) => {
+        const begun = oneSession ? Math.max(1, runner.counts.sessionsBegun - before) : 1;
+        sessions.set(kept[place]!, begun);
+      },
+    );
+    return { lines: [...runner.lines], sessions };
+  }
+}
+
+type Among = (
+  expected: readonly string[],
+  observed: readonly string[],
+  sessionOf: (trigger: string) => number | undefined,
+) => boolean;
+
+/** The same verdict on the same identity, and, where it is changed, in the same fields. */
+function seek({ verdict, expected, got }: Fault): {
+  expectedId: string | null;
+  gotId: string | null;
+  among: Among;
+} {
+  const expectedId = expected === null ? null : idOf(expected);
+  const gotId = got === null ? null : idOf(got);
+  const fields = verdict === "changed" ? JSON.stringify(fieldDifferences(expected!, got!)) : "[]";
+  return {
+    ...{ expectedId, gotId },
+    among: (lines, observed, sessionOf) =>
+      match(lines, observed, sessionOf).some(
+        (one) =>
+          one.verdict === verdict &&
+          (one.truth < 0 ? null : idOf(lines[one.truth]!)) === expectedId &&
+          (one.observed < 0 ? null : idOf(observed[one.observed]!)) === gotId &&
+          JSON.stringify(one.fields) === fields,
+      ),
+  };
+}
+
+/** The event that an E names: the first of its id, or the one of which a copy has it. */
+function triggersOf({ events, items }: Story): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  events.forEach(({ id }, of) => {
+    const trigger = eventTrigger(id);
+    if (!found.has(trigger)) found.set(trigger, of);
+  });
+  for (const { of, plain } of items) {
+    const trigger = eventTrigger(plain.id);
+    if (!found.has(trigger)) found.set(trigger, of);
+  }
+  return found;
+}

@@ -1,0 +1,105 @@
+import type { Event } from "../../machine/event.ts";
+import type { Machine } from "../../machine/machine.ts";
+import { feed, finish, type Happening, type Visitor } from "../../machine/visitor.ts";
+import { outputText, stackText, stimulusText } from "../../stream/trace.ts";
+import type { Clock } from "./clock.ts";
+import type { StepPair } from "./explanation.ts";
+
+/** One step in words, and what tells it from the others. */
+interface Told {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The steps of two runs, those of one event or one timer beside each other. */
+export function stepPairs(
+  machine: Machine,
+  ordered: readonly Event[],
+  disturbed: readonly Event[],
+  clock: Clock,
+): StepPair[] {
+  const [left, right] = [ordered, disturbed].map((events) =>
+    happenings(machine, events).map(
+      (one): Told => ({
+        name: nameOf(one),
+        text: stepText(machine, one, clock),
+      }),
+    ),
+  ) as [Told[], Told[]];
+  return aligned(left, right);
+}
+
+/** What one key's events make happen, to the end of the input. */
+export function happenings(machine: Machine, events: readonly Event[]): Happening[] {
+  const found: Happening[] = [];
+  let visitor: Visitor | null = null;
+  for (const event of events) {
+    const passage = feed(machine, visitor, event, false);
+    found.push(...passage.happenings);
+    visitor = passage.visitor;
+  }
+  if (visitor !== null) found.push(...finish(machine, visitor).happenings);
+  return found;
+}
+
+function nameOf({ stimulus, lane }: Happening): string {
+  const of = lane.texts.join();
+  switch (stimulus.kind) {
+    case "event":
+      return `event ${stimulus.event.id} ${of}`;
+    case "timer":
+      return `timer ${stimulus.timer.owner}.${stimulus.timer.index} ${of}`;
+    case "end":
+      return `end ${of}`;
+  }
+}
+
+/** `10:31:07.2  cart { product: "p1" }  (found -> carted)`, then a line for each thing done. */
+function stepText(machine: Machine, happening: Happening, clock: Clock): string {
+  const { stimulus, situation, step, lane, before } = happening;
+  const { from, to } = step.explanation;
+  const time = stimulus.kind === "event" ? stimulus.event.time : situation.at;
+  const place = lane.texts.length === 0 ? "" : `[${lane.texts.join(", ")}] `;
+  const moved = from === to ? from : `${from} -> ${to}`;
+  const stack = step.configuration.stack;
+  return [
+    `${clock(time)}  ${place}${stimulusText(machine, happening)}  (${moved})`,
+    ...(step.failure === null ? [] : [`failed: ${step.failure}`]),
+    ...step.outputs.map((output) => `emit ${outputText(output)}`),
+    ...(before.stack === stack ? [] : [`stack ${stackText(machine, stack)}`]),
+  ].join("\n");
+}
+
+/** Longest common subsequence by name; what is left over stands alone. */
+function aligned(left: readonly Told[], right: readonly Told[]): StepPair[] {
+  const common = left.map(() => new Array<number>(right.length + 1).fill(0));
+  common.push(new Array<number>(right.length + 1).fill(0));
+  for (let i = left.length - 1; i >= 0; i--)
+    for (let j = right.length - 1; j >= 0; j--)
+      common[i]![j] =
+        left[i]!.name === right[j]!.name
+          ? common[i + 1]![j + 1]! + 1
+          : Math.max(common[i + 1]![j]!, common[i]![j + 1]!);
+  const pairs: StepPair[] = [];
+  for (let i = 0, j = 0; i < left.length || j < right.length; ) {
+    const [one, other] = [left[i], right[j]];
+    if (one !== undefined && other !== undefined && one.name === other.name) {
+      pairs.push({
+        ...{ ordered: one.text, disturbed: other.text },
+        differs: one.text !== other.text,
+      });
+      i++;
+      j++;
+    } else if (
+      other === undefined ||
+      (one !== undefined && common[i + 1]![j]! > common[i]![j + 1]!)
+    ) {
+      pairs.push({ ordered: one!.text, disturbed: null, differs: true });
+      i++;
+    } else {
+      pairs.push({ ordered: null, disturbed: other.text, differs: true });
+      j++;
+    }
+  }
+  return pairs;
+}
