@@ -9,6 +9,7 @@ import { inferCommand } from "./infer.ts";
 import { newCommand } from "./new.ts";
 import { runCommand } from "./run.ts";
 import { sampleCommand } from "./sample.ts";
+import { simulateCommand } from "./simulate.ts";
 import { testCommand } from "./test.ts";
 import { traceCommand } from "./trace.ts";
 import { whyCommand } from "./why.ts";
@@ -25,6 +26,7 @@ export const commands: readonly MakeCommand[] = [
   whyCommand,
   sampleCommand,
   disorderCommand,
+  simulateCommand,
   graphCommand,
   explainCommand,
   completionCommand,

@@ -12,6 +12,7 @@ const ALONE: ReadonlyMap<string, () => Promise<MakeCommand>> = new Map([
   ["why", async () => (await import("./why.ts")).whyCommand],
   ["sample", async () => (await import("./sample.ts")).sampleCommand],
   ["disorder", async () => (await import("./disorder.ts")).disorderCommand],
+  ["simulate", async () => (await import("./simulate.ts")).simulateCommand],
   ["graph", async () => (await import("./graph.ts")).graphCommand],
   ["explain", async () => (await import("./explain.ts")).explainCommand],
 ]);

@@ -53,7 +53,7 @@ export function fieldDifferences(truth: string, observed: string): FieldDifferen
 }
 
 /** Members of an object without blanks, by name, as text. */
-function membersOf(json: string): Map<string, string> {
+export function membersOf(json: string): Map<string, string> {
   const members = new Map<string, string>();
   let at = 1;
   while (at < json.length - 1) {

@@ -1,0 +1,72 @@
+import type { Automaton, Order } from "../../automaton/automaton.ts";
+import type { Event } from "../../machine/event.ts";
+import type { OrderedRun } from "../compare/ordered-run.ts";
+import { annotationOf } from "./annotation.ts";
+import { type PlainEvent, plainEvent } from "./experiment.ts";
+import { SEQUENCE } from "./plan.ts";
+
+/** A log as it was recorded, fit for an experiment. */
+export interface Recorded {
+  readonly events: readonly PlainEvent[];
+  /** Events behind an earlier one of their key. */
+  readonly behind: number;
+  /** Whether any event says what is expected of it; then keys without any are left out. */
+  readonly annotated: boolean;
+  /** What is wrong with the first bad `_expect`, and whose; null: nothing. */
+  readonly problem: string | null;
+}
+
+export function recordedOf(automaton: Automaton, events: readonly Event[]): Recorded {
+  const outputs = automaton.outputs.map(({ name }) => name);
+  const marked = new Set<string>();
+  for (const event of events) {
+    const annotation = annotationOf(event.members(), outputs);
+    if (annotation === null) continue;
+    if (annotation.problem !== null)
+      return {
+        ...{ events: [], behind: 0, annotated: true },
+        problem: `${event.id}: ${annotation.problem}`,
+      };
+    marked.add(event.key);
+  }
+  const annotated = marked.size > 0;
+  const used = annotated ? events.filter(({ key }) => marked.has(key)) : events;
+  const withMembers = annotated || readsMembers(automaton);
+  return {
+    events: used.map((event) => plainEvent(event, withMembers)),
+    ...{ behind: behindTheirKey(used), annotated, problem: null },
+  };
+}
+
+/** Where outputs carry whole records. */
+const readsMembers = (automaton: Automaton): boolean =>
+  automaton.order?.late.kind === "emit" || JSON.stringify(automaton).includes('"withEvent":true');
+
+function behindTheirKey(events: readonly Event[]): number {
+  const greatest = new Map<string, number>();
+  let behind = 0;
+  for (const { key, time } of events) {
+    const before = greatest.get(key);
+    if (before !== undefined && time < before) behind++;
+    else greatest.set(key, time);
+  }
+  return behind;
+}
+
+/** For `order by seq`: every event numbered within its session in the order of time, where the log has no numbers. */
+export function numbered(
+  events: readonly PlainEvent[],
+  order: Order | undefined,
+  { truth }: OrderedRun,
+): readonly PlainEvent[] {
+  if (order?.sequence != null) return events;
+  const inOrder = events.map((event, recorded) => ({ event, recorded }));
+  inOrder.sort((a, b) => a.event.time - b.event.time || a.recorded - b.recorded);
+  const places = new Uint32Array(truth.sessions);
+  const numbered: PlainEvent[] = [];
+  inOrder.forEach(({ event, recorded }, row) => {
+    const place = ++places[truth.session[row]!]!;
+    numbered[recorded] = { ...event, fields: { ...event.fields, [SEQUENCE]: place } };
+  });
+  return numbered;
+}
