@@ -24,6 +24,7 @@ import { simulationText } from "../simulator/experiment/text.ts";
 import { type Context, command } from "./command.ts";
 import { choosePattern, compileSound, type Settings } from "./compiled.ts";
 import { exitCodes, Failure, usageFailure } from "./exit.ts";
+import { writeText } from "./files.ts";
 import { duration, type LogOptions, openLogs, planReading } from "./logs.ts";
 import { collectSetting, SET_HELP, SET_OPTION } from "./settings.ts";
 import { SeedProgress } from "./simulate-progress.ts";
@@ -86,6 +87,11 @@ export const simulateCommand = ({ terminal, finish }: Context): Command =>
     .option("--type <path>", "read the type name from another field")
     .action(async (file: string, logs: string[], options: SimulateOptions) => {
       const result = await simulate(file, logs, options, terminal);
+      if (options.report !== undefined) {
+        const told = tellCommand([file, ...logs], options);
+        await writeText(options.report, await pageOf(result, told));
+        terminal.note(`wrote ${options.report}\n`);
+      }
       terminal.write(shown(result, options, terminal));
       finish(exitCodes.good);
     });
@@ -95,6 +101,30 @@ const shown = (result: SimulationResult, options: SimulateOptions, terminal: Ter
   if (options.csv) return simulationCsv(result);
   return simulationText(result, terminal.out.columns ?? 80);
 };
+
+/** Charts are loaded only where a page is asked for. */
+async function pageOf(result: SimulationResult, told: string): Promise<string> {
+  const { reportPage } = await import("../simulator/page/page.ts");
+  const { drawing } = await import("../simulator/page/plot.ts");
+  return reportPage(result, told, drawing());
+}
+
+const WITHOUT_VALUE = ["strategies", "json", "csv"];
+/** Whatever they are, the figures are the same. */
+const UNTOLD = ["threads", "report", "json", "csv"];
+
+/** The command as it could be typed again. */
+function tellCommand(files: readonly string[], options: SimulateOptions): string {
+  const quoted = (text: string): string => (/^[\w./:=,%-]+$/.test(text) ? text : `"${text}"`);
+  const written = Object.entries(options).flatMap(([name, value]) => {
+    if (UNTOLD.includes(name)) return [];
+    if (name === "set")
+      return Object.entries(value as Settings).map(([of, to]) => `--set ${quoted(`${of}=${to}`)}`);
+    if (WITHOUT_VALUE.includes(name)) return [`--${name}`];
+    return [`--${name} ${quoted(name === "budget" ? `${value}ms` : String(value))}`];
+  });
+  return ["pda simulate", ...files.map(quoted), ...written].join(" ");
+}
 
 async function simulate(
   file: string,

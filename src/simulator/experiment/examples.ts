@@ -2,10 +2,12 @@ import { formatTime } from "../../machine/values/time.ts";
 import { disturbances, tellDisturbance } from "../disorder/blame.ts";
 import { pass } from "../disorder/pipeline.ts";
 import { Traffic } from "../disorder/traffic.ts";
+import { Explainer } from "../explain/explainer.ts";
+import type { Explanation as Explained } from "../explain/explanation.ts";
 import { type Kind, rankedKinds } from "./kinds.ts";
 import type { Laboratory } from "./laboratory.ts";
 import type { Plan } from "./plan.ts";
-import type { ErrorExample, ErrorKind } from "./result.ts";
+import type { ErrorExample, ErrorKind, Explanation } from "./result.ts";
 
 const KINDS_SHOWN = 10;
 
@@ -15,6 +17,12 @@ export function examples(plan: Plan, { findings, ordered }: Laboratory): ErrorKi
   const { outputs } = ordered[0]!;
   const kinds = rankedKinds(findings.kinds).slice(0, KINDS_SHOWN);
   const traffic = new Traffic();
+  const { arms } = plan.experiment.jobs[0]!;
+  // It replays the machine alone, on the log's own truth.
+  const explainer =
+    arms[0]!.order === undefined && ordered[0]!.otherwise === null
+      ? new Explainer(ordered[0]!, pipeline, arms)
+      : null;
   const shown = new Map<Kind, ErrorExample>();
   // One draw shows all examples of its seed.
   for (const seed of new Set(kinds.map(({ example }) => example.wrong.seed))) {
@@ -25,13 +33,22 @@ export function examples(plan: Plan, { findings, ordered }: Laboratory): ErrorKi
   }
   return kinds.map((kind) => {
     const { output, verdict, fields, stage, count } = kind;
+    const found = explainer?.explain(kind.example.wrong) ?? null;
     return {
       ...{ output: outputs[output]!, verdict, fields, count },
       mechanism: pipeline.stages[stage]?.mechanism ?? null,
-      example: shown.get(kind)!,
+      example: {
+        ...shown.get(kind)!,
+        ...(found === null ? {} : { explanation: explanationOf(found) }),
+      },
     };
   });
 }
+
+const explanationOf = ({ text, proof, certified, swaps, steps }: Explained): Explanation => ({
+  ...{ text: `${text} ${proof}`, certified, swaps },
+  steps,
+});
 
 function exampleOf(
   { example: { key, wrong } }: Kind,
