@@ -3,12 +3,15 @@
  * one text for one value, whatever order it was built in.
  */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (typeof value === "object" && value !== null) {
-    const members = Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-      .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
-    return `{${members.join(",")}}`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  let written = "";
+  if (Array.isArray(value)) {
+    for (const item of value) written += `${written === "" ? "" : ","}${canonicalJson(item)}`;
+    return `[${written}]`;
   }
-  return JSON.stringify(value);
+  const members = value as Readonly<Record<string, unknown>>;
+  // Without a comparison, `sort` goes by code units.
+  for (const name of Object.keys(members).sort())
+    written += `${written === "" ? "" : ","}${JSON.stringify(name)}:${canonicalJson(members[name])}`;
+  return `{${written}}`;
 }

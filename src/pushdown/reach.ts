@@ -73,10 +73,13 @@ export function reach(system: PushdownSystem, start: PushdownConfiguration): Rea
     }
     return place[row]!;
   };
+  // First what lies on top in control states, then what lies below, pops last: each spreads what the ones before it
+  // have gathered, so that the dear ones are rarely done again.
   const wait = (row: number) => {
     if (isWaiting[row] === 1) return;
     isWaiting[row] = 1;
-    waiting.add(row, rank[Math.floor(row / width)] ?? 0);
+    const node = Math.floor(row / width);
+    waiting.add(row, row % width === 0 ? controls + 2 : (rank[node] ?? controls + 1));
   };
   /** Adds the bits of `bits` that begin at `from`. */
   const add = (row: number, bits: Int32Array, from: number) => {
