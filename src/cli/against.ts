@@ -1,11 +1,12 @@
 import type { Machine } from "../machine/machine.ts";
-import { compiledRunner } from "../stream/compiled-table.ts";
 import {
   type Difference,
   type MatchCounts,
   OutputMatch,
   TooManyUnmatched,
 } from "../stream/output-match.ts";
+import { patternRunner } from "../stream/pattern-runner.ts";
+import { Surviving } from "../stream/surviving.ts";
 import { exitCodes, Failure, usageFailure } from "./exit.ts";
 import { type Passed, type PassedPattern, type PassOptions, passLogs } from "./log-pass.ts";
 import { LineWriter, type OutputFormat, type OutputWriter, tableText } from "./outputs.ts";
@@ -37,8 +38,16 @@ export async function runAgainst(
   const match = new OutputMatch(WAITING_MAX, (difference) => {
     for (const line of writer.linesOf(difference)) writer.to.line(line);
   });
-  const passed = await tooDifferent(() =>
-    passLogs(
+  const revised: Surviving[] = [];
+  const running = (machine: Machine, line: (text: string) => void): PassedPattern => {
+    const surviving = new Surviving(line, WAITING_MAX);
+    const revises = machine.automaton.order?.late.kind === "retract";
+    if (revises) revised.push(surviving);
+    const hear = (text: string): void => (revises ? surviving.hear(text) : line(text));
+    return { machine, runner: (books) => patternRunner(machine, { ...books, line: hear }) };
+  };
+  const passed = await tooDifferent(async () => {
+    const done = await passLogs(
       [
         ...now.map((machine) => running(machine, (line) => match.now(line))),
         ...before.map((machine) => running(machine, (line) => match.before(line))),
@@ -46,8 +55,10 @@ export async function runAgainst(
       logs,
       options,
       terminal,
-    ),
-  );
+    );
+    for (const surviving of revised) surviving.end();
+    return done;
+  });
   match.end();
   writer.to.end();
   terminal.note(countsText(name, match.counts));
@@ -56,11 +67,6 @@ export async function runAgainst(
   );
   return { ...passed, differs };
 }
-
-const running = (machine: Machine, line: (text: string) => void): PassedPattern => ({
-  machine,
-  runner: (books) => compiledRunner(machine, { ...books, line }),
-});
 
 async function tooDifferent<T>(pass: () => Promise<T>): Promise<T> {
   try {

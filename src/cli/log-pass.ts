@@ -36,11 +36,9 @@ export async function passLogs(
   options: PassOptions,
   terminal: Terminal,
 ): Promise<Passed> {
-  const watermark = watermarkOf(options);
-  const plan = planReading(
-    patterns.map(({ machine }) => machine.automaton),
-    options,
-  );
+  const automata = patterns.map(({ machine }) => machine.automaton);
+  const watermark = watermarkOf(options, automata);
+  const plan = planReading(automata, options);
   const { log, sources } = await openLogs(logs, plan, options, terminal.input());
   const deadLetters = await DeadLetters.open(options.deadLetters, plan.vocabularies);
   const progress = new Progress(terminal, sources, watermark !== null);

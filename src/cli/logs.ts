@@ -8,7 +8,7 @@ import { FORMATS, type Format } from "../records/format.ts";
 import { type Log, openLog } from "../records/log.ts";
 import { overrideVocabulary } from "../records/override.ts";
 import { openVocabulary } from "../records/vocabulary.ts";
-import type { WatermarkOptions } from "../stream/watermark.ts";
+import { disorderOf, type WatermarkOptions } from "../stream/watermark.ts";
 import { usageFailure } from "./exit.ts";
 import { STANDARD_INPUT } from "./files.ts";
 
@@ -55,13 +55,21 @@ export function duration(written: string): number {
   return milliseconds;
 }
 
-export function watermarkOf({ watermark, ahead }: LogOptions): WatermarkOptions | null {
-  if (watermark === undefined) {
-    if (ahead !== undefined)
-      throw usageFailure("--ahead needs a watermark: add --watermark 0s or more");
-    return null;
-  }
-  return { disorderMs: watermark, aheadMs: ahead ?? null };
+/** How time moves on for patterns, which may ask for a watermark, and for more disorder than was written. */
+export function watermarkOf(
+  { watermark, ahead }: LogOptions,
+  automata: readonly Automaton[],
+): WatermarkOptions | null {
+  if (watermark !== undefined)
+    return { disorderMs: disorderOf(watermark, automata), aheadMs: ahead ?? null };
+  if (ahead !== undefined)
+    throw usageFailure("--ahead needs a watermark: add --watermark 0s or more");
+  const retracting = automata.find(({ order }) => order?.late.kind === "retract");
+  if (retracting !== undefined)
+    throw usageFailure(
+      `${retracting.pattern} says \`late retract\`, which needs a watermark, or nothing of the past is ever forgotten: add --watermark 0s or more`,
+    );
+  return null;
 }
 
 /** Equal vocabularies share one reading pass. */

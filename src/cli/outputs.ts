@@ -58,6 +58,8 @@ export class LineWriter implements OutputWriter {
 
 const HEAD = [
   "id",
+  "rev",
+  "retracted",
   "pattern",
   "version",
   "output",
@@ -76,11 +78,14 @@ function csvWriter(machines: readonly Machine[], terminal: Terminal): OutputWrit
       automaton.outputs.flatMap(({ fields }) => fields.map(({ name }) => name)),
     ),
   );
-  const header = [...HEAD, ...[...fields].map((name) => `data.${name}`)].map(cell).join(",");
+  // Only with `late retract` an output can be said again, or taken back.
+  const revised = machines.some(({ automaton: { order } }) => order?.late.kind === "retract");
+  const heads = revised ? HEAD : HEAD.filter((name) => name !== "rev" && name !== "retracted");
+  const header = [...heads, ...[...fields].map((name) => `data.${name}`)].map(cell).join(",");
   const shown = (line: string): string => {
     const members = new Map(membersOfText(line));
-    const data = new Map(membersOfText(members.get("data")!));
-    const head = HEAD.map((name) => cellText(members.get(name), name === "causes" ? " " : ","));
+    const data = new Map(membersOfText(members.get("data") ?? "{}"));
+    const head = heads.map((name) => cellText(members.get(name), name === "causes" ? " " : ","));
     return [...head, ...[...fields].map((name) => textOf(data.get(name)))].map(cell).join(",");
   };
   return new LineWriter(terminal, shown, `${header}\n`);
@@ -108,21 +113,28 @@ export function tableText(
 ): (line: string) => string {
   const types = new Map(machines.map(({ automaton, version }) => [version, typesOf(automaton)]));
   const width = (terminal.out.columns ?? Number.POSITIVE_INFINITY) - indent;
-  return (line) => {
-    const members = new Map(membersOfText(line));
-    const [key, lane, time, version, output] = ["key", "lane", "time", "version", "output"].map(
-      (name) => cellText(members.get(name), ", "),
-    ) as [string, string, string, string, string];
-    const fields = types.get(version)!.get(output)!;
-    const data = membersOfText(members.get("data")!).flatMap(([name, json]) => {
+  return (json) => {
+    const members = new Map(membersOfText(json));
+    const text = (name: string): string => cellText(members.get(name), ", ");
+    const [key, lane, time, output] = [text("key"), text("lane"), text("time"), text("output")];
+    const fields = types.get(text("version"))!.get(output);
+    const data = membersOfText(members.get("data") ?? "{}").flatMap(([name, json]) => {
+      // Of a late event the record itself; of others what was declared.
+      if (fields === undefined) return [`${name}: ${json}`];
       const type = fields.get(name);
       return type === undefined ? [] : [`${name}: ${valueText(type, json)}`];
     });
     const who = lane === "" ? key : `${key}, ${lane}`;
     const what = data.length === 0 ? output : `${output} { ${data.join(", ")} }`;
-    const text = `${time}  ${padded(who, 20)}  ${what}`;
-    return text.length > width ? `${text.slice(0, width - 1)}…` : text;
+    const line = `${time}  ${padded(who, 20)}  ${revisionText(members)}${what}`;
+    return line.length > width ? `${line.slice(0, width - 1)}…` : line;
   };
+}
+
+/** What became of something said before (rule 36). */
+function revisionText(members: ReadonlyMap<string, string>): string {
+  if (members.has("retracted")) return "taken back: ";
+  return (members.get("rev") ?? "0") === "0" ? "" : "corrected: ";
 }
 
 /** The types of the declared fields, by output: what `with event` adds is not shown. */

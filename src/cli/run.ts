@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
 import type { Compilation } from "../compile.ts";
 import { load, type Machine } from "../machine/machine.ts";
-import { compiledRunner } from "../stream/compiled-table.ts";
 import { Coverage } from "../stream/coverage.ts";
+import { patternRunner } from "../stream/pattern-runner.ts";
 import { runAgainst } from "./against.ts";
 import { type Context, command } from "./command.ts";
 import { compileSound, type Settings } from "./compiled.ts";
@@ -105,7 +105,7 @@ async function run(
 const runnerOf =
   (machine: Machine, line: (text: string) => void, coverage?: Coverage): PassedPattern["runner"] =>
   (books) =>
-    compiledRunner(machine, {
+    patternRunner(machine, {
       ...books,
       line,
       ...(coverage === undefined ? {} : { tally: coverage.tally }),

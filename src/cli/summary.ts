@@ -2,6 +2,7 @@ import type { Machine } from "../machine/machine.ts";
 import type { Counts } from "../machine/output.ts";
 import type { LogAccounting } from "../records/log-run.ts";
 import type { Coverage } from "../stream/coverage.ts";
+import type { OrderCounts } from "../stream/order/order-counts.ts";
 
 /** What `--summary` prints: the accounting, then each pattern. */
 export function summaryText(
@@ -17,7 +18,7 @@ export function summaryText(
   );
   const patterns = machines.flatMap((machine, i) => [
     "",
-    ...patternText(machine, accounting.patterns[i]!, coverage[i]!),
+    ...patternText(machine, accounting.patterns[i]!, accounting.order[i]!, coverage[i]!),
   ]);
   const open =
     accounting.openSessions > 0
@@ -35,17 +36,26 @@ export function summaryText(
 function patternText(
   { automaton }: Machine,
   counts: Counts,
+  kept: OrderCounts,
   coverage: Coverage,
 ): readonly string[] {
   const { handedOn, ignored, laneless, stepped, taken, unmatched, failed } = counts;
-  const more = EXTRAS.filter(([name]) => counts[name] > 0).map(
-    ([name, text]) => `  ${n(counts[name])} ${text}`,
+  const before = KEPT.filter(([name]) => kept[name] > 0).map(
+    ([name, text]) => `${n(kept[name])} ${text} + `,
   );
+  const more = [
+    ...EXTRAS.filter(([name]) => counts[name] > 0).map(
+      ([name, text]) => `  ${n(counts[name])} ${text}`,
+    ),
+    ...IN_VAIN.filter(([name]) => kept[name] > 0).map(
+      ([name, text]) => `  ${n(kept[name])} ${text}`,
+    ),
+  ];
   const never = coverage.neverFired();
   const swept = coverage.sweptEvents();
   return [
     `pattern ${automaton.pattern}`,
-    `  ${n(handedOn)} handed on = ${n(ignored)} ignored + ${n(laneless)} without lane + ${n(stepped)} stepped`,
+    `  ${n(handedOn)} handed on = ${before.join("")}${n(ignored)} ignored + ${n(laneless)} without lane + ${n(stepped)} stepped`,
     `  ${n(stepped)} stepped = ${n(taken)} taken + ${n(unmatched)} unmatched + ${n(failed)} failed`,
     `  ${n(counts.sessionsBegun)} sessions begun, ${n(counts.sessionsEnded)} ended`,
     ...more,
@@ -73,6 +83,22 @@ const EXTRAS: readonly (readonly [keyof Counts, string])[] = [
   ["pushesRefused", "pushes refused"],
   ["lanesDropped", "oldest lanes dropped"],
   ["lanesRefused", "lanes refused"],
+];
+
+/** What the order words keep from the machine is handed on, too. */
+const KEPT: readonly (readonly [keyof OrderCounts, string])[] = [
+  ["duplicates", "duplicate"],
+  ["lateDropped", "late, dropped"],
+  ["lateEmitted", "late, emitted"],
+  ["lateBeyond", "too late to retract"],
+  ["held", "held"],
+];
+
+const IN_VAIN: readonly (readonly [keyof OrderCounts, string])[] = [
+  ["numbersMissed", "numbers waited for in vain"],
+  ["causesUnknown", "causes waited for in vain"],
+  ["causesEnded", "causes of sessions that had ended"],
+  ["causesEvicted", "configurations given up for want of room"],
 ];
 
 const section = (title: string, lines: readonly string[]): readonly string[] =>

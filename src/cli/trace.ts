@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { load } from "../machine/machine.ts";
 import { runLog } from "../records/log-run.ts";
-import { referenceRunner } from "../stream/runner.ts";
-import { traceLines } from "../stream/trace.ts";
+import { steppedRunner } from "../stream/pattern-runner.ts";
+import { newsLine, traceLines } from "../stream/trace.ts";
 import { type Context, command } from "./command.ts";
 import { choosePattern, compileSound, type Settings } from "./compiled.ts";
 import { exitCodes, Failure } from "./exit.ts";
@@ -39,9 +39,14 @@ export const traceCommand = ({ terminal, finish }: Context): Command =>
           {
             vocabulary: 0,
             runner: (books) =>
-              referenceRunner(machine, {
+              steppedRunner(machine, {
                 ...books,
                 output: () => {},
+                ordered: (news) => {
+                  if (news.event.key !== key) return;
+                  steps++;
+                  terminal.write(`${newsLine(machine, news)}\n`);
+                },
                 happened: (happening, of) => {
                   if (of !== key) return;
                   steps++;
@@ -50,7 +55,7 @@ export const traceCommand = ({ terminal, finish }: Context): Command =>
               }),
           },
         ],
-        watermark: watermarkOf(options),
+        watermark: watermarkOf(options, [automaton]),
         endOfInput: "end",
         dead: () => {},
       });

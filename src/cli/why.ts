@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import type { Automaton } from "../automaton/automaton.ts";
 import { load, type Machine } from "../machine/machine.ts";
 import { runLog } from "../records/log-run.ts";
 import { answerJson } from "../why/json.ts";
@@ -41,12 +42,18 @@ export const whyCommand = ({ terminal, finish }: Context): Command =>
       const compilation = await compileSound(file, options.set ?? {}, terminal);
       const { automaton } = choosePattern(compilation, options.pattern, file);
       const machine = load(automaton);
+      refuseReplays(automaton);
       const wanted = wantedOf(machine, output, options.where ?? {});
       const plan = planReading([automaton], options);
       const { log } = await openLogs(logs, plan, options);
       const recorder = recorderOf(machine, key);
       await runLog({
-        ...{ log, vocabularies: 1, watermark: watermarkOf(options), endOfInput: "keep" },
+        ...{
+          log,
+          vocabularies: 1,
+          watermark: watermarkOf(options, [automaton]),
+          endOfInput: "keep",
+        },
         patterns: [{ vocabulary: 0, runner: recorder.runner }],
         dead: () => {},
       });
@@ -64,6 +71,16 @@ export const whyCommand = ({ terminal, finish }: Context): Command =>
         terminal.note(`no event of key ${key} began a session in ${log.names.join(", ")}\n`);
       finish(life.sessions.length === 0 ? exitCodes.findings : exitCodes.good);
     });
+
+/** A life is one sequence of events, each stepped once. */
+function refuseReplays({ pattern, order }: Automaton): void {
+  const word =
+    order?.late.kind === "retract" ? "late retract" : order?.cause != null ? "follow cause" : null;
+  if (word !== null)
+    throw usageFailure(
+      `${pattern} says \`${word}\`, whose sessions pda why cannot tell yet; pda trace shows every step`,
+    );
+}
 
 const counted = (sessions: number): string => `${sessions} session${sessions === 1 ? "" : "s"}`;
 

@@ -2,12 +2,14 @@ import { noCounts } from "../machine/counts.ts";
 import type { Event } from "../machine/event.ts";
 import type { Counts, DeadStep } from "../machine/output.ts";
 import type { EventIds } from "../stream/compiled-table.ts";
+import { noOrderCounts, type OrderCounts } from "../stream/order/order-counts.ts";
 import type { Listener, Runner } from "../stream/runner.ts";
 import { type Behind, StreamRun } from "../stream/stream-run.ts";
 import type { WatermarkOptions } from "../stream/watermark.ts";
 import type { DeadLetter } from "./dead-letter.ts";
 import { positionIds } from "./event-ids.ts";
 import type { Log } from "./log.ts";
+import type { MappedEvent } from "./mapped-event.ts";
 import type { MappedRecord } from "./record-reader.ts";
 
 /** A record or step that could not be done, for `--dead-letters`. */
@@ -24,6 +26,7 @@ export interface LogRunPattern {
 
 /** Counts and dead steps, which a run keeps for each pattern whoever hears its outputs; and what stands for ids. */
 export interface RunnerBooks extends Pick<Listener, "counts" | "dead"> {
+  readonly order: OrderCounts;
   readonly positions?: EventIds;
 }
 
@@ -58,6 +61,8 @@ export interface SourceAccount {
 export interface LogAccounting {
   readonly sources: readonly SourceAccount[];
   readonly patterns: readonly Counts[];
+  /** By pattern: what the order words kept from its machine, which is handed on, too. */
+  readonly order: readonly OrderCounts[];
   /** By vocabulary: records that came behind the watermark. */
   readonly behind: readonly Behind[];
   records: number;
@@ -78,11 +83,7 @@ class LogRun {
   private readonly stream: StreamRun;
   private readonly accounting: LogAccounting;
   private readonly accounts: readonly SourceAccount[][];
-  /** Records that wait with their events, in front of the watermark. */
-  private readonly held: readonly (readonly Map<Event, MappedRecord>[])[];
   private readonly ended = new Set<number>();
-  private current: MappedRecord | null = null;
-  private lastTime = Number.NEGATIVE_INFINITY;
 
   constructor(options: LogRunOptions) {
     this.options = options;
@@ -92,26 +93,27 @@ class LogRun {
         ...{ source, vocabulary, read: 0, dead: 0, handedOn: 0, undeclared: 0 },
       })),
     );
-    this.held = this.accounts.map((accounts) => accounts.map(() => new Map()));
     const counts = patterns.map(noCounts);
+    const order = patterns.map(noOrderCounts);
     const positions = positionIds(log.names);
     this.stream = new StreamRun({
       sources: log.names.length,
+      inTurn: log.inTurn,
       watermark: options.watermark,
       patterns: patterns.map(({ vocabulary, runner }, i) => ({
         vocabulary,
         runner: runner({
-          ...{ counts: counts[i]!, positions },
-          dead: (step) =>
+          ...{ counts: counts[i]!, order: order[i]!, positions },
+          dead: (step, event = this.stream.current!) =>
             options.dead({
-              ...{ kind: "step", step, record: step.kind === "event" ? this.current : null },
+              ...{ kind: "step", step, record: step.kind === "event" ? recordOf(event) : null },
             }),
         }),
       })),
       ahead: (event, source, vocabulary) => this.refuseAhead(event, source, vocabulary),
     });
     this.accounting = {
-      ...{ sources: this.accounts.flat(), patterns: counts, behind: this.stream.behind },
+      ...{ sources: this.accounts.flat(), patterns: counts, order, behind: this.stream.behind },
       ...{ records: 0, openSessions: 0, endedAfterLast: 0 },
     };
   }
@@ -142,7 +144,7 @@ class LogRun {
       const ended = (): number =>
         accounting.patterns.reduce((sum, { sessionsEnded }) => sum + sessionsEnded, 0);
       let before: number | null = null;
-      const finishing = stream.finishing(this.lastTime, () => {
+      const finishing = stream.finishing(stream.latest, () => {
         before = ended();
       });
       let looks = 0;
@@ -157,7 +159,6 @@ class LogRun {
   private take(record: MappedRecord): void {
     const { source, results } = record;
     this.accounting.records++;
-    this.current = record;
     for (let vocabulary = 0; vocabulary < results.length; vocabulary++) {
       const result = results[vocabulary]!;
       const account = this.accounts[source]![vocabulary]!;
@@ -170,36 +171,19 @@ class LogRun {
       account.handedOn++;
       const { event } = result;
       if (event.name === null) account.undeclared++;
-      if (event.time > this.lastTime) this.lastTime = event.time;
-      if (this.options.watermark?.aheadMs != null)
-        this.heldOf(source, vocabulary).set(event, record);
       this.stream.event(event, source, vocabulary);
-      this.letGo(source, vocabulary);
     }
     this.options.passed?.(record, this.stream);
-  }
-
-  /** What the source no longer holds back needs no record any more. */
-  private letGo(source: number, vocabulary: number): void {
-    if (this.options.watermark?.aheadMs == null) return;
-    if ((this.stream.sourceWatermark(source, vocabulary)?.holding ?? 0) === 0)
-      this.heldOf(source, vocabulary).clear();
-  }
-
-  private heldOf(source: number, vocabulary: number): Map<Event, MappedRecord> {
-    return this.held[source]![vocabulary]!;
   }
 
   private refuseAhead(event: Event, source: number, vocabulary: number): void {
     const account = this.accounts[source]![vocabulary]!;
     account.handedOn--;
     account.dead++;
-    const held = this.heldOf(source, vocabulary);
-    const letter = held.get(event)!.deadLetter({
+    const letter = recordOf(event).deadLetter({
       ...{ kind: "dead", reason: "ahead" },
       detail: "The time is further in front of the watermark than `--ahead` allows",
     });
-    held.delete(event);
     this.options.dead({ kind: "record", vocabulary, letter });
   }
 
@@ -211,3 +195,6 @@ class LogRun {
     }
   }
 }
+
+/** An event that was read stands in a record. */
+const recordOf = (event: Event): MappedRecord => (event as MappedEvent).record as MappedRecord;

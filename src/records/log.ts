@@ -54,6 +54,11 @@ export class Log implements AsyncIterable<MappedRecord> {
     });
   }
 
+  /** One source after the other; one that has not begun says nothing yet. */
+  get inTurn(): boolean {
+    return !this.#byTime;
+  }
+
   /** The next record at hand; null: `more` is needed. */
   next(): MappedRecord | null {
     if (this.#byTime) return this.#earliest();

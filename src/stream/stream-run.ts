@@ -15,6 +15,8 @@ export interface StreamOptions {
   readonly patterns: readonly PatternRun[];
   /** Number of sources, each with a watermark of its own; all are open at first. */
   readonly sources: number;
+  /** They come one after the other: one that has not begun holds no watermark back. */
+  readonly inTurn?: boolean;
   /** null: a file is read without a watermark (rule 30). */
   readonly watermark: WatermarkOptions | null;
   /** A record that was ahead of its source's watermark and is a dead letter. */
@@ -38,6 +40,10 @@ export class StreamRun {
   private readonly watermarks: (SourceWatermark[] | null)[];
   /** By vocabulary. */
   readonly behind: readonly Behind[];
+  /** The event that is being handed on. */
+  current: Event | null = null;
+  /** The greatest time of those that were handed on. */
+  latest = Number.NEGATIVE_INFINITY;
 
   constructor(options: StreamOptions) {
     this.options = options;
@@ -63,9 +69,11 @@ export class StreamRun {
   /** The watermark of a vocabulary: that of the source furthest behind; -Infinity: none yet. */
   watermarkOf(vocabulary: number): number {
     let least = Number.POSITIVE_INFINITY;
+    const { inTurn = false } = this.options;
     for (const ofSource of this.watermarks) {
       const at = ofSource?.[vocabulary]?.at;
-      if (at !== undefined && at < least) least = at;
+      if (at === undefined || (inTurn && at === Number.NEGATIVE_INFINITY)) continue;
+      if (at < least) least = at;
     }
     return least === Number.POSITIVE_INFINITY ? Number.NEGATIVE_INFINITY : least;
   }
@@ -84,16 +92,18 @@ export class StreamRun {
   event(event: Event, source: number, vocabulary: number): void {
     const watermark = this.watermarks[source]?.[vocabulary];
     if (watermark === undefined) {
-      this.feed(event, vocabulary, Number.NEGATIVE_INFINITY);
+      this.feed(event, vocabulary, false, Number.NEGATIVE_INFINITY);
       return;
     }
+    // Rule 31: judged when it is read; one that was held was in front of the watermark.
+    const behind = event.time < this.watermarkOf(vocabulary);
     if (!watermark.holds) {
-      this.admitted(event, watermark, vocabulary);
+      this.admitted(event, watermark, vocabulary, behind);
       return;
     }
     const { events, dead } = watermark.admit(event);
     for (const ahead of dead) this.options.ahead(ahead, source, vocabulary);
-    for (const each of events) this.admitted(each, watermark, vocabulary);
+    for (const each of events) this.admitted(each, watermark, vocabulary, behind && each === event);
   }
 
   /** A source has no more records. */
@@ -129,10 +139,14 @@ export class StreamRun {
     }
   }
 
-  private admitted(event: Event, watermark: SourceWatermark, vocabulary: number): void {
-    const at = this.watermarkOf(vocabulary);
-    if (event.time < at) this.countBehind(vocabulary, watermark.greatest - event.time);
-    this.feed(event, vocabulary, at);
+  private admitted(
+    event: Event,
+    watermark: SourceWatermark,
+    vocabulary: number,
+    behind: boolean,
+  ): void {
+    if (behind) this.countBehind(vocabulary, watermark.greatest - event.time);
+    this.feed(event, vocabulary, behind, this.watermarkOf(vocabulary));
     watermark.passed(event);
     this.release(vocabulary);
   }
@@ -143,8 +157,9 @@ export class StreamRun {
     if (byMs > behind.furthestMs) behind.furthestMs = byMs;
   }
 
-  private feed(event: Event, vocabulary: number, watermark: number): void {
-    const behind = event.time < watermark;
+  private feed(event: Event, vocabulary: number, behind: boolean, watermark: number): void {
+    this.current = event;
+    if (event.time > this.latest) this.latest = event.time;
     for (const table of this.tablesOf[vocabulary] ?? []) table.feed(event, behind, watermark);
   }
 

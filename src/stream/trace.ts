@@ -1,6 +1,7 @@
 import type { Type } from "../automaton/automaton.ts";
 import { durationText, expressionText, measuredText } from "../automaton/wording.ts";
 import type { Frame, StackCells } from "../machine/configuration.ts";
+import type { Event } from "../machine/event.ts";
 import type { Attempt, Evaluated, Explanation } from "../machine/explanation.ts";
 import { type Machine, timerOf } from "../machine/machine.ts";
 import type { Output } from "../machine/output.ts";
@@ -9,6 +10,7 @@ import { isFrame } from "../machine/stack.ts";
 import type { Value } from "../machine/value.ts";
 import { formatTime } from "../machine/values/time.ts";
 import type { Happening } from "../machine/visitor.ts";
+import type { OrderNews } from "./order/news.ts";
 
 /**
  * A step in words, made of its explanation and nothing else:
@@ -39,16 +41,22 @@ export function traceLines(machine: Machine, happening: Happening): readonly str
   ];
 }
 
+/** What the order words did with an event: `10:00:04.000  view { product: "p1" }  (held)`. */
+export const newsLine = (machine: Machine, { event, what }: OrderNews): string =>
+  `${formatTime(event.time)}  ${eventText(machine, event)}  (${what})`;
+
+function eventText(machine: Machine, { name, fields }: Event): string {
+  const type = machine.events.get(name ?? "");
+  const given = (type?.fields ?? []).flatMap((field) =>
+    fieldText(field.name, field.type, fields[field.name]),
+  );
+  return withFields(name ?? "undeclared", given);
+}
+
 export function stimulusText(machine: Machine, { stimulus }: Happening): string {
   switch (stimulus.kind) {
-    case "event": {
-      const { name, fields } = stimulus.event;
-      const type = machine.events.get(name ?? "");
-      const given = (type?.fields ?? []).flatMap((field) =>
-        fieldText(field.name, field.type, fields[field.name]),
-      );
-      return withFields(name ?? "undeclared", given);
-    }
+    case "event":
+      return eventText(machine, stimulus.event);
     case "timer": {
       const { owner, index } = stimulus.timer;
       const { kind, duration } = timerOf(machine, owner, index);

@@ -1,3 +1,4 @@
+import type { Automaton } from "../automaton/automaton.ts";
 import type { Event } from "../machine/event.ts";
 
 /** Rule 30, for one source and vocabulary. All times in milliseconds. */
@@ -7,6 +8,10 @@ export interface WatermarkOptions {
   /** `--ahead`: records further in front of the watermark are held; null: off. */
   readonly aheadMs: number | null;
 }
+
+/** A watermark allows at least as much disorder as any of its patterns reorders. */
+export const disorderOf = (allowedMs: number, automata: readonly Automaton[]): number =>
+  Math.max(allowedMs, ...automata.map(({ order }) => order?.reorder?.within ?? 0));
 
 /** Records to step now, in order, and records that were ahead and are dead letters. */
 export interface Admitted {
@@ -57,9 +62,27 @@ export class SourceWatermark {
         Math.abs(event.time - other.time) <= aheadMs &&
         (other.key !== event.key || known === "only"),
     );
-    if (confirmed) return { events: [...this.releaseHeld(), event], dead: NONE };
+    if (confirmed) return { events: [...this.takeNear(event, aheadMs), event], dead: NONE };
     this.held.push(event);
     return { events: NONE, dead: NONE };
+  }
+
+  /**
+   * Held ones that a chain of steps of at most `aheadMs` ties to a confirmed record, in order of reading: its
+   * hour has come. A clock set to 2099 stays held beside it.
+   */
+  private takeNear(event: Event, aheadMs: number): readonly Event[] {
+    const near = new Set<Event>();
+    const agenda = [event];
+    for (let from = agenda.pop(); from !== undefined; from = agenda.pop())
+      for (const other of this.held)
+        if (!near.has(other) && Math.abs(other.time - from.time) <= aheadMs) {
+          near.add(other);
+          agenda.push(other);
+        }
+    const taken = this.held.filter((other) => near.has(other));
+    this.held = this.held.filter((other) => !near.has(other));
+    return taken;
   }
 
   /** The end of the source: nothing confirmed what is still held. */

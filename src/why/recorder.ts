@@ -1,6 +1,7 @@
 import type { Event } from "../machine/event.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { Value } from "../machine/value.ts";
+import { steppedRunner } from "../stream/pattern-runner.ts";
 import { type Listener, type OpenRunner, referenceRunner } from "../stream/runner.ts";
 import type { Input } from "./life.ts";
 
@@ -16,29 +17,30 @@ export interface Recorder {
 
 const SEEN_MOST = 12;
 
-/** Takes part in the reading of a log, keeps what comes to one key, and lets all others pass. */
+/** Takes part in the reading of a log, keeps what comes to one key's machine, and lets all others pass. */
 export function recorderOf(machine: Machine, key: string): Recorder {
   const inputs: Input[] = [];
   const seen = new Map<string, Set<Value>>();
   return {
     inputs,
     seen,
-    runner: (books) => {
-      const inner = referenceRunner(machine, { ...books, output: () => {} });
-      return {
-        ...inner,
-        feed(event, behind) {
-          noteValues(event, seen);
-          if (event.key !== key) return -1;
-          inputs.push({ is: "event", event, behind });
-          return inner.feed(event, behind);
-        },
-        advance(row, until, through) {
-          inputs.push({ is: "time", until, through });
-          inner.advance(row, until, through);
-        },
-      };
-    },
+    runner: (books) =>
+      steppedRunner(machine, { ...books, output: () => {} }, (_machine, listener) => {
+        const inner = referenceRunner(machine, listener);
+        return {
+          ...inner,
+          feed(event, behind) {
+            noteValues(event, seen);
+            if (event.key !== key) return -1;
+            inputs.push({ is: "event", event, behind });
+            return inner.feed(event, behind);
+          },
+          advance(row, until, through) {
+            inputs.push({ is: "time", until, through });
+            inner.advance(row, until, through);
+          },
+        };
+      }),
   };
 }
 

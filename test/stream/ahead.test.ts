@@ -198,6 +198,49 @@ describe("records in front of the watermark", () => {
     expect(reasonsOf(run)).toEqual(["log1.ndjson#3 ahead", "log2.ndjson#2 ahead"]);
   });
 
+  it("rule 30: a clock set far ahead is not applied with a quiet hour that is confirmed beside it", async () => {
+    const rows: [string, number][] = [
+      ["a", at(0)],
+      ["b", at(1)],
+      ["c", FAR],
+      ["a", at(180)],
+      ["b", at(185)],
+      ["a", at(186)],
+    ];
+    const run = await ran(machines, [log(rows)], ahead);
+    const without = rows.filter(([, time]) => time !== FAR);
+    expect(run.told).toEqual((await ran(machines, [log(without)], ahead)).told);
+    expect(reasonsOf(run)).toEqual(["log1.ndjson#3 ahead"]);
+  });
+
+  it("rule 31: what was held is judged late by when it was read", async () => {
+    const run = await ran(
+      machines,
+      [
+        log([
+          ["a", at(0)],
+          ["b", at(1)],
+          ["c", at(300)],
+          ["a", at(290)],
+          ["d", at(300)],
+        ]),
+      ],
+      { watermark: { disorderMs: 0, aheadMs: 3_600_000 } },
+    );
+    expect(run.accounting.patterns).toMatchObject([{ stepped: 5, late: 0 }]);
+  });
+
+  it("the last record is the last that was applied", async () => {
+    const rows: [string, number][] = [
+      ["a", at(0)],
+      ["b", at(1)],
+      ["a", FAR],
+      ["b", at(2)],
+    ];
+    const run = await ran(machines, [log(rows)], ahead);
+    expect(run.accounting.endedAfterLast).toBe(2);
+  });
+
   it("rule 30: any clocks set far ahead leave the others' results as they are", async () => {
     const steady = fc.array(fc.tuple(fc.constantFrom("a", "b", "c"), fc.nat(20)), { minLength: 3 });
     const wrong = fc.array(fc.tuple(fc.nat(), fc.nat(1000)), { maxLength: 4 });
@@ -275,7 +318,13 @@ function admitted(records: readonly Record[], disorder: number, ahead: number) {
       applied.push(n);
       greatest = Math.max(greatest, ts);
     }
-    held = [];
+  };
+  /** Within A of it, or of one that is. */
+  const tiedTo = (record: Record): readonly Record[] => {
+    const tied = [record];
+    for (const { ts } of tied)
+      tied.push(...held.filter((one) => !tied.includes(one) && Math.abs(one.ts - ts) <= ahead));
+    return held.filter((one) => tied.includes(one));
   };
   const refuse = (): void => {
     dead.push(...held.map(({ n }) => n));
@@ -291,8 +340,11 @@ function admitted(records: readonly Record[], disorder: number, ahead: number) {
     if (first || ts - (greatest - disorder) <= ahead) {
       refuse();
       apply([record]);
-    } else if (confirms) apply([...held, record]);
-    else held.push(record);
+    } else if (confirms) {
+      const tied = tiedTo(record);
+      held = held.filter((one) => !tied.includes(one));
+      apply([...tied, record]);
+    } else held.push(record);
   }
   refuse();
   return { applied, dead };

@@ -172,6 +172,21 @@ describe("time without events", () => {
     ]);
   });
 
+  it("rule 30: of logs read one after the other the one that has not begun holds nothing back", async () => {
+    const [monday, tuesday] = [
+      log([
+        ["a", 0],
+        ["b", 600],
+      ]),
+      log([["c", 601]]),
+    ];
+    const options = { ...watched(0), endOfInput: "keep" } as const;
+    const apart = await ran(visits, [monday, tuesday], options);
+    expect(apart.told).toEqual((await ran(visits, [monday + tuesday], options)).told);
+    expect(apart.told).toContain("a over n 1");
+    expect(apart.accounting.patterns).toMatchObject([{ late: 0 }]);
+  });
+
   it("rule 30: at the end of the input time runs on, or what is open is kept", async () => {
     const rows: Row[] = [
       ["a", 0],

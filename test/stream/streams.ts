@@ -4,6 +4,7 @@ import type { Event } from "../../src/machine/event.ts";
 import type { Machine } from "../../src/machine/machine.ts";
 import { outputLine } from "../../src/machine/render.ts";
 import type { RunnerBooks } from "../../src/records/log-run.ts";
+import { noOrderCounts } from "../../src/stream/order/order-counts.ts";
 import { type Runner, referenceRunner } from "../../src/stream/runner.ts";
 import { StreamRun } from "../../src/stream/stream-run.ts";
 import type { Draw } from "../support/draw.ts";
@@ -45,7 +46,9 @@ export function streamed(
   const stream = new StreamRun({
     patterns: plan.patterns.map(({ machine, vocabulary }, i) => ({
       vocabulary,
-      runner: way(machine, { counts: counts[i]!, dead: () => {} }, (line) => lines.push(line)),
+      runner: way(machine, { counts: counts[i]!, order: noOrderCounts(), dead: () => {} }, (line) =>
+        lines.push(line),
+      ),
     })),
     sources: plan.sources,
     watermark: disorderMs === null ? null : { disorderMs, aheadMs },
