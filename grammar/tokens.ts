@@ -194,6 +194,10 @@ export const words = {
   empty: word("empty", constant, "`stack empty`."),
   nothing: word("nothing", constant, "No output."),
   fails: word("fails", constant, "The event goes to the dead letters."),
+  retracted: word("retracted", constant, "An output that is taken back (`late retract`)."),
+  survives: word("survives", control, "How much disorder a scenario's pattern stands."),
+  error: word("error", control, "See `survives`."),
+  under: word("under", control, "See `survives`."),
 
   table: word("table", declaration, "Reserved.", "reserved"),
   personal: word("personal", control, "Reserved.", "reserved"),
@@ -256,6 +260,12 @@ export const NumberToken = createToken({
   name: "Number",
   pattern: /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/,
   categories: [Step],
+});
+
+/** A share, as of sessions. */
+export const Percent = createToken({
+  name: "Percent",
+  pattern: /\d+(?:\.\d+)?%/,
 });
 
 /** Milliseconds of each unit, longest first: the order in which they may follow each other. */
@@ -385,6 +395,7 @@ export const lexed: readonly TokenType[] = [
   Identifier,
   Duration,
   ForeignDuration,
+  Percent,
   NumberToken,
   Text,
   ForeignText,
@@ -445,6 +456,7 @@ export const tokenFacts: readonly TokenFact[] = [
     scope: "constant.numeric",
     doc: "A span of time: `30m`, `1h30m`; units ms, s, m, h, d, w.",
   },
+  { type: Percent, scope: "constant.numeric", doc: "A share: `1%`, `0.5%`." },
   { type: NumberToken, scope: "constant.numeric", doc: "A number: `5`, `9.95`, `1e3`." },
   { type: Identifier, scope: "variable.other", doc: "A name: letters of any script, digits, `_`." },
   { type: Arrow, scope: "keyword.operator", doc: "Where a transition leads." },

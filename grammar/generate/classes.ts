@@ -12,6 +12,7 @@ export const classes: readonly { readonly name: string; readonly text: string }[
   { name: "STEP", text: "NAME | hard word | TEXT | NUMBER | DURATION" },
   { name: "TEXT", text: `'"' characters of one line, with JSON's escapes '"'` },
   { name: "NUMBER", text: "/\\d+(\\.\\d+)?([eE][+-]?\\d+)?/" },
+  { name: "PERCENT", text: "/\\d+(\\.\\d+)?%/" },
   {
     name: "DURATION",
     text: `/${durationPattern.replace("(?=\\d)", "").replaceAll("?:", "")}/, at least one of them`,

@@ -1,4 +1,4 @@
-import type { IToken } from "chevrotain";
+import type { IToken, TokenType } from "chevrotain";
 import type {
   DurationLiteral,
   Expectation,
@@ -6,10 +6,12 @@ import type {
   ExpectedOutput,
   Expression,
   Name as NameNode,
+  NumberLiteral,
   ScenarioDeclaration,
   ScenarioEvent,
   ScenarioLine,
   ScenarioValue,
+  Survival,
   TextLiteral,
 } from "../../src/syntax/tree.ts";
 import {
@@ -20,7 +22,10 @@ import {
   Identifier,
   LCurly,
   Minus,
+  Name,
+  Percent,
   RCurly,
+  Text,
   words,
   Yields,
 } from "../tokens.ts";
@@ -107,11 +112,25 @@ export class ScenarioParser extends PatternParser {
     ]);
   });
 
-  // expectedOutput = named
+  // expectedOutput = "retracted" NAME | named
   readonly expectedOutput: Rule<ExpectedOutput> = this.define("expectedOutput", () => {
     const first = this.LA(1);
-    const named = this.SUBRULE(this.named);
-    return { ...named, span: this.spanFrom(first) };
+    return this.OR<ExpectedOutput>([
+      {
+        GATE: () => this.is(2, Name) && !this.startsLine(this.LA(2)),
+        ALT: () => {
+          this.CONSUME(words.retracted);
+          const name = this.SUBRULE(this.anyName);
+          return { name, retracted: true, fields: [], span: this.spanFrom(first) };
+        },
+      },
+      {
+        ALT: () => {
+          const named = this.SUBRULE(this.named);
+          return { ...named, retracted: false, span: this.spanFrom(first) };
+        },
+      },
+    ]);
   });
 
   // scenarioEvent = named
@@ -139,11 +158,10 @@ export class ScenarioParser extends PatternParser {
   protected readonly startsLineOfScenario = (token: IToken): boolean => {
     if (token.tokenType === words.at && token === this.LA(1))
       return this.is(2, Duration) || this.is(2, Minus) || this.LA(2).tokenType === words.end;
+    if (token.tokenType === words.survives && token === this.LA(1)) return this.is(2, Text);
     if (token.tokenType === words.ends && token === this.LA(1))
       return this.LA(2).tokenType === words.in || this.LA(2).tokenType === words.without;
-    return (
-      this.startsLine(token) && (token.tokenType === words.at || token.tokenType === words.ends)
-    );
+    return this.startsLine(token) && lineWords.has(token.tokenType);
   };
 
   // scenarioLine = "at" "end" [ expectation ] | "at" instant [ scenarioEvent ] [ expectation ] | ends
@@ -256,19 +274,52 @@ export class ScenarioParser extends PatternParser {
     ]),
   );
 
-  // scenario = "scenario" TEXT "for" NAME "{" { scenarioLine } "}"
+  // survives = "survives" TEXT "with" "error" "under" PERCENT
+  readonly survives: Rule<Survival> = this.define("survives", () => {
+    const first = this.CONSUME(words.survives);
+    const disorder = this.SUBRULE(this.textLiteral);
+    this.CONSUME(words.with);
+    this.CONSUME(words.error);
+    this.CONSUME(words.under);
+    const token = this.CONSUME(Percent);
+    const percent: NumberLiteral = {
+      kind: "number",
+      digits: token.image.slice(0, -1),
+      span: this.spanOf(token),
+    };
+    return { kind: "survives", disorder, percent, span: this.spanFrom(first) };
+  });
+
+  // scenario = "scenario" TEXT "for" NAME "{" { scenarioLine | survives } "}"
   readonly scenario: Rule<ScenarioDeclaration> = this.define("scenario", () => {
     const first = this.CONSUME(words.scenario);
     const title = this.SUBRULE(this.textLiteral);
     this.CONSUME(words.for);
     const pattern = this.SUBRULE(this.anyName);
     const opened = this.open(() => this.CONSUME(LCurly), this.startsLineOfScenario);
-    const lines = this.members({
+    const members = this.members<ScenarioLine | Survival>({
       record: (line) => this.MANY(line),
-      read: () => this.SUBRULE(this.scenarioLine),
-      firsts: new Set([words.at, words.ends]),
+      read: () =>
+        this.OR<ScenarioLine | Survival>([
+          { ALT: () => this.SUBRULE(this.survives) },
+          { ALT: () => this.SUBRULE(this.scenarioLine) },
+        ]),
+      firsts: lineWords,
     });
     this.close(() => this.CONSUME(RCurly), opened);
-    return { kind: "scenario", title, pattern, lines, span: this.spanFrom(first) };
+    const [lines, survives] = sorted(members);
+    return { kind: "scenario", title, pattern, lines, survives, span: this.spanFrom(first) };
   });
 }
+
+/** Lines happen one after the other; what a scenario survives stands anywhere among them. */
+function sorted(members: readonly (ScenarioLine | Survival)[]): [ScenarioLine[], Survival[]] {
+  const lines: ScenarioLine[] = [];
+  const survives: Survival[] = [];
+  for (const member of members)
+    if (member.kind === "survives") survives.push(member);
+    else lines.push(member);
+  return [lines, survives];
+}
+
+const lineWords: ReadonlySet<TokenType> = new Set([words.at, words.ends, words.survives]);

@@ -8,6 +8,22 @@ export interface CompiledScenario {
   readonly title: string;
   readonly pattern: string;
   readonly lines: readonly CompiledLine[];
+  /** In written order. */
+  readonly survives: readonly CompiledSurvival[];
+  readonly span: Span;
+}
+
+/**
+ * `survives "snowplow-kinesis" with error under 1%`: the scenario's events are one session; of many such sessions, each
+ * with keys of its own, sent through the disorder, fewer than the share have any result that is not as in order.
+ */
+export interface CompiledSurvival {
+  /** In the simulator's notation, the name of a preset or stages; not looked at here. */
+  readonly disorder: string;
+  /** With its quotes. */
+  readonly disorderSpan: Span;
+  /** Of sessions, above 0 and at most 1. */
+  readonly below: number;
   readonly span: Span;
 }
 
@@ -43,6 +59,8 @@ export interface CompiledEvent {
   /** null: undeclared. */
   readonly name: string | null;
   readonly key: string;
+  /** What the block's `id` is given; null: nothing, so that it is known by its place. */
+  readonly id: string | null;
   /** A missing one is absent. */
   readonly fields: Readonly<Record<string, Value>>;
   /** A required field or the key is missing: the record is a dead letter and reaches no machine. */
@@ -61,7 +79,9 @@ export type CompiledExpectation =
 
 export interface CompiledOutput {
   readonly output: string;
-  /** Only these are compared. */
+  /** It is taken back; then there are no fields. */
+  readonly retracted: boolean;
+  /** Only these are compared; of what `late emit` gives out, with the fields of the late event and its key. */
   readonly fields: readonly CompiledField[];
   readonly span: Span;
 }

@@ -14,8 +14,10 @@ import type {
   CompiledLine,
   CompiledOutput,
 } from "./compiledScenario.ts";
+import { createReport } from "./report.ts";
 import { checkValue, type Subject } from "./scenarioValue.ts";
 import { suggest } from "./spelling.ts";
+import { text } from "./type.ts";
 
 export function checkExpectation(
   written: Expectation | null,
@@ -31,23 +33,65 @@ export function checkExpectation(
 
 function checkOutput(written: ExpectedOutput, subject: Subject): CompiledOutput {
   const { outline, file } = subject;
+  const { retracted, span } = written;
   const name = written.name.text;
+  const late = outline.order?.late;
+  if (late?.kind === "emit" && late.output === name) {
+    const fields = written.fields.flatMap((field) => checkLateField(field, name, subject));
+    return { output: name, retracted, fields, span };
+  }
   const output = outline.outputs.find((one) => one.name === name);
   if (output === undefined && !file.echoes(name)) {
+    const outputs = outline.outputs.map((one) => one.name);
+    if (late?.kind === "emit") outputs.push(late.output);
     file.report.error("PDA0103", written.name.span, `there is no output \`${name}\``, {
       label: "unknown output",
-      help: suggest(
-        written.name,
-        outline.outputs.map((one) => one.name),
-        "outputs",
-      ),
+      help: suggest(written.name, outputs, "outputs"),
+    });
+  }
+  if (retracted && late?.kind !== "retract") {
+    file.report.error("PDA0612", span, "this pattern takes nothing back", {
+      label: "never comes",
+      help: ["say so in the pattern: `late retract within 10m`", "or leave `retracted` out"],
     });
   }
   const fields =
     output === undefined
       ? []
       : checkFields(written.fields, output.fields, `output \`${name}\``, subject);
-  return { output: name, fields, span: written.span };
+  return { output: name, retracted, fields, span };
+}
+
+/** The data of what `late emit` gives out is the late record: whatever event it is, its fields and key. */
+function checkLateField(field: ScenarioValue, output: string, subject: Subject): CompiledField[] {
+  const { vocabulary, file } = subject;
+  const { text: name } = field.name;
+  const declared = vocabulary.events.flatMap((event) =>
+    event.fields.filter((one) => one.name === name),
+  );
+  const types: Type[] = [
+    ...(name === vocabulary.key.name ? [text] : []),
+    ...declared.map(({ type }) => type),
+  ];
+  if (types.length === 0) {
+    if (file.echoes(name)) return [];
+    const fields = vocabulary.events.flatMap((event) => event.fields.map((one) => one.name));
+    file.report.error("PDA0104", field.name.span, `no event has a field \`${name}\``, {
+      label: "unknown field",
+      help: suggest(field.name, fields, "fields of the events"),
+    });
+    return [];
+  }
+  const place = `field \`${name}\` of output \`${output}\``;
+  // Where events have it in several types, whichever the value is of.
+  const type = types.find((one) => fits(field, one, subject)) ?? types[0]!;
+  const value = checkValue(field, type, place, subject);
+  return value === null ? [] : [{ name, type, value }];
+}
+
+function fits(field: ScenarioValue, type: Type, subject: Subject): boolean {
+  const report = createReport();
+  return checkValue(field, type, "", { ...subject, file: { ...subject.file, report } }) !== null;
 }
 
 function checkFields(

@@ -1,6 +1,6 @@
 import type { Automaton } from "../automaton/automaton.ts";
-import type { ScenarioDeclaration, ScenarioLine } from "../syntax/tree.ts";
-import type { CompiledLine, CompiledScenario } from "./compiledScenario.ts";
+import type { ScenarioDeclaration, ScenarioLine, Survival } from "../syntax/tree.ts";
+import type { CompiledLine, CompiledScenario, CompiledSurvival } from "./compiledScenario.ts";
 import { checkExpectation, checkFinal } from "./expectation.ts";
 import { checkEvent } from "./scenarioEvent.ts";
 import type { Subject } from "./scenarioValue.ts";
@@ -33,8 +33,37 @@ export function checkScenario(
     title: scenario.title.value,
     pattern: scenario.pattern.text,
     lines: scenario.lines.map((line) => checkLine(line, subject)),
+    survives: scenario.survives.flatMap((one) => checkSurvival(one, scenario, file) ?? []),
     span: scenario.span,
   };
+}
+
+/** What the disorder is, the simulator reads; here is only looked at what it is to be measured by. */
+function checkSurvival(
+  { disorder, percent, span }: Survival,
+  { lines }: ScenarioDeclaration,
+  file: FileScope,
+): CompiledSurvival | null {
+  if (!file.broken(span) && !lines.some((line) => line.kind === "at" && line.event !== null)) {
+    return file.report.error("PDA0610", span, "there are no events that could come in disorder", {
+      label: "of a scenario without events",
+      help: ['write the events of one session before it: `at 0s search { term: "forex" }`'],
+    });
+  }
+  const below = Number(`${percent.digits}e-2`);
+  if (below > 0 && below <= 1)
+    return { disorder: disorder.value, disorderSpan: disorder.span, below, span };
+  return file.report.error(
+    "PDA0611",
+    percent.span,
+    below === 0
+      ? "no number of sessions can show that none of them goes wrong"
+      : "there are no more than 100% of the sessions",
+    {
+      label: below === 0 ? "never under 0%" : "more than all",
+      help: ["write the share of sessions that may go wrong: `with error under 1%`"],
+    },
+  );
 }
 
 /** `at end` runs time out: after it only `ends` makes sense. */

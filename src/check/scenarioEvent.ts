@@ -4,7 +4,7 @@ import type { CompiledEvent, Value } from "./compiledScenario.ts";
 import { checkValue, type Subject } from "./scenarioValue.ts";
 import type { FileScope } from "./scope.ts";
 import { suggest } from "./spelling.ts";
-import { text } from "./type.ts";
+import { integer, text } from "./type.ts";
 
 const DEFAULT_KEY = "scenario";
 
@@ -33,11 +33,16 @@ export function checkEvent(
   }
   const fields: Record<string, Value> = Object.create(null) as Record<string, Value>;
   let key: string | null = DEFAULT_KEY;
+  let id: string | null = null;
   let dead = false;
   for (const field of written.fields) {
     if (field.name.text === vocabulary.key.name) {
       const given = checkValue(field, text, "the key", subject);
       key = typeof given === "string" && given !== "" ? given : null;
+      continue;
+    }
+    if (field.name.text === vocabulary.id?.name && !has(event, field.name.text)) {
+      id = givenId(field, subject);
       continue;
     }
     const declared = event?.fields.find((one) => one.name === field.name.text);
@@ -77,9 +82,20 @@ export function checkEvent(
   return {
     name: name === "undeclared" ? null : name,
     key: key ?? "",
+    id,
     fields,
     dead: dead || key === null,
   };
+}
+
+const has = (event: EventType | undefined, name: string): boolean =>
+  event?.fields.some((field) => field.name === name) ?? false;
+
+/** An id comes as text; a number is its source text (rule 1). */
+function givenId(field: ScenarioValue, subject: Subject): string | null {
+  const isNumber = field.value !== "missing" && field.value.kind === "number";
+  const given = checkValue(field, isNumber ? integer : text, "the id", subject);
+  return given === null || given === undefined || given === "" ? null : String(given);
 }
 
 function mustFail(field: ScenarioValue, event: string, file: FileScope): void {
@@ -115,7 +131,8 @@ function unknownField(name: Name, event: EventType | null, { vocabulary, file }:
     });
     return;
   }
-  const fields = [...event.fields.map((one) => one.name), vocabulary.key.name];
+  const id = vocabulary.id === null ? [] : [vocabulary.id.name];
+  const fields = [...event.fields.map((one) => one.name), vocabulary.key.name, ...id];
   file.report.error("PDA0602", name.span, `event \`${event.name}\` has no field \`${name.text}\``, {
     label: "unknown field",
     help: suggest(name, fields, `fields of \`${event.name}\``),

@@ -74,6 +74,7 @@ export const forms: ReadonlyMap<string, Form> = new Map([
     "a scenario",
     'at 4s view { product: "p1" } => attribution { stage: "found" }',
   ),
+  form("survives", "`survives`", 'survives "snowplow-kinesis" with error under 1%'),
   form("expectation", "what is expected", '=> attribution { stage: "found" }'),
   form("scenarioValue", "a field", 'product: "p1"'),
   form("scenarioValues", "the fields", '{ product: "p1" }'),

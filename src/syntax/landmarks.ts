@@ -57,6 +57,7 @@ function markDeclaration(marks: Landmarks, declaration: Declaration): void {
       return;
     case "scenario":
       for (const line of declaration.lines) markLine(marks, line);
+      for (const { span } of declaration.survives) marks.members.set(span.start, "item");
   }
 }
 

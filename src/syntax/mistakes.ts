@@ -1,6 +1,15 @@
 import type { IToken, TokenType } from "chevrotain";
 import type { Mistake } from "../../grammar/parser.ts";
-import { Dot, LCurly, LParen, Name, NumberToken, RCurly, Text } from "../../grammar/tokens.ts";
+import {
+  Dot,
+  LCurly,
+  LParen,
+  Name,
+  NumberToken,
+  Percent,
+  RCurly,
+  Text,
+} from "../../grammar/tokens.ts";
 import type { Diagnostic, Source } from "../diagnostic/diagnostic.ts";
 import { closest } from "../diagnostic/suggest.ts";
 import { forms } from "./forms.ts";
@@ -27,6 +36,7 @@ import {
   decimalComma,
   missingValue,
   parenthesesForBraces,
+  percentage,
   unclosedParenthesis,
   wrongLiteral,
 } from "./mistake/values.ts";
@@ -64,6 +74,7 @@ const explanations: readonly Explanation[] = [
   reserved,
   unstated,
   lateFields,
+  percentage,
   decimalComma,
   jumpWord,
   targetInside,
@@ -103,6 +114,7 @@ const fallbackNames = new Map<TokenType, string>([
   [Name, "a name"],
   [Text, "a text in double quotes"],
   [NumberToken, "a number"],
+  [Percent, "a share such as `1%`"],
   [LCurly, "`{`"],
   [LParen, "`(`"],
   [Dot, "`.`"],

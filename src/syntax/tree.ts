@@ -486,6 +486,17 @@ export interface ScenarioDeclaration {
   readonly title: TextLiteral;
   readonly pattern: Name;
   readonly lines: readonly ScenarioLine[];
+  readonly survives: readonly Survival[];
+  readonly span: Span;
+}
+
+/** survives "snowplow-kinesis" with error under 1% */
+export interface Survival {
+  readonly kind: "survives";
+  /** What happens to the events on their way, in the simulator's own notation. */
+  readonly disorder: TextLiteral;
+  /** The digits as written, without the `%`. */
+  readonly percent: NumberLiteral;
   readonly span: Span;
 }
 
@@ -532,6 +543,8 @@ export type Expectation =
 
 export interface ExpectedOutput {
   readonly name: Name;
+  /** `=> retracted found`: it is taken back. */
+  readonly retracted: boolean;
   readonly fields: readonly ScenarioValue[];
   readonly span: Span;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { CompiledScenario } from "../../src/check/compiledScenario.ts";
 import { compiled, told } from "./compiled.ts";
 
 const text = (lines: string) => `events bank {
@@ -135,4 +136,136 @@ describe("a scenario", () => {
       expect(result.patterns.length).toBe(1);
     });
   }
+});
+
+describe("a scenario of a pattern with order words", () => {
+  const meters = (words: string, lines: string) => `events meters {
+  key meter
+  time at_time
+  id number
+  event reading { value: integer, place: text? }
+  event beat { value: text }
+}
+
+pattern high on meters {
+  session gap 1h
+  ${words}
+  emits high { value: integer }
+  start waiting
+  state waiting { on reading if value > 100 { emit high { value } } }
+}
+
+scenario "t" for high {
+  ${lines}
+}
+`;
+  const scenarioOf = (words: string, lines: string) => {
+    const result = compiled(meters(words, lines));
+    expect(told(result)).toEqual([]);
+    return result.scenarios[0]!;
+  };
+
+  it("gives events the id that the block declares", () => {
+    const { lines } = scenarioOf(
+      "dedupe by number within 10m",
+      `at 0s reading { number: "a", value: 1 }
+  at 0s reading { number: 7, value: 1 }
+  at 0s beat { value: "x" }`,
+    );
+    expect(lines).toMatchObject([
+      { event: { id: "a" } },
+      { event: { id: "7" } },
+      { event: { id: null } },
+    ]);
+  });
+
+  it("expects what `late emit` gives out, by the late event's fields and key", () => {
+    const { lines } = scenarioOf(
+      "late emit late_ones",
+      `at 5s reading { value: 1 }
+  at 1s reading { value: 2 } => late_ones { value: 2, place: missing, meter: "scenario" }
+  at 1s beat { value: "x" } => late_ones { value: "x" }`,
+    );
+    expect(lines[1]).toMatchObject({
+      expect: {
+        outputs: [
+          {
+            output: "late_ones",
+            retracted: false,
+            fields: [
+              { name: "value", type: { kind: "exact", scale: 0 }, value: 2 },
+              { name: "place", value: undefined },
+              { name: "meter", type: { kind: "text" }, value: "scenario" },
+            ],
+          },
+        ],
+      },
+    });
+    expect(lines[2]).toMatchObject({
+      expect: { outputs: [{ fields: [{ type: { kind: "text" }, value: "x" }] }] },
+    });
+  });
+
+  it("expects retractions", () => {
+    const { lines } = scenarioOf(
+      "late retract within 10m",
+      `at 0s reading { value: 200 } => high { value: 200 }, retracted high
+  at 0s reading { value: 200 } => high`,
+    );
+    expect(lines).toMatchObject([
+      {
+        expect: {
+          outputs: [{ retracted: false }, { output: "high", retracted: true, fields: [] }],
+        },
+      },
+      { expect: { outputs: [{ retracted: false }] } },
+    ]);
+  });
+
+  it("says what it survives, in the simulator's words", () => {
+    const text = meters(
+      "",
+      `at 0s reading { value: 200 } => high { value: 200 }
+  survives "collectors n=4 flush=5s | network tail=1%" with error under 0.5%
+  survives "none" with error under 100%`,
+    );
+    const [{ survives, lines }] = compiled(text).scenarios as [CompiledScenario];
+    expect(lines).toHaveLength(1);
+    expect(survives).toMatchObject([
+      { disorder: "collectors n=4 flush=5s | network tail=1%", below: 0.005 },
+      { disorder: "none", below: 1 },
+    ]);
+    const { start, end } = survives[0]!.disorderSpan;
+    expect(text.slice(start + 1, end - 1)).toBe(survives[0]!.disorder);
+  });
+
+  it.each([
+    [
+      "late emit late_ones",
+      "at 0s reading { value: 1 } => late_ones { vaule: 1 }",
+      "PDA0104 no event has a field `vaule` [vaule]",
+    ],
+    [
+      "late emit late_ones",
+      "at 0s reading { value: 1 } => late_ones { value: 1.5 }",
+      "PDA0205 field `value` of output `late_ones` keeps no decimal places, and this value has 1 decimal place [1.5]",
+    ],
+    [
+      "late drop",
+      "at 0s reading { value: 200 } => retracted high",
+      "PDA0612 this pattern takes nothing back [retracted high]",
+    ],
+    [
+      "",
+      'at 0s survives "none" with error under 1%',
+      'PDA0610 there are no events that could come in disorder [survives "none" with error under 1%]',
+    ],
+    [
+      "",
+      'at 0s beat { value: "a" } survives "none" with error under 0.0%',
+      "PDA0611 no number of sessions can show that none of them goes wrong [0.0%]",
+    ],
+  ])("%s: what is wrong in `%s`", (words, lines, message) => {
+    expect(told(compiled(meters(words, lines)))).toEqual([message]);
+  });
 });

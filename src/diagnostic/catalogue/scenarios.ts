@@ -92,4 +92,37 @@ export const scenariosCatalogue: readonly CatalogueEntry[] = [
       'at 0s view { product: "p1" } => found { product: "p1" }\nends in waiting for "scenario"',
     ),
   },
+  {
+    code: "PDA0610",
+    severity: "error",
+    title: "nothing that could come in disorder",
+    explanation:
+      "`survives` takes the events of its scenario as one session and asks what becomes of it where events come late or mixed up. So there have to be some.",
+    wrong: tested('survives "snowplow-kinesis" with error under 1%'),
+    right: tested(
+      'at 0s view { product: "p1" } => found { product: "p1" }\nsurvives "snowplow-kinesis" with error under 1%',
+    ),
+  },
+  {
+    code: "PDA0611",
+    severity: "error",
+    title: "no such share of sessions",
+    explanation:
+      "`with error under P%` says how many sessions may go wrong, and is held by an interval around what was measured. No measurement shows that the share is zero, and it is never more than 100%.",
+    wrong: tested(
+      'at 0s view { product: "p1" } => found { product: "p1" }\nsurvives "snowplow-kinesis" with error under 0%',
+    ),
+    right: tested(
+      'at 0s view { product: "p1" } => found { product: "p1" }\nsurvives "snowplow-kinesis" with error under 0.1%',
+    ),
+  },
+  {
+    code: "PDA0612",
+    severity: "error",
+    title: "retraction that never comes",
+    explanation:
+      "Only a pattern that says `late retract within D` takes an output back when an event comes late. All others leave standing what they have said.",
+    wrong: tested('at 0s view { product: "p1" } => retracted found'),
+    right: good,
+  },
 ];

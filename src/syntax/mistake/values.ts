@@ -1,4 +1,4 @@
-import { LParen, Name, NumberToken, RParen } from "../../../grammar/tokens.ts";
+import { LParen, Name, NumberToken, Percent, RParen } from "../../../grammar/tokens.ts";
 import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
 import { edit, type Place, shorten, valueRules } from "./place.ts";
 
@@ -73,4 +73,14 @@ export function missingValue(place: Place): Diagnostic | null {
     place.ended ? "the declaration ends here" : "a value should stand before this",
     [{ text: "write a field, a register, a literal or a function there" }],
   );
+}
+
+/** `price > 10%` */
+export function percentage(place: Place): Diagnostic | null {
+  const { found } = place;
+  if (found.tokenType !== Percent || !valueRules.has(place.rule)) return null;
+  const share = String(Number(`${found.image.slice(0, -1)}e-2`));
+  return place.report("PDA0020", `\`${found.image}\` is no value of the language`, "a share", [
+    { text: `write \`${share}\``, edits: edit(place.span(), share) },
+  ]);
 }
