@@ -1,0 +1,249 @@
+import { namePattern, wordFacts } from "../../grammar/tokens.ts";
+import type { Edit, Span } from "../diagnostic/diagnostic.ts";
+import type { File } from "../syntax/tree.ts";
+import { Document } from "./document.ts";
+import { family, occurrencesAt, placesOf, thingsAt, together } from "./find.ts";
+import { type Bound, bind } from "./names/bind.ts";
+import type { Definition, Occurrence, SymbolKind } from "./names/symbol.ts";
+import type { Project } from "./project.ts";
+
+export type Renaming =
+  | { readonly edits: readonly Edit[] }
+  /** Why not, as a sentence. */
+  | { readonly refused: string };
+
+const refuse = (refused: string): Renaming => ({ refused });
+
+/** What would be renamed at an offset; null where there is no name of a declared thing. */
+export function renamable(
+  document: Document,
+  offset: number,
+  project: Project,
+): { readonly span: Span; readonly name: string } | null {
+  const bound = project.bound(document);
+  const [at] = occurrencesAt(bound, document.source.name, offset);
+  const [thing] = thingsAt(bound, document.source.name, offset);
+  return at === undefined || thing === undefined ? null : { span: at.span, name: thing.name };
+}
+
+/**
+ * Gives a thing another name wherever it is written. The pattern goes on doing what it did: what a name says of
+ * a record is said in words (`from term`, `is "search"`), and a name that would come to mean something else is refused.
+ */
+export function rename(document: Document, offset: number, to: string, project: Project): Renaming {
+  const bound = project.bound(document);
+  const [thing] = thingsAt(bound, document.source.name, offset);
+  if (thing === undefined) return refuse("there is no name of anything declared here");
+  const wrong = unfit(to, thing.kind);
+  if (wrong !== null) return refuse(wrong);
+  if (to === thing.name) return { edits: [] };
+  const bounds = family(document, project);
+  const ids = allTogether(bounds.values(), thing.id);
+  const taken = takenBy(to, ids, bounds.values());
+  if (taken !== null) return refuse(taken);
+  const files = filesOf(bounds.keys(), project);
+  const torn = [...files.values()].find(({ lost }) =>
+    lost.some(({ names }) => names.includes(thing.name)),
+  );
+  if (torn !== undefined) {
+    return refuse(
+      `a part of ${torn.source.name} that cannot be read speaks of \`${thing.name}\`: put it right first`,
+    );
+  }
+  const edits = editsOf(ids, thing.name, to, bounds, files);
+  const changed = changes(edits, thing.name, to, bounds, files, project);
+  return changed === null ? { edits } : refuse(changed);
+}
+
+/** What these words stand for in every step, no declared name may stand for. */
+const stepNames = ["at", "now", "key", "depth", "index", "count", "top", "bottom", "session"];
+const values: readonly SymbolKind[] = [
+  "field",
+  "register",
+  "parameter",
+  "share",
+  "found frame",
+  "frame kind",
+];
+
+function unfit(name: string, kind: SymbolKind): string | null {
+  if (values.includes(kind) && stepNames.includes(name)) {
+    return `\`${name}\` means something else where values are read`;
+  }
+  if (!new RegExp(`^(?:${namePattern})$`, "u").test(name)) {
+    return `\`${name}\` is no name: a letter or _, then letters, digits and _`;
+  }
+  const hard = wordFacts.some(({ text, use }) => text === name && use === "hard");
+  return hard ? `\`${name}\` is a word of the language and cannot name anything` : null;
+}
+
+function allTogether(bounds: Iterable<Bound>, id: string): ReadonlySet<string> {
+  const all = [...bounds];
+  let ids: ReadonlySet<string> = new Set([id]);
+  for (let before = -1; before !== ids.size; ) {
+    before = ids.size;
+    for (const bound of all) ids = together(bound, [...ids]);
+  }
+  return ids;
+}
+
+/** Another thing of the same sort that has the name already. */
+function takenBy(to: string, ids: ReadonlySet<string>, bounds: Iterable<Bound>): string | null {
+  for (const bound of bounds) {
+    for (const id of ids) {
+      const taken = `${id.slice(0, id.lastIndexOf(" "))} ${to}`;
+      const thing = bound.things.get(taken);
+      if (thing !== undefined && !ids.has(taken))
+        return `there is a ${thing.kind} \`${to}\` already`;
+    }
+  }
+  return null;
+}
+
+function filesOf(names: Iterable<string>, project: Project): Map<string, File> {
+  const files = new Map<string, File>();
+  const others = new Map(project.others().map((one) => [one.source.name, one]));
+  for (const name of names) {
+    const document = project.document(name) ?? others.get(name);
+    if (document === undefined) continue;
+    for (const file of project.files(document)) files.set(file.source.name, file);
+  }
+  return files;
+}
+
+function editsOf(
+  ids: ReadonlySet<string>,
+  from: string,
+  to: string,
+  bounds: ReadonlyMap<string, Bound>,
+  files: ReadonlyMap<string, File>,
+): Edit[] {
+  const edits = new Map<string, Edit>();
+  const put = (edit: Edit) =>
+    edits.set(`${edit.span.source}:${edit.span.start}:${edit.span.end}`, edit);
+  for (const { span, occurrences } of placesOf(ids, bounds.values())) {
+    const text = files.get(span.source)?.source.text ?? "";
+    put(nameEdit(span, occurrences, from, to, text));
+  }
+  for (const bound of bounds.values()) {
+    for (const id of ids) {
+      for (const definition of bound.things.get(id)?.definitions ?? []) {
+        const edit = readsEdit(definition, from, to);
+        if (edit !== null) put(edit);
+      }
+    }
+  }
+  return [...edits.values()].sort((a, b) =>
+    a.span.source < b.span.source
+      ? -1
+      : a.span.source > b.span.source
+        ? 1
+        : a.span.start - b.span.start,
+  );
+}
+
+/** `product` alone becomes `product: item` or `item: product`, and back. */
+function nameEdit(
+  span: Span,
+  occurrences: readonly Occurrence[],
+  from: string,
+  to: string,
+  text: string,
+): Edit {
+  const shorts = new Set(occurrences.map(({ short }) => short));
+  if (shorts.has("field") && shorts.has("value")) return { span, replacement: to };
+  if (shorts.has("field")) return { span, replacement: `${to}: ${from}` };
+  if (shorts.has("value")) return { span, replacement: `${from}: ${to}` };
+  // `item: product` is `product` alone where both are called so.
+  const before = /([\p{ID_Continue}]+)(\s*:\s*)$/u.exec(
+    text.slice(Math.max(0, span.start - 200), span.start),
+  );
+  const after = /^(\s*:\s*)([\p{ID_Continue}]+)(?=\s*[,}\r\n])/u.exec(
+    text.slice(span.end, span.end + 200),
+  );
+  if (before !== null && before[1] === to && isGiven(span, text)) {
+    return { span: { ...span, start: span.start - before[0].length }, replacement: to };
+  }
+  if (
+    after !== null &&
+    after[2] === to &&
+    isGiven({ ...span, end: span.end + after[0].length }, text)
+  ) {
+    return { span: { ...span, end: span.end + after[0].length }, replacement: to };
+  }
+  return { span, replacement: to };
+}
+
+/** A whole value of a field in `emit`, `push` or `replace`: what follows begins the next one, or ends the block. */
+function isGiven(span: Span, text: string): boolean {
+  const after = text.slice(span.end).trimStart();
+  const opener = /\b(?:emit|push|replace)\s+[\p{ID_Continue}]+\s*\{[^{}]*$/u;
+  return /^[,}]/.test(after) && opener.test(text.slice(0, span.start));
+}
+
+/** The clause that says what is read of a record comes where the name no longer says it, and goes where it does again. */
+function readsEdit({ name, reads }: Definition, from: string, to: string): Edit | null {
+  if (reads === null) return null;
+  const { word, at, clause, said } = reads;
+  const { source } = name;
+  if (clause !== null && clause.value === to) {
+    return { span: { source, start: clause.start, end: clause.end }, replacement: "" };
+  }
+  if (said) return null;
+  const written = word === "is" ? `is ${JSON.stringify(from)}` : `from ${from}`;
+  return { span: { source, start: at, end: at }, replacement: ` ${written}` };
+}
+
+/** Whether some name would stand for something else after the edits: then why, else null. */
+function changes(
+  edits: readonly Edit[],
+  from: string,
+  to: string,
+  bounds: ReadonlyMap<string, Bound>,
+  files: ReadonlyMap<string, File>,
+  project: Project,
+): string | null {
+  const renamed = new Map<string, File>();
+  for (const [name, file] of files) {
+    const document = new Document({ name, text: applied(file.source.text, edits, name) });
+    if (document.file.lost.length > file.lost.length) {
+      return `\`${to}\` cannot be a name everywhere where \`${from}\` is one: it is a word of the language there`;
+    }
+    renamed.set(name, document.file);
+  }
+  const others = new Map(project.others().map((one) => [one.source.name, one]));
+  for (const [name, bound] of bounds) {
+    const document = project.document(name) ?? others.get(name);
+    const own = document === undefined ? [] : project.files(document);
+    const after = bind(own.flatMap(({ source }) => renamed.get(source.name) ?? []));
+    const [left, right] = [shape(bound), shape(after)];
+    const at = left.findIndex((one, index) => one !== right[index]);
+    if (left.length === right.length && at < 0) continue;
+    const clash = [...after.things.values()].find(({ name: other }) => other === to);
+    const what = clash === undefined ? "" : ` of the ${clash.kind}`;
+    return `\`${to}\` would be confused with another name${what} that can be read in the same place`;
+  }
+  return null;
+}
+
+/** Which occurrences, in order of place, name the same things: equal before and after a good renaming. */
+function shape({ occurrences, things }: Bound): string[] {
+  const numbers = new Map<string, number>();
+  return occurrences.map(({ things: ids, role, span }) => {
+    const named = ids.map((id) => {
+      if (!numbers.has(id)) numbers.set(id, numbers.size);
+      return numbers.get(id);
+    });
+    const kinds = ids.map((id) => things.get(id)?.kind ?? "");
+    return `${span.source} ${role} ${named.join(",")} ${kinds.join(",")}`;
+  });
+}
+
+export function applied(text: string, edits: readonly Edit[], source: string): string {
+  const own = edits.filter(({ span }) => span.source === source);
+  own.sort((a, b) => b.span.start - a.span.start || b.span.end - a.span.end);
+  return own.reduce(
+    (done, { span, replacement }) => done.slice(0, span.start) + replacement + done.slice(span.end),
+    text,
+  );
+}
