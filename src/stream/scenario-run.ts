@@ -8,6 +8,7 @@ import type {
 } from "../check/scenario.ts";
 import type { Span } from "../diagnostic/diagnostic.ts";
 import type { Configuration } from "../machine/configuration.ts";
+import { noCounts } from "../machine/counts.ts";
 import type { Event } from "../machine/event.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { DeadStep, Output } from "../machine/output.ts";
@@ -15,15 +16,9 @@ import { renderValue } from "../machine/render.ts";
 import { framesOf } from "../machine/stack.ts";
 import type { Value } from "../machine/value.ts";
 import { compareText } from "../machine/values/text.ts";
-import {
-  advance,
-  feed,
-  finish,
-  type Happening,
-  nextDue,
-  type Passage,
-  type Visitor,
-} from "../machine/visitor.ts";
+import type { Happening } from "../machine/visitor.ts";
+import { steppedRunner } from "./pattern-runner.ts";
+import type { Runner } from "./runner.ts";
 
 /** `at 0s` of a scenario: 2024-01-01T00:00Z. */
 export const SCENARIO_START = 1_704_067_200_000;
@@ -63,15 +58,24 @@ interface Seen {
 class ScenarioRun {
   readonly happenings: Happening[] = [];
   private readonly machine: Machine;
-  private readonly visitors = new Map<string, Visitor>();
+  private readonly runner: Runner;
   private readonly seen = new Map<string, Seen>();
+  /** Of lines without an event, the last. */
+  private watermark = Number.NEGATIVE_INFINITY;
   private fed = 0;
+  private readonly events = new Map<string, Event>();
   private outputs: Output[] = [];
   private dead: DeadStep[] = [];
   private unread = false;
 
   constructor(machine: Machine) {
     this.machine = machine;
+    this.runner = steppedRunner(machine, {
+      counts: noCounts(),
+      output: (output) => this.outputs.push(output),
+      dead: (step) => this.dead.push(step),
+      happened: (happening, key) => this.hear(happening, key),
+    });
   }
 
   line(line: CompiledLine): readonly ScenarioFailure[] {
@@ -80,7 +84,7 @@ class ScenarioRun {
     this.unread = false;
     switch (line.kind) {
       case "event": {
-        const { key, name, fields, dead } = line.event;
+        const { key, name, id, fields, dead } = line.event;
         this.unread = dead;
         const time = SCENARIO_START + line.time;
         const event: Event = {
@@ -88,16 +92,19 @@ class ScenarioRun {
           time,
           name,
           fields,
-          id: `scenario#${++this.fed}`,
+          id: id ?? `scenario#${++this.fed}`,
           members: () => [],
         };
-        if (!dead) this.keep(key, feed(this.machine, this.visitors.get(key) ?? null, event, false));
+        this.events.set(event.id, event);
+        if (!dead) this.runner.feed(event, time < this.watermark, this.watermark);
         break;
       }
       case "watermark":
-        this.passTime(SCENARIO_START + line.time);
+        this.watermark = Math.max(this.watermark, SCENARIO_START + line.time);
+        this.passTime(this.watermark);
         break;
       case "end":
+        this.runner.endInput?.();
         this.passTime(Number.POSITIVE_INFINITY);
         break;
       case "final":
@@ -106,36 +113,28 @@ class ScenarioRun {
     return this.compare(line.expect);
   }
 
-  private keep(key: string, passage: Passage): void {
-    this.outputs.push(...passage.outputs);
-    this.dead.push(...passage.dead);
-    this.happenings.push(...passage.happenings);
-    for (const { lane, step } of passage.happenings)
-      this.seen.set(JSON.stringify([key, lane.texts]), {
-        ...{ key, lane: lane.texts, configuration: step.configuration },
-      });
-    if (passage.visitor === null) this.visitors.delete(key);
-    else this.visitors.set(key, passage.visitor);
+  private hear(happening: Happening, key: string): void {
+    this.happenings.push(happening);
+    const { lane, step } = happening;
+    this.seen.set(JSON.stringify([key, lane.texts]), {
+      ...{ key, lane: lane.texts, configuration: step.configuration },
+    });
   }
 
   /** A watermark for all keys, by instant and key (rule 29). */
   private passTime(until: number): void {
+    const { runner } = this;
+    const byKey = (a: number, b: number): number => compareText(runner.keyOf(a), runner.keyOf(b));
     for (;;) {
-      const due = [...this.visitors]
-        .map(([key, visitor]) => ({ key, visitor, instant: nextDue(this.machine, visitor)! }))
+      const due = [...runner.rows()]
+        .map((row) => ({ row, instant: runner.nextDue(row) }))
         .filter(({ instant }) => instant < until)
-        .sort((a, b) => a.instant - b.instant || compareText(a.key, b.key))[0];
+        .sort((a, b) => a.instant - b.instant || byKey(a.row, b.row))[0];
       if (due === undefined) break;
-      this.keep(due.key, advance(this.machine, due.visitor, due.instant, true));
+      runner.advance(due.row, due.instant, true);
     }
-    const byKey = [...this.visitors].sort(([a], [b]) => compareText(a, b));
-    for (const [key, visitor] of byKey)
-      this.keep(
-        key,
-        until === Number.POSITIVE_INFINITY
-          ? finish(this.machine, visitor)
-          : advance(this.machine, visitor, until),
-      );
+    if (until === Number.POSITIVE_INFINITY) return;
+    for (const row of [...runner.rows()].sort(byKey)) runner.advance(row, until, false);
   }
 
   // ------------------------------------------------------------ comparing
@@ -158,7 +157,29 @@ class ScenarioRun {
           message: `expected ${outputs.length === 0 ? "nothing" : outputs.map(showExpected).join(", ")}, got ${this.got()}`,
         },
       ];
-    return outputs.flatMap((expected, i) => compareOutput(expected, this.outputs[i]!));
+    return outputs.flatMap((expected, i) => this.compareOutput(expected, this.outputs[i]!));
+  }
+
+  private compareOutput(expected: CompiledOutput, got: Output): readonly ScenarioFailure[] {
+    const { span } = expected;
+    const retracted = got.retracted === true;
+    if (expected.output !== got.output || expected.retracted !== retracted)
+      return [{ span, message: `expected ${showName(expected)}, got ${showOutput(got)}` }];
+    const values = this.valuesOf(got);
+    return expected.fields
+      .filter((field) => !equals(field, values.get(field.name)))
+      .map(({ name, type, value }) => {
+        const shown = value === undefined ? "missing" : renderValue(type, value);
+        return { span, message: `expected \`${name}: ${shown}\`, got ${showOutput(got)}` };
+      });
+  }
+
+  /** Of a late event, what it came with. */
+  private valuesOf({ kind, data, causes }: Output): ReadonlyMap<string, Value> {
+    if (kind !== "late") return new Map(data.map(({ name, value }) => [name, value]));
+    const { key, fields } = this.events.get(causes[0]!)!;
+    const { vocabulary } = this.machine.automaton;
+    return new Map([[vocabulary.key.name, key], ...Object.entries(fields)]);
   }
 
   private got(): string {
@@ -168,7 +189,7 @@ class ScenarioRun {
   private final(line: CompiledLine & { kind: "final" }): readonly ScenarioFailure[] {
     const { span } = line;
     if (line.withoutSession)
-      return this.visitors.size === 0 ? [] : [{ span, message: "a session is still open" }];
+      return this.runner.size() === 0 ? [] : [{ span, message: "a session is still open" }];
     const lived = [...this.seen.values()].filter(
       ({ key, lane }) => line.of === null || (key === line.of.key && sameTexts(lane, line.of.lane)),
     );
@@ -212,19 +233,6 @@ class ScenarioRun {
   }
 }
 
-function compareOutput(expected: CompiledOutput, got: Output): readonly ScenarioFailure[] {
-  if (expected.output !== got.output)
-    return [
-      { span: expected.span, message: `expected \`${expected.output}\`, got ${showOutput(got)}` },
-    ];
-  return expected.fields
-    .filter((field) => !equals(field, got.data.find(({ name }) => name === field.name)?.value))
-    .map(({ name, type, value }) => ({
-      span: expected.span,
-      message: `expected \`${name}: ${value === undefined ? "missing" : renderValue(type, value)}\`, got ${showOutput(got)}`,
-    }));
-}
-
 const equals = ({ type, value }: CompiledField, got: Value): boolean =>
   value === undefined || got === undefined
     ? value === got
@@ -233,14 +241,16 @@ const equals = ({ type, value }: CompiledField, got: Value): boolean =>
 const sameTexts = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((text, i) => text === b[i]);
 
-const showExpected = ({ output, fields }: CompiledOutput): string =>
-  show(
-    output,
-    fields.map(
-      ({ name, type, value }) =>
-        `${name}: ${value === undefined ? "missing" : renderValue(type, value)}`,
-    ),
-  );
+const showExpected = ({ output, retracted, fields }: CompiledOutput): string =>
+  retracted
+    ? `\`retracted ${output}\``
+    : show(
+        output,
+        fields.map(
+          ({ name, type, value }) =>
+            `${name}: ${value === undefined ? "missing" : renderValue(type, value)}`,
+        ),
+      );
 
 const show = (name: string, fields: readonly string[]): string =>
   fields.length === 0 ? `\`${name}\`` : `\`${name} { ${fields.join(", ")} }\``;
@@ -248,8 +258,13 @@ const show = (name: string, fields: readonly string[]): string =>
 const showField = (name: string, type: CompiledField["type"], value: Value): string[] =>
   value === undefined ? [] : [`${name}: ${renderValue(type, value)}`];
 
-const showOutput = ({ output, data }: Output): string =>
-  show(
-    output,
-    data.flatMap(({ name, type, value }) => showField(name, type, value)),
-  );
+const showName = ({ output, retracted }: CompiledOutput): string =>
+  retracted ? `\`retracted ${output}\`` : `\`${output}\``;
+
+const showOutput = ({ output, retracted, data }: Output): string =>
+  retracted === true
+    ? `\`retracted ${output}\``
+    : show(
+        output,
+        data.flatMap(({ name, type, value }) => showField(name, type, value)),
+      );
