@@ -33,6 +33,8 @@ export function properties(
     "transaction.state.log.min.isr": inSync,
     "transaction.state.log.num.partitions": "4",
     "auto.create.topics.enable": "false",
+    // Records keep the times of their events, which may be years ago.
+    "log.retention.ms": "-1",
     // A test waits for each of these; the defaults are made for machines with other work to do.
     "group.initial.rebalance.delay.ms": "0",
     "transaction.abort.timed.out.transaction.cleanup.interval.ms": "500",
