@@ -90,7 +90,7 @@ function outcomeLines({
 }
 
 /** A share near one, with digits that tell it from one: `99.96 %`. */
-function nearOne(share: number): string {
+export function nearOne(share: number): string {
   const missing = 100 * (1 - share);
   if (missing === 0) return "100 %";
   const places =
@@ -100,14 +100,14 @@ function nearOne(share: number): string {
   return `${floor.toFixed(places)} %`;
 }
 
-function rangedNearOne(estimate: Estimate | null): string {
+export function rangedNearOne(estimate: Estimate | null): string {
   if (estimate === null) return "–";
   const bare = (share: number): string => nearOne(share).replace(" %", "");
   return `${nearOne(estimate.estimate)} (${bare(estimate.low)} to ${bare(estimate.high)})`;
 }
 
 /** `2.1 % (2.0 to 2.2)` */
-function ranged(estimate: Estimate | null): string {
+export function ranged(estimate: Estimate | null): string {
   if (estimate === null) return "–";
   const bare = (share: number): string => percent(share).replace(" %", "");
   return `${percent(estimate.estimate)} (${bare(estimate.low)} to ${bare(estimate.high)})`;

@@ -1,4 +1,6 @@
+import { percent } from "../compare/words.ts";
 import type { SimulationResult } from "../experiment/result.ts";
+import { nearOne } from "../experiment/text.ts";
 import { type Figure, figure } from "./figure.ts";
 import { html, type Markup, prose } from "./markup.ts";
 import type { Draw } from "./plot.ts";
@@ -11,7 +13,7 @@ import { terms } from "./sections/terms.ts";
 import { tradeFigure } from "./sections/trade.ts";
 import { verdictFigure } from "./sections/verdicts.ts";
 import { style } from "./style.ts";
-import { sayCount, sayRange, sayShare } from "./wording.ts";
+import { sayCount, sayRange } from "./wording.ts";
 
 /** Nothing is fetched and nothing runs. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
@@ -72,13 +74,13 @@ function advice({ sweep }: SimulationResult): Markup | null {
 
 function cards({ outcome }: SimulationResult): Markup {
   const shares = [
-    ["sessions with an error", outcome.badSessions],
-    ["of the expected results come", outcome.recall],
-    ["come with the right content", outcome.exactly],
-    ["of those that come are expected", outcome.precision],
+    ["sessions with an error", outcome.badSessions, percent],
+    ["of the expected results come", outcome.recall, nearOne],
+    ["come with the right content", outcome.exactly, nearOne],
+    ["of those that come are expected", outcome.precision, nearOne],
   ] as const;
   return html`<ul class="cards">${shares.map(
-    ([what, share]) =>
-      html`<li><strong>${sayShare(share)}</strong>${what}<span>${share === null ? "" : sayRange(share)}</span></li>`,
+    ([what, share, say]) =>
+      html`<li><strong>${share === null ? "–" : say(share.estimate)}</strong>${what}<span>${share === null ? "" : sayRange(share, say)}</span></li>`,
   )}</ul>`;
 }

@@ -42,26 +42,20 @@ ${table(
 </details>`;
 }
 
-function explained({ text, steps, certified, swaps }: Explanation): Markup {
+function explained({ text, steps }: Explanation): Markup {
   return html`<p>${prose(text)}</p>
 <details open><summary>Both runs, step by step</summary>
 <div class="scroll"><table><thead><tr><th class="text">in order</th><th class="text">as it came</th></tr></thead>
 <tbody>${steps.map(
     ({ ordered, disturbed, differs }) =>
-      html`<tr${differs ? html` class="differs"` : null}><td class="text">${ordered ?? ""}</td><td class="text">${disturbed ?? ""}</td></tr>
+      html`<tr${differs ? html` class="differs"` : null}><td class="text">${unbroken(ordered)}</td><td class="text">${unbroken(disturbed)}</td></tr>
 `,
   )}</tbody></table></div>
-${swaps === 0 ? null : html`<p class="muted">${sentence(swaps, certified)}</p>`}
 </details>`;
 }
 
-function sentence(swaps: number, certified: boolean): string {
-  if (swaps === 1) return "One exchange of neighbours makes it wrong.";
-  const proof = certified
-    ? "an exact search shows that no fewer do"
-    : "whether fewer would do was not shown";
-  return `${swaps} exchanges of neighbours make it wrong; ${proof}.`;
-}
+/** Arrows are not parted at the end of a line. */
+const unbroken = (step: string | null): string => (step ?? "").replaceAll("->", "-\u2060>");
 
 /** The time of day of `2024-01-01T10:31:07.200Z`. */
 const clock = (time: string): string => time.slice(11, -1);

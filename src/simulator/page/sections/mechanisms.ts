@@ -1,10 +1,11 @@
 import * as Plot from "@observablehq/plot";
 import { percent } from "../../compare/words.ts";
 import type { SimulationResult } from "../../experiment/result.ts";
+import { nearOne } from "../../experiment/text.ts";
 import type { Figure } from "../figure.ts";
 import { html } from "../markup.ts";
 import { table } from "../table.ts";
-import { sayEstimate, sayRange } from "../wording.ts";
+import { sayRange } from "../wording.ts";
 
 /** What the errors are put down to; null: nothing goes wrong. */
 export function mechanismFigure({ outcome, pipeline }: SimulationResult): Figure | null {
@@ -54,10 +55,10 @@ export function mechanismFigure({ outcome, pipeline }: SimulationResult): Figure
       ],
       rows.map(({ name, badSessions, precision, recall }) => [
         name,
-        sayEstimate(badSessions).split(" (")[0]!,
+        percent(badSessions.estimate),
         sayRange(badSessions),
-        percent(precision),
-        percent(recall),
+        nearOne(precision),
+        nearOne(recall),
       ]),
     ),
   };

@@ -1,10 +1,11 @@
 import * as Plot from "@observablehq/plot";
 import { percent } from "../../compare/words.ts";
 import type { Strategy, StrategyFigures } from "../../experiment/result.ts";
+import { ranged } from "../../experiment/text.ts";
 import type { Figure } from "../figure.ts";
 import { html, type Markup } from "../markup.ts";
 import { table } from "../table.ts";
-import { sayCount, sayEstimate, sayMs } from "../wording.ts";
+import { sayCount, sayMs } from "../wording.ts";
 
 type Tried = Strategy & { readonly figures: StrategyFigures };
 
@@ -49,7 +50,7 @@ export function strategyFigure(strategies: readonly Strategy[]): Figure {
       ],
       tried.map(({ label, figures }) => [
         label,
-        sayEstimate(figures.badSessions),
+        ranged(figures.badSessions),
         sayMs(figures.delays.total.p50),
         sayMs(figures.delays.total.p99),
         sayCount(figures.heldMax),

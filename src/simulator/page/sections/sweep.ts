@@ -1,11 +1,12 @@
 import * as Plot from "@observablehq/plot";
 import { percent } from "../../compare/words.ts";
 import type { Sweep } from "../../experiment/result.ts";
+import { ranged, rangedNearOne } from "../../experiment/text.ts";
 import { levelStroke } from "../colours.ts";
 import type { Figure } from "../figure.ts";
 import { html, type Markup } from "../markup.ts";
 import { table } from "../table.ts";
-import { sayCount, sayEstimate, sayMs, sayShare } from "../wording.ts";
+import { sayCount, sayMs } from "../wording.ts";
 
 /** What is varied, as it reads in a sentence. */
 export const variableOf = ({ isReorder, over }: Sweep): string =>
@@ -99,9 +100,9 @@ export function sweepFigure(sweep: Sweep): Figure {
           ],
           cells.map((cell, point) => [
             points[point]!.label,
-            sayEstimate(cell.badSessions),
-            sayShare(cell.precision),
-            sayShare(cell.recall),
+            ranged(cell.badSessions),
+            rangedNearOne(cell.precision),
+            rangedNearOne(cell.recall),
             sayMs(cell.delays.total.p50),
             sayMs(cell.delays.total.p99),
             sayCount(cell.heldMax),
@@ -151,7 +152,7 @@ export function heatFigure(sweep: Sweep): Figure | null {
       [sweep.isReorder ? "window" : sweep.over, ...levels.map(({ label }) => label)],
       points.map(({ label }, point) => [
         label,
-        ...levels.map(({ cells }) => sayEstimate(cells[point]!.badSessions)),
+        ...levels.map(({ cells }) => ranged(cells[point]!.badSessions)),
       ]),
     ),
   };

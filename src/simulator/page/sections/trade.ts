@@ -1,10 +1,11 @@
 import * as Plot from "@observablehq/plot";
 import { percent } from "../../compare/words.ts";
 import type { Sweep } from "../../experiment/result.ts";
+import { ranged } from "../../experiment/text.ts";
 import type { Figure } from "../figure.ts";
 import { html } from "../markup.ts";
 import { table } from "../table.ts";
-import { sayCount, sayEstimate, sayMs } from "../wording.ts";
+import { sayCount, sayMs } from "../wording.ts";
 
 /** Delay against error, a point for each window; those that no other beats are joined. */
 export function tradeFigure(sweep: Sweep): Figure {
@@ -70,7 +71,7 @@ export function tradeFigure(sweep: Sweep): Figure {
       rows.map((row) => [
         row.label,
         sayMs(row.delay),
-        sayEstimate(row),
+        ranged(row),
         sayCount(row.heldMax),
         [row.isChosen ? "advised" : "", row.onFront ? "on the front" : ""]
           .filter((word) => word !== "")

@@ -2,11 +2,12 @@ import * as Plot from "@observablehq/plot";
 import { VERDICTS, type Verdict } from "../../compare/verdict.ts";
 import { percent } from "../../compare/words.ts";
 import type { Outcome } from "../../experiment/result.ts";
+import { rangedNearOne } from "../../experiment/text.ts";
 import { VERDICT_COLOURS, VERDICT_WORDS } from "../colours.ts";
 import type { Figure } from "../figure.ts";
 import { html, type Markup } from "../markup.ts";
 import { table } from "../table.ts";
-import { sayCount, sayEstimate } from "../wording.ts";
+import { sayCount } from "../wording.ts";
 
 const WRONG = VERDICTS.filter((verdict) => verdict !== "exact" && verdict !== "retracted");
 
@@ -59,7 +60,7 @@ export function verdictFigure({ outputs }: Outcome): Figure | null {
       outputs.map(({ output, counts, precision, recall, exactly }) => [
         output,
         ...VERDICTS.map((verdict) => sayCount(counts[verdict])),
-        ...[precision, recall, exactly].map(sayEstimate),
+        ...[precision, recall, exactly].map(rangedNearOne),
       ]),
     ),
   };
