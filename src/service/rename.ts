@@ -2,6 +2,7 @@ import { namePattern, wordFacts } from "../../grammar/tokens.ts";
 import type { Edit, Span } from "../diagnostic/diagnostic.ts";
 import type { File } from "../syntax/tree.ts";
 import { Document } from "./document.ts";
+import { allActions, rulesOf } from "./effect.ts";
 import { family, occurrencesAt, placesOf, thingsAt, together } from "./find.ts";
 import { type Bound, bind } from "./names/bind.ts";
 import type { Definition, Occurrence, SymbolKind } from "./names/symbol.ts";
@@ -121,9 +122,9 @@ function editsOf(
   const edits = new Map<string, Edit>();
   const put = (edit: Edit) =>
     edits.set(`${edit.span.source}:${edit.span.start}:${edit.span.end}`, edit);
+  const given = new Map([...files].map(([name, file]) => [name, givenNames(file)]));
   for (const { span, occurrences } of placesOf(ids, bounds.values())) {
-    const text = files.get(span.source)?.source.text ?? "";
-    put(nameEdit(span, occurrences, from, to, text));
+    put(nameEdit(span, occurrences, from, to, given.get(span.source)?.get(span.start)));
   }
   for (const bound of bounds.values()) {
     for (const id of ids) {
@@ -148,37 +149,35 @@ function nameEdit(
   occurrences: readonly Occurrence[],
   from: string,
   to: string,
-  text: string,
+  given: Given | undefined,
 ): Edit {
   const shorts = new Set(occurrences.map(({ short }) => short));
   if (shorts.has("field") && shorts.has("value")) return { span, replacement: to };
   if (shorts.has("field")) return { span, replacement: `${to}: ${from}` };
   if (shorts.has("value")) return { span, replacement: `${from}: ${to}` };
-  // `item: product` is `product` alone where both are called so.
-  const before = /([\p{ID_Continue}]+)(\s*:\s*)$/u.exec(
-    text.slice(Math.max(0, span.start - 200), span.start),
-  );
-  const after = /^(\s*:\s*)([\p{ID_Continue}]+)(?=\s*[,}\r\n])/u.exec(
-    text.slice(span.end, span.end + 200),
-  );
-  if (before !== null && before[1] === to && isGiven(span, text)) {
-    return { span: { ...span, start: span.start - before[0].length }, replacement: to };
-  }
-  if (
-    after !== null &&
-    after[2] === to &&
-    isGiven({ ...span, end: span.end + after[0].length }, text)
-  ) {
-    return { span: { ...span, end: span.end + after[0].length }, replacement: to };
-  }
-  return { span, replacement: to };
+  return given?.other === to ? { span: given.whole, replacement: to } : { span, replacement: to };
 }
 
-/** A whole value of a field in `emit`, `push` or `replace`: what follows begins the next one, or ends the block. */
-function isGiven(span: Span, text: string): boolean {
-  const after = text.slice(span.end).trimStart();
-  const opener = /\b(?:emit|push|replace)\s+[\p{ID_Continue}]+\s*\{[^{}]*$/u;
-  return /^[,}]/.test(after) && opener.test(text.slice(0, span.start));
+/** `item: product` in `emit`, `push` or `replace`: one of the two names, with the other. */
+interface Given {
+  readonly whole: Span;
+  readonly other: string;
+}
+
+/** By the place of either name. */
+function givenNames(file: File): Map<number, Given> {
+  const found = new Map<number, Given>();
+  for (const { rule } of rulesOf(file)) {
+    for (const action of allActions(rule.actions)) {
+      if (!("fields" in action)) continue;
+      for (const { name, value, span: whole } of action.fields) {
+        if (value?.kind !== "name") continue;
+        found.set(name.span.start, { whole, other: value.name.text });
+        found.set(value.span.start, { whole, other: name.text });
+      }
+    }
+  }
+  return found;
 }
 
 /** The clause that says what is read of a record comes where the name no longer says it, and goes where it does again. */

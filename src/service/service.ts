@@ -149,9 +149,9 @@ export class LanguageService {
     const document = this.project.document(name);
     if (document === null) return [];
     const bound = this.project.bound(document);
-    const [thing] = thingsAt(bound, name, offset);
-    if (thing === undefined) return [];
-    const ids = together(bound, [thing.id]);
+    const things = thingsAt(bound, name, offset).map(({ id }) => id);
+    if (things.length === 0) return [];
+    const ids = together(bound, things);
     return placesOf(ids, family(document, this.project).values()).map(({ span, occurrences }) => ({
       span,
       role: occurrences[0]!.role,
@@ -163,9 +163,8 @@ export class LanguageService {
     const document = this.project.document(name);
     if (document === null) return [];
     const bound = this.project.bound(document);
-    const [thing] = thingsAt(bound, name, offset);
-    if (thing === undefined) return [];
-    return placesOf(new Set([thing.id]), [bound])
+    const things = thingsAt(bound, name, offset).map(({ id }) => id);
+    return placesOf(new Set(things), [bound])
       .filter(({ span }) => span.source === name)
       .map(({ span, occurrences }) => ({ span, role: occurrences[0]!.role }));
   }

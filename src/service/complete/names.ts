@@ -69,6 +69,12 @@ const givenNames: Give = (frame, pattern, { cursor }) => {
   );
 };
 
+/** `count(K)` takes a kind. */
+const values: Give = (frame, pattern, all) => {
+  const called = all.cursor.tokens[around(frame, "functionCall")?.start ?? -1];
+  return called?.image === "count" ? kinds(frame, pattern, all) : valueNames(frame, pattern, all);
+};
+
 const names: Give = (frame, pattern, all) => {
   const { tokens } = all.cursor;
   const list = around(frame, "names");
@@ -120,7 +126,7 @@ const bySite: Readonly<Record<string, Give>> = {
   "anyFrame/anyName/1": kinds,
   "functionCall/anyName/1": () => [],
   "primary/anyName/1": kinds,
-  "primary/anyName/2": valueNames,
+  "primary/anyName/2": values,
 };
 
 /** Names that may stand where something is expected. */
