@@ -61,7 +61,7 @@ describe("inferring an events block", () => {
       {
         user: { id: "u2" },
         at: "2024-01-01T00:00:03Z",
-        event: "reorder",
+        event: "funnel",
         "a b": "001",
         temp: 20.123456789,
       },
@@ -89,7 +89,7 @@ events shop {
   }
 
   // 1 record
-  event reorder_ is "reorder" {
+  event funnel_ is "funnel" {
     a_b: text from "a b"
     temp: number
   }

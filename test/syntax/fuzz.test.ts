@@ -18,9 +18,11 @@ test(`${cases} damaged texts are read without crash or hang`, { timeout: 3_600_0
   let good = 0;
   for (let number = 0; number < cases; number++) {
     const text = damaged();
-    const start = performance.now();
+    const begun = process.cpuUsage();
     const { file, diagnostics } = parse({ name: "x", text });
-    const ms = performance.now() - start;
+    // Processor time: a busy machine makes nothing slower than it is.
+    const { user, system } = process.cpuUsage(begun);
+    const ms = (user + system) / 1000;
     if (ms > slowest.ms) slowest = { ms, number };
     for (const { primary, related, help } of diagnostics)
       for (const { start, end } of [primary, ...related]
