@@ -76,10 +76,8 @@ export interface Moved {
   readonly item: number;
   /** It came late; else it came early. */
   readonly late: boolean;
-  /** In the order of time. */
-  readonly others: readonly number[];
-  /** The one that its way says most of. */
-  readonly exchange: Exchange;
+  /** With which: in the order of time. */
+  readonly exchanges: readonly Exchange[];
 }
 
 /** Few events that together account for all exchanges; of one and the same number, those that came late. */
@@ -99,11 +97,8 @@ export function movedIn(exchanges: readonly Exchange[]): Moved[] {
         ? group
         : best,
     );
-    const others = of.map((one) => (late ? one.early : one.late)).sort((a, b) => a - b);
-    const exchange =
-      of.find(({ passage, of: whose }) => passage !== null && (whose === "late") === late) ??
-      of[0]!;
-    moved.push({ item, late, others, exchange });
+    const other = (one: Exchange) => (late ? one.early : one.late);
+    moved.push({ item, late, exchanges: of.toSorted((a, b) => other(a) - other(b)) });
     rest = rest.filter((one) => !of.includes(one));
   }
   return moved.sort((a, b) => a.item - b.item);

@@ -1,8 +1,8 @@
 import type { Event } from "../../machine/event.ts";
 import type { Machine } from "../../machine/machine.ts";
-import { formatTime } from "../../machine/values/time.ts";
+import { formatTime, parseTime } from "../../machine/values/time.ts";
 import { fieldDifferences, idOf, outputOf } from "../compare/line.ts";
-import { movedIn, type Needed, neededBy } from "./changes.ts";
+import { type Needed, neededBy } from "./changes.ts";
 import { clockOf } from "./clock.ts";
 import type { Course } from "./course.ts";
 import type { Change, Explanation, Remedy } from "./explanation.ts";
@@ -43,9 +43,10 @@ function told(
   const needed = neededBy(story, variant, course);
   const ordered = kept.map((of) => story.events[of]!);
   const fed = feedOf(story, variant);
-  const clock = clockOf([...ordered, ...fed].map(({ time }) => time));
-  const placeOf = new Map(kept.map((of, place) => [of, place]));
   const line = (fault.expected ?? fault.got)!;
+  const instant = instantOf(line);
+  const clock = clockOf([...[...ordered, ...fed].map(({ time }) => time), instant]);
+  const placeOf = new Map(kept.map((of, place) => [of, place]));
   const output = decodeURIComponent(outputOf(idOf(line)));
   const { verdict } = fault;
   const fields = verdict === "changed" ? fieldDifferences(fault.expected!, fault.got!) : [];
@@ -60,8 +61,7 @@ function told(
       ? undefined
       : remedyOf(story, course, needed, replay.putsRight(story, fault));
   const changes = changesOf(story, needed, placeOf);
-  const parts = movedIn(needed.exchanges).length + needed.alterations.length;
-  const causes = causeTexts(needed, nameOf).join("; ");
+  const causes = causeTexts(needed, nameOf);
   const remedy: Remedy | null =
     cure == null ? null : { ...cure, events: cure.events.map((of) => placeOf.get(of)!) };
   const help =
@@ -69,11 +69,11 @@ function told(
       ? ""
       : cure === null
         ? `; ${NO_REMEDY}`
-        : `; ${remedyText(cure, parts, nameOfEvent)}`;
+        : `; ${remedyText(cure, causes.length, nameOfEvent)}`;
   const types = ordered.map(typeOf);
   const whole = wholeOf(story);
   return {
-    text: `${faultText(fault, output, fields)}: ${causes}${help}.`,
+    text: `${faultText(`\`${output}\` (${clock(instant)})`, fault, fields)}: ${causes.join("; ")}${help}.`,
     certified: certificate.among !== null && certificate.elsewhere === null,
     proof: proofText(certificate, sizeOf(variant), variant.active.length === 0),
     certificate,
@@ -103,6 +103,9 @@ function told(
     ...kindOf(verdict, output, fields, types, changes),
   };
 }
+
+const instantOf = (line: string): number =>
+  parseTime((JSON.parse(line) as { time: string }).time, { zone: "UTC" })!;
 
 export const typeOf = ({ name }: Event): string => name ?? "undeclared";
 

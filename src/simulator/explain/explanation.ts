@@ -25,7 +25,7 @@ export interface Explanation {
   readonly changes: readonly Change[];
   /** Before anything was left out. */
   readonly of: { readonly events: number; readonly swaps: number; readonly alterations: number };
-  /** The least change after which the key's whole log gives the right result: found by replaying it. */
+  /** A change after which the key's whole log gives the right result: found by replaying it. Null: no one does. */
   readonly remedy: Remedy | null;
   /** Explanations of one kind have the same: fault, events, changes and mechanisms. */
   readonly kind: string;

@@ -10,7 +10,7 @@ export function kindOf(
   types: readonly string[],
   changes: readonly Change[],
 ): { kind: string; label: string } {
-  const fault = faultText({ verdict, expected: null, got: null }, output, fields);
+  const fault = faultText(`\`${output}\``, { verdict, expected: null, got: null }, fields);
   return {
     kind: JSON.stringify([verdict, output, fields, types, changes]),
     label: `${fault}: ${listed([...new Set(changes.map((change) => changeText(change, types)))])}`,

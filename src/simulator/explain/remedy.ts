@@ -1,5 +1,5 @@
 import type { Event } from "../../machine/event.ts";
-import type { Needed } from "./changes.ts";
+import type { Needed, NeededAlteration } from "./changes.ts";
 import type { Arrival, Course } from "./course.ts";
 import type { Remedy } from "./explanation.ts";
 import { altered, feedOf, type Story, wholeOf } from "./story.ts";
@@ -7,12 +7,13 @@ import { altered, feedOf, type Story, wholeOf } from "./story.ts";
 /** Instants that an event is moved to, at most, in either direction. */
 const MOVES_MAX = 40;
 
-/** A remedy by the story's events. */
-export type Cure = Omit<Remedy, "events"> & { readonly events: readonly number[] };
+/** A remedy with the story's numbers for events. */
+export type Cure = Remedy;
 
 /**
- * The least change to the key's whole log after which the result is right, among: one event that came late coming
- * sooner; one that came early coming later; the alterations undone. `right` replays what the machine is fed with.
+ * A change to the key's whole log after which the result is right: what was altered undone; else one event that
+ * came late coming sooner, by as little as does; else one that came early coming later. `right` replays what the
+ * machine is fed with.
  */
 export function remedyOf(
   story: Story,
@@ -20,26 +21,49 @@ export function remedyOf(
   { exchanges, alterations }: Needed,
   right: (events: readonly Event[]) => boolean,
 ): Cure | null {
-  const moves = [
-    ...unique(exchanges.map(({ late }) => late)).map((item) => sooner(story, course, item, right)),
-    ...unique(exchanges.map(({ early }) => early)).map((item) => later(story, course, item, right)),
-  ].filter((cure) => cure !== null);
-  const first = moves.find(({ how }) => how === "sooner") ?? moves[0];
-  if (first !== undefined) return first;
-  if (alterations.length === 0) return null;
-  const undone = new Set(alterations.map(({ number }) => number));
-  const whole = wholeOf(story);
-  const rest = altered(
-    story,
-    whole,
-    whole.active.filter((number) => !undone.has(number)),
-  );
-  if (!right(feedOf(story, rest))) return null;
-  const events = unique(alterations.map(({ item }) => story.items[item]!.of));
-  return { how: "undone", events, ms: null };
+  if (alterations.length > 0 && right(undone(story, course, alterations)))
+    return {
+      ...{ how: "undone", ms: null },
+      events: unique(alterations.map(({ item }) => story.items[item]!.of)),
+    };
+  if (course.release === null) return null;
+  for (const item of unique(exchanges.map(({ late }) => late))) {
+    const cure = sooner(story, course, item, right);
+    if (cure !== null) return cure;
+  }
+  for (const item of unique(exchanges.map(({ early }) => early))) {
+    const cure = later(story, course, item, right);
+    if (cure !== null) return cure;
+  }
+  return null;
 }
 
 const unique = (numbers: readonly number[]): number[] => [...new Set(numbers)];
+
+/** What the machine is fed with if this had not been altered. */
+function undone(
+  story: Story,
+  { events, arrivals, release }: Course,
+  alterations: readonly NeededAlteration[],
+): Event[] {
+  // When a lost event would have arrived nobody knows: it goes where it belongs, and the rest as it did.
+  if (release === null || alterations.some(({ kind }) => kind === "lost")) {
+    const numbers = new Set(alterations.map(({ number }) => number));
+    const whole = wholeOf(story);
+    const rest = whole.active.filter((number) => !numbers.has(number));
+    return feedOf(story, altered(story, whole, rest));
+  }
+  const without = new Set<number>();
+  const dated = new Set<number>();
+  for (const { kind, item } of alterations)
+    (kind === "copied" ? without : dated).add(story.items[item]!.arrival);
+  const others = arrivals.flatMap((arrival, place) => {
+    if (without.has(place)) return [];
+    const { time } = events[arrival.of]!;
+    return [dated.has(place) ? { ...arrival, time, stamp: time } : arrival];
+  });
+  return release(others).map((place) => eventOf(events, others[place]!));
+}
 
 /** Just before one after another of those that came before it. */
 function sooner(

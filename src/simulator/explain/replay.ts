@@ -2,7 +2,7 @@ import type { Event } from "../../machine/event.ts";
 import { eventTrigger } from "../../machine/identity.ts";
 import type { Machine } from "../../machine/machine.ts";
 import type { Running } from "../compare/key-run.ts";
-import { fieldDifferences, idOf } from "../compare/line.ts";
+import { fieldDifferences, idOf, isEnd } from "../compare/line.ts";
 import { match } from "../compare/match.ts";
 import type { Verdict } from "../compare/verdict.ts";
 import { feedOf, type Story, type Variant } from "./story.ts";
@@ -40,7 +40,7 @@ export class Replay {
 
   /** A question that can be asked of many variants of one story. */
   asking(story: Story, fault: Fault): (variant: Variant) => boolean {
-    const sought = seek(fault);
+    const { expectedId, judged, isIt } = seek(fault);
     const known = new Map<string, Ordered>();
     const originals = triggersOf(story);
     return (variant) => {
@@ -51,39 +51,24 @@ export class Replay {
         if (known.size >= REMEMBERED) known.clear();
         known.set(name, ordered);
       }
-      const { lines, sessions } = ordered;
+      const { lines } = ordered;
       // Without what should be there, nothing can be missing or changed; this saves the other run.
-      if (sought.expectedId !== null && !lines.some((line) => idOf(line) === sought.expectedId))
-        return false;
+      if (expectedId !== null && !lines.some((line) => idOf(line) === expectedId)) return false;
       const observed = this.#inDisorder(feedOf(story, variant));
-      return sought.among(lines, observed, (trigger) => {
-        const of = originals.get(trigger);
-        return of === undefined ? undefined : sessions.get(of);
-      });
+      return judged(lines, observed, sessionsBy(ordered, originals)).some(isIt);
     };
   }
 
   /** Whether a whole story's output would be right if the machine were fed with these events. */
   putsRight(story: Story, fault: Fault): (fed: readonly Event[]) => boolean {
-    const { lines, sessions } = this.#inOrder(
-      story,
-      story.events.map((_, of) => of),
-    );
-    const { expectedId, gotId } = seek(fault);
-    const originals = triggersOf(story);
-    return (fed) => {
-      const observed = this.#inDisorder(fed);
-      return match(lines, observed, (trigger) => {
-        const of = originals.get(trigger);
-        return of === undefined ? undefined : sessions.get(of);
-      }).every(
-        ({ verdict, truth, observed: by }) =>
-          verdict === "exact" ||
-          verdict === "retracted" ||
-          ((truth < 0 || idOf(lines[truth]!) !== expectedId) &&
-            (by < 0 || idOf(observed[by]!) !== gotId)),
+    const whole = story.events.map((_, of) => of);
+    const ordered = this.#inOrder(story, whole);
+    const { judged } = seek(fault);
+    const sessionOf = sessionsBy(ordered, triggersOf(story));
+    return (fed) =>
+      judged(ordered.lines, this.#inDisorder(fed), sessionOf).every(
+        ({ verdict }) => verdict === "exact" || verdict === "retracted",
       );
-    };
   }
 
   #inDisorder(events: readonly Event[]): readonly string[] {
@@ -113,33 +98,69 @@ export class Replay {
   }
 }
 
-type Among = (
-  expected: readonly string[],
-  observed: readonly string[],
-  sessionOf: (trigger: string) => number | undefined,
-) => boolean;
+type SessionOf = (trigger: string) => number | undefined;
 
-/** The same verdict on the same identity, and, where it is changed, in the same fields. */
-function seek({ verdict, expected, got }: Fault): {
-  expectedId: string | null;
-  gotId: string | null;
-  among: Among;
-} {
+/** A fault, to be looked for in other runs. */
+interface Sought {
+  readonly expectedId: string | null;
+  /** What is judged of the outputs that may be the same as the fault's. */
+  readonly judged: (
+    expected: readonly string[],
+    observed: readonly string[],
+    sessionOf: SessionOf,
+  ) => readonly Concerned[];
+  /** The same verdict on the same identity, and, where it is changed, in the same fields. */
+  readonly isIt: (one: Concerned) => boolean;
+}
+
+interface Concerned {
+  readonly verdict: Verdict;
+  readonly expectedId: string | null;
+  readonly gotId: string | null;
+  readonly fields: string;
+}
+
+function seek({ verdict, expected, got }: Fault): Sought {
   const expectedId = expected === null ? null : idOf(expected);
   const gotId = got === null ? null : idOf(got);
-  const fields = verdict === "changed" ? JSON.stringify(fieldDifferences(expected!, got!)) : "[]";
+  const fields = JSON.stringify(verdict === "changed" ? fieldDifferences(expected!, got!) : []);
+  const ids = [expectedId, gotId].filter((id) => id !== null);
+  // Only ends may be the same under another identity.
+  const end = ids.some(isEnd);
+  const concerned = (line: string): boolean => {
+    const id = idOf(line);
+    return ids.includes(id) || (end && isEnd(id));
+  };
   return {
-    ...{ expectedId, gotId },
-    among: (lines, observed, sessionOf) =>
-      match(lines, observed, sessionOf).some(
-        (one) =>
-          one.verdict === verdict &&
-          (one.truth < 0 ? null : idOf(lines[one.truth]!)) === expectedId &&
-          (one.observed < 0 ? null : idOf(observed[one.observed]!)) === gotId &&
-          JSON.stringify(one.fields) === fields,
-      ),
+    expectedId,
+    judged: (lines, observed, sessionOf) => {
+      const [some, others] = [lines.filter(concerned), observed.filter(concerned)];
+      return match(some, others, sessionOf).flatMap((one) => {
+        const found = {
+          verdict: one.verdict,
+          expectedId: one.truth < 0 ? null : idOf(some[one.truth]!),
+          gotId: one.observed < 0 ? null : idOf(others[one.observed]!),
+          fields: JSON.stringify(one.fields),
+        };
+        return ids.includes(found.expectedId ?? "") || ids.includes(found.gotId ?? "")
+          ? [found]
+          : [];
+      });
+    },
+    isIt: (one) =>
+      one.verdict === verdict &&
+      one.expectedId === expectedId &&
+      one.gotId === gotId &&
+      one.fields === fields,
   };
 }
+
+const sessionsBy =
+  ({ sessions }: Ordered, originals: ReadonlyMap<string, number>): SessionOf =>
+  (trigger) => {
+    const of = originals.get(trigger);
+    return of === undefined ? undefined : sessions.get(of);
+  };
 
 /** The event that an E names: the first of its id, or the one of which a copy has it. */
 function triggersOf({ events, items }: Story): ReadonlyMap<string, number> {

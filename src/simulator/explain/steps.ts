@@ -54,7 +54,7 @@ function nameOf({ stimulus, lane }: Happening): string {
   }
 }
 
-/** `10:31:07.2  cart { product: "p1" }  (found -> carted)`, then a line for each thing done. */
+/** `10:31:07.2  cart { product: "p1" }`, where it led, then a line for each thing done. */
 function stepText(machine: Machine, happening: Happening, clock: Clock): string {
   const { stimulus, situation, step, lane, before } = happening;
   const { from, to } = step.explanation;
@@ -63,7 +63,8 @@ function stepText(machine: Machine, happening: Happening, clock: Clock): string 
   const moved = from === to ? from : `${from} -> ${to}`;
   const stack = step.configuration.stack;
   return [
-    `${clock(time)}  ${place}${stimulusText(machine, happening)}  (${moved})`,
+    `${clock(time)}  ${place}${stimulusText(machine, happening)}`,
+    `(${moved})`,
     ...(step.failure === null ? [] : [`failed: ${step.failure}`]),
     ...step.outputs.map((output) => `emit ${outputText(output)}`),
     ...(before.stack === stack ? [] : [`stack ${stackText(machine, stack)}`]),

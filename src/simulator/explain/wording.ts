@@ -1,3 +1,4 @@
+import { contentOf, membersOf } from "../compare/line.ts";
 import type { FieldDifference } from "../compare/verdict.ts";
 import { spellDuration } from "../disorder/wording.ts";
 import { type Moved, movedIn, type Needed } from "./changes.ts";
@@ -7,60 +8,81 @@ import type { Fault } from "./replay.ts";
 /** Names an event: `` `cart` (10:31:07.2) ``. */
 export type Naming = (item: number) => string;
 
-/** What is wrong, to stand before a colon. */
+/** What is wrong, to stand before a colon; `name` names the output. */
 export function faultText(
-  { verdict }: Fault,
-  output: string,
+  name: string,
+  { verdict, expected, got }: Fault,
   fields: readonly FieldDifference[],
 ): string {
-  const name = `\`${output}\``;
-  switch (verdict) {
-    case "false negative":
-      return `${name} is missing`;
-    case "false positive":
-      return `${name} should not have come`;
-    case "duplicate":
-      return `${name} came once more than it should`;
-    default:
-      return `${name} has ${listed(fields.map(fieldText))}`;
+  if (verdict === "false negative") return `${name} is missing`;
+  if (verdict === "false positive") return `${name} should not have come`;
+  if (verdict === "duplicate") return `${name} came once more than it should`;
+  const [was, is] = [expected, got].map((line) =>
+    line === null ? null : membersOf(contentOf(line)),
+  );
+  return `${name} has ${listed(fields.map((field) => fieldText(field, was ?? null, is ?? null)))}`;
+}
+
+type Members = ReadonlyMap<string, string> | null;
+
+/** With the values, where the lines are at hand. */
+function fieldText({ field, how }: FieldDifference, was: Members, is: Members): string {
+  const name = `\`${field}\``;
+  const value = (members: Members) => shortened(members!.get(field)!);
+  switch (how) {
+    case "other":
+      return is === null ? `another ${name}` : `${name} ${value(is)} instead of ${value(was)}`;
+    case "gone":
+      return was === null ? `lost its ${name}` : `lost its ${name} ${value(was)}`;
+    case "come":
+      return `a ${name} that it should not have${is === null ? "" : `, ${value(is)}`}`;
   }
 }
 
-const fieldText = ({ field, how }: FieldDifference): string =>
-  ({
-    other: `another \`${field}\``,
-    gone: `lost its \`${field}\``,
-    come: `a \`${field}\` that it should not have`,
-  })[how];
+const VALUE_MAX = 40;
+
+const shortened = (value: string): string =>
+  value.length <= VALUE_MAX ? value : `${value.slice(0, VALUE_MAX - 1)}…`;
 
 /** How it came about: a clause for each event that was out of place or altered. */
 export function causeTexts({ exchanges, alterations }: Needed, nameOf: Naming): string[] {
+  const moved = movedIn(exchanges);
+  const told = new Set(moved.filter(({ late }) => late).map(({ item }) => item));
   return [
-    ...movedIn(exchanges).map((moved) => movedText(moved, nameOf)),
-    ...alterations.map(({ kind, item, passage }) => {
-      const otherwise = {
-        lost: "did not arrive",
-        copied: "came once more",
-        stamped: "carried another time",
-      }[kind];
-      return `${nameOf(item)} ${passage?.text ?? otherwise}`;
-    }),
+    ...moved.map((one) => movedText(one, nameOf)),
+    // A copy that came late has been told of already.
+    ...alterations
+      .filter(({ kind, item }) => kind !== "copied" || !told.has(item))
+      .map(({ kind, item, passage }) => `${nameOf(item)} ${passage?.text ?? OTHERWISE[kind]}`),
   ];
 }
 
-function movedText({ item, late, others, exchange }: Moved, nameOf: Naming): string {
-  const { passage, of, beside } = exchange;
-  const [one, rest] = [nameOf(item), listed(others.map(nameOf))];
-  if (passage === null || (of === "late") !== late)
-    return late ? `${rest} came before ${one}` : `${one} came before ${rest}`;
-  if (!late) return `${one} ${passage.text} and came before ${rest}`;
+const OTHERWISE = {
+  lost: "did not arrive",
+  copied: "came once more",
+  stamped: "carried another time",
+} as const;
+
+function movedText({ item, late, exchanges }: Moved, nameOf: Naming): string {
+  const one = nameOf(item);
+  const others = exchanges.map((exchange) => nameOf(late ? exchange.early : exchange.late));
+  const own = exchanges.find(({ passage, of }) => passage !== null && (of === "late") === late);
+  if (own === undefined) {
+    // What is known is the others' ways.
+    const told = exchanges.map(({ passage }, i) =>
+      passage === null ? others[i]! : `${others[i]!}, which ${passage.text}`,
+    );
+    return late ? `${listed(told)} came before ${one}` : `${one} came before ${listed(told)}`;
+  }
+  const { passage, beside } = own;
+  if (!late) return `${one} ${passage!.text} and came before ${listed(others)}`;
   const through =
-    others.length === 1 && beside !== null && beside.unit >= 0 && beside.unit !== passage.unit
-      ? (THROUGH[passage.mechanism]?.(beside.unit) ?? null)
+    others.length === 1 && beside !== null && beside.unit >= 0 && beside.unit !== passage!.unit
+      ? (THROUGH[passage!.mechanism]?.(beside.unit) ?? null)
       : null;
   return through === null
-    ? `${one} ${passage.text}, and ${rest} came before it`
-    : `${one} ${passage.text} while ${rest} ${through}`;
+    ? `${one} ${passage!.text}, and ${listed(others)} came before it`
+    : `${one} ${passage!.text} while ${others[0]!} ${through}`;
 }
 
 /** How the one that was faster went, where a mechanism keeps several ways. */
