@@ -8,7 +8,8 @@ import { Colon, Equal, words } from "./tokens.ts";
 export type { Lost, Mistake, Nested, Special } from "./parser/mistake.ts";
 
 /**
- * The language, production by production: parser/literals, expressions, records, events, actions, rules, patterns, scenarios.
+ * The language, production by production: parser/literals, primaries, expressions, records, events, actions,
+ * rules, order, stack, patterns, expectations, scenarios.
  * One class for each, because Chevrotain wants one object; the order is that of use.
  */
 export class FileParser extends ScenarioParser {

@@ -7,10 +7,11 @@ import type {
   TextLiteral,
 } from "../../src/syntax/tree.ts";
 import { Duration, Minus, NumberToken, Text, words } from "../tokens.ts";
-import { BaseParser, type Rule } from "./base.ts";
+import type { Rule } from "./base.ts";
+import { RecoveringParser } from "./recovery.ts";
 
 /** Values that are written out. */
-export class LiteralParser extends BaseParser {
+export class LiteralParser extends RecoveringParser {
   // TEXT = '"' characters '"'
   readonly textLiteral: Rule<TextLiteral> = this.define("textLiteral", () => {
     const token = this.CONSUME(Text);

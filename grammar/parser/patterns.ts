@@ -1,7 +1,5 @@
 import type { IToken, TokenType } from "chevrotain";
 import type {
-  DepthClause,
-  FrameKindDeclaration,
   GroupDeclaration,
   NumberLiteral,
   PartDeclaration,
@@ -10,23 +8,13 @@ import type {
   StartItem,
   StateDeclaration,
 } from "../../src/syntax/tree.ts";
-import {
-  Colon,
-  Comma,
-  Duration,
-  Equal,
-  LCurly,
-  Name,
-  NumberToken,
-  RCurly,
-  wordFacts,
-  words,
-} from "../tokens.ts";
+import { Colon, Duration, Equal, LCurly, Name, RCurly, wordFacts, words } from "../tokens.ts";
 import type { Rule } from "./base.ts";
-import { OrderParser, orderWords } from "./order.ts";
+import { orderWords } from "./order.ts";
 import { ruleWords, stateWords } from "./rules.ts";
+import { StackParser } from "./stack.ts";
 
-export class PatternParser extends OrderParser {
+export class PatternParser extends StackParser {
   // start = "start" NAME
   readonly start: Rule<StartItem> = this.define("start", () => {
     const first = this.CONSUME(words.start);
@@ -91,61 +79,6 @@ export class PatternParser extends OrderParser {
     });
     this.close(() => this.CONSUME(RCurly), opened);
     return { kind: "part", name, items, span: this.spanFrom(first) };
-  });
-
-  // overflow = "drop" "oldest" | "refuse"
-  readonly overflow: Rule<"drop oldest" | "refuse"> = this.define("overflow", () =>
-    this.OR<"drop oldest" | "refuse">([
-      { ALT: () => this.as([this.CONSUME(words.drop), this.CONSUME(words.oldest)], "drop oldest") },
-      { ALT: () => this.as(this.CONSUME(words.refuse), "refuse") },
-    ]),
-  );
-
-  // frameKind = NAME [ fields ] [ "expires" expression ]
-  readonly frameKind: Rule<FrameKindDeclaration> = this.define("frameKind", () => {
-    const first = this.LA(1);
-    const name = this.SUBRULE(this.anyName);
-    const fields = this.braceForgotten()
-      ? this.SUBRULE2(this.fields)
-      : this.OPTION(() => this.SUBRULE(this.fields));
-    const expires = this.OPTION2(() => {
-      this.CONSUME(words.expires);
-      return this.SUBRULE(this.expression);
-    });
-    return { name, fields: fields ?? [], expires: expires ?? null, span: this.spanFrom(first) };
-  });
-
-  // depth = "depth" NUMBER ( overflow | "else" target [ actions ] )
-  readonly depth: Rule<DepthClause> = this.define("depth", () => {
-    const first = this.CONSUME(words.depth);
-    const limit = this.SUBRULE(this.numberLiteral);
-    const overflow = this.OR<DepthClause["overflow"]>([
-      { ALT: () => ({ kind: this.SUBRULE(this.overflow) }) },
-      {
-        ALT: () => {
-          this.CONSUME(words.else);
-          const target = this.SUBRULE(this.target);
-          const actions = this.OPTION(() => this.SUBRULE(this.actions));
-          return { kind: "else", target, actions: actions ?? [] };
-        },
-      },
-    ]);
-    return { limit, overflow, span: this.spanFrom(first) };
-  });
-
-  // stack = "stack" frameKind { "," frameKind } [ depth ]
-  readonly stack: Rule<PatternItem> = this.define("stack", () => {
-    const first = this.CONSUME(words.stack);
-    const kinds = [this.SUBRULE(this.frameKind)];
-    this.MANY(() => {
-      this.CONSUME(Comma);
-      kinds.push(this.SUBRULE2(this.frameKind));
-    });
-    const depth = this.OPTION({
-      GATE: () => this.LA(2).tokenType === NumberToken,
-      DEF: () => this.SUBRULE(this.depth),
-    });
-    return { kind: "stack", kinds, depth: depth ?? null, span: this.spanFrom(first) };
   });
 
   // session = "session" "gap" expression [ "of" NAME ] [ "max" expression ]

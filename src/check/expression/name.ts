@@ -36,12 +36,11 @@ function meaningsOf(name: Name, scope: StepScope): Meaning[] {
   const lane = scope.lanes.get(word);
   if (lane !== undefined) {
     put(`the lane's \`${word}\``, () => ({ op: "lane", name: word, type: lane }));
-  } else if (
-    scope.event.kind === "events" &&
-    eventsWith(word, scope.event.names, scope).length > 0
-  ) {
-    const names = scope.event.names;
-    put(`a field of \`${names.join("`, `")}\``, () => eventField(name, names, scope));
+  } else if (scope.event.kind === "events") {
+    const { names } = scope.event;
+    const having = eventsWith(word, names, scope);
+    if (having.length > 0)
+      put(`a field of \`${having.join("`, `")}\``, () => eventField(name, names, scope));
   }
   const register = scope.registers.get(word);
   if (register !== undefined) {
