@@ -1,12 +1,12 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { root } from "./root.ts";
 
 /** The built command line program, as a user runs it. */
-const root = fileURLToPath(new URL("..", import.meta.url));
-const program = `${root}dist/src/cli/main.js`;
+const program = join(root, "dist/src/cli/main.js");
 
-export const patternFile = (name: string): string => `${root}patterns/${name}/pattern.pda`;
+export const patternFile = (name: string): string => join(root, `patterns/${name}/pattern.pda`);
 
 export function buildPda(): void {
   execFileSync("npm", ["run", "build", "--silent"], { cwd: root, stdio: ["ignore", 2, 2] });

@@ -17,7 +17,7 @@ import { type ShopLog, shopLog } from "./shop-log.ts";
 
 /** `pda run` from file to outputs, its start included, against a loop that reads lines and only calls JSON.parse. */
 const RECORDS = 700_000;
-const ROUNDS = 5;
+const ROUNDS = 3;
 const LOGS: Readonly<Record<string, ShopLog>> = {
   "wide records": {
     ...{ shape: "wide", active: 5_000, stay: 12, visitors: Number.POSITIVE_INFINITY, stepMs: 40 },

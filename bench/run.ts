@@ -2,35 +2,28 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
-import { bytesOfBranches } from "./branches.ts";
-import { compileTimes } from "./compiling.ts";
+import type { CompileTimes } from "./compiling.ts";
 import { gigabyte, manyKeys } from "./demonstrations.ts";
+import { buildBench, inChild } from "./in-child.ts";
 import type { PatternName } from "./input.ts";
 import { median } from "./median.ts";
-import { memoryPerSession } from "./memory.ts";
 import { pipeline } from "./pipeline.ts";
 import { reading } from "./records.ts";
-import { type Measured, measure, PATTERNS, type Variant } from "./sessions.ts";
+import { type Measured, PATTERNS, type Variant } from "./sessions.ts";
+import { simulation } from "./simulate.ts";
 
 /**
- * `npm run bench`, or one part of it: `npm run bench -- sessions`, `pipeline`, `memory`, `branches`, `compiling`, `reading`;
- * and, only when asked for, `gigabyte` and `keys`. Each figure is taken in a process of its own, so that no
- * garbage of one is another's.
+ * `npm run bench`, or parts of it: `npm run bench -- sessions memory`; and, only when asked for, `gigabyte` and `keys`.
+ * README.md says what they are.
  */
 const SIZES = [10_000, 200_000, 1_000_000];
 /** Rival and twin take turns so often; a busy machine is busy for both. */
 const TURNS = 2;
+/** From so many sessions on it takes long to make them, and figures differ little. */
+const MANY = 1_000_000;
 
 const self = new URL(import.meta.url).pathname;
 const print = (text: string): void => console.log(text);
-
-/** The same program with other arguments; its answer is JSON. */
-function inChild<T>(...args: readonly string[]): T {
-  const flags = ["--expose-gc", "--max-old-space-size=4096", ...process.execArgv];
-  return JSON.parse(
-    execFileSync(process.execPath, [...flags, self, ...args], { encoding: "utf8" }),
-  );
-}
 
 const millions = (perSecond: number): string => (perSecond / 1e6).toFixed(2).padStart(7);
 
@@ -47,12 +40,12 @@ function sessions(): void {
 
 function sessionsLine(pattern: PatternName, size: number): string {
   const taken = (variant: Variant): Measured =>
-    inChild<Measured>("measure", pattern, String(size), variant);
+    inChild<Measured>("sessions", pattern, String(size), variant);
   const pairs = Array.from({ length: TURNS }, () => ({
     rival: taken("rival"),
     twin: taken("twin"),
   }));
-  const idle = Array.from({ length: TURNS }, () => ({
+  const idle = Array.from({ length: size < MANY ? TURNS : 1 }, () => ({
     floor: taken("floor"),
     silent: taken("rival without outputs"),
   }));
@@ -77,14 +70,14 @@ function sessionsLine(pattern: PatternName, size: number): string {
 
 function memory(): void {
   for (const ids of ["number", "text"] as const) {
-    const bytes = inChild<number>("measure-memory", ids).toFixed(0);
+    const bytes = inChild<number>("memory", ids).toFixed(0);
     const kept = ids === "number" ? "positions" : "declared texts";
     print(`bytes per idle session at a million, ids being ${kept}: ${bytes}`);
   }
 }
 
 function branches(): void {
-  const bytes = (count: number): number => inChild<number>("measure-branches", String(count));
+  const bytes = (count: number): number => inChild<number>("branches", String(count));
   const path = bytes(1);
   print(
     "a session of 10,000 events that follow their causes, 100 frames deep where branches part:",
@@ -98,12 +91,28 @@ function branches(): void {
 }
 
 function compiling(): void {
-  print("a pattern of 200 states:");
-  for (const { what, milliseconds } of inChild<ReturnType<typeof compileTimes>>(
-    "measure-compiling",
-  ))
-    print(`  ${what}: ${milliseconds.toFixed(0)} ms`);
+  const all = Array.from({ length: TURNS + 1 }, () =>
+    inChild<Readonly<Record<"cold" | "warm", CompileTimes>>>("compiling"),
+  );
+  print(`a pattern of 200 states, medians of ${all.length} processes:`);
+  for (const what of ["cold", "warm"] as const) {
+    const of = (figure: keyof CompileTimes): string =>
+      median(all.map((one) => one[what][figure])).toFixed(0);
+    const total = median(all.map((one) => one[what].proved + one[what].running)).toFixed(0);
+    print(
+      `  ${what}: text to proved automaton ${of("proved")} ms, to running code ${of("running")} ms: ${total} ms in all (${of("processor")} ms of processors)`,
+    );
+  }
 }
+
+/** In a process of its own, too, but it speaks for itself. */
+const simulateInChild = (): void => {
+  execFileSync(
+    process.execPath,
+    ["--expose-gc", "--max-old-space-size=4096", ...process.execArgv, self, "measure-simulate"],
+    { stdio: "inherit" },
+  );
+};
 
 const PARTS: Readonly<Record<string, () => unknown>> = {
   sessions,
@@ -111,12 +120,26 @@ const PARTS: Readonly<Record<string, () => unknown>> = {
   memory,
   branches,
   compiling,
-  reading: () => reading(process.argv.slice(3), print),
+  reading: () => reading(logs, print),
+  simulate: () => simulateInChild(),
 };
 const LONG_PARTS: Readonly<Record<string, () => unknown>> = {
   gigabyte: () => gigabyte(print),
   keys: () => manyKeys(print),
 };
+
+/** Taken by child.ts. */
+const IN_CHILD: ReadonlySet<string> = new Set(["sessions", "memory", "branches", "compiling"]);
+
+/** Parts, and behind `reading` logs for it. */
+const named = process.argv.slice(2);
+const parts = named.filter((name) => isPart(name));
+const logs = parts.includes("reading") ? named.filter((name) => !isPart(name)) : [];
+const unknown = named.find((name) => !isPart(name) && !logs.includes(name));
+
+function isPart(name: string): boolean {
+  return Object.hasOwn(PARTS, name) || Object.hasOwn(LONG_PARTS, name);
+}
 
 /** What was measured: these sources, wherever they stand. */
 function describeMachine(): void {
@@ -129,26 +152,18 @@ function describeMachine(): void {
   print(`package-lock.json ${createHash("sha256").update(lock).digest("hex").slice(0, 12)}`);
 }
 
-const [part, ...rest] = process.argv.slice(2);
-if (part === "measure") {
-  const [pattern, size, variant] = rest;
-  print(JSON.stringify(measure(pattern as PatternName, Number(size), variant as Variant)));
-} else if (part === "measure-memory") {
-  print(JSON.stringify(memoryPerSession(rest[0] as "text" | "number")));
-} else if (part === "measure-branches") {
-  print(JSON.stringify(bytesOfBranches(Number(rest[0]))));
-} else if (part === "measure-compiling") {
-  print(JSON.stringify(compileTimes()));
-} else if (part !== undefined && PARTS[part] === undefined && LONG_PARTS[part] === undefined) {
-  print(
-    `there is no part ${part}: ${[...Object.keys(PARTS), ...Object.keys(LONG_PARTS)].join(", ")}`,
-  );
+if (named[0] === "measure-simulate") simulation(print, Number(named[1] ?? 20));
+else if (unknown !== undefined) {
+  print(`there is no part ${unknown}: ${Object.keys({ ...PARTS, ...LONG_PARTS }).join(", ")}`);
   process.exitCode = 2;
 } else {
   describeMachine();
-  const chosen = part === undefined ? Object.values(PARTS) : [(PARTS[part] ?? LONG_PARTS[part])!];
-  for (const run of chosen) {
+  const chosen = parts.length === 0 ? Object.keys(PARTS) : parts;
+  if (chosen.some((part) => IN_CHILD.has(part))) buildBench();
+  for (const part of chosen) {
     print("");
-    await run();
+    const begun = performance.now();
+    await (PARTS[part] ?? LONG_PARTS[part])!();
+    print(`(${((performance.now() - begun) / 1000).toFixed(0)} s)`);
   }
 }

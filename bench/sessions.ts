@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { compile } from "../src/compile.ts";
 import { loadTwin } from "../src/machine/compile.ts";
 import { noCounts } from "../src/machine/counts.ts";
@@ -7,6 +8,7 @@ import type { Event } from "../src/machine/event.ts";
 import { load, type Machine } from "../src/machine/machine.ts";
 import { Input, type PatternName } from "./input.ts";
 import { floor, pageBack, searchAttribution, temperatureJump } from "./rivals.ts";
+import { root } from "./root.ts";
 
 export const PATTERNS: readonly PatternName[] = [
   "search-attribution",
@@ -25,7 +27,7 @@ export interface Measured {
 
 export function machineOf(pattern: PatternName): Machine {
   const name = `patterns/${pattern}/pattern.pda`;
-  const text = readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
+  const text = readFileSync(join(root, name), "utf8");
   return load(compile({ main: { name, text }, load: () => null }).patterns[0]!.automaton);
 }
 
@@ -39,8 +41,8 @@ const RIVALS = {
 const BATCH = 2_000;
 /** The first events make the sessions and let the engine settle. */
 const eventsFor = (sessions: number): { warm: number; timed: number } => ({
-  warm: Math.max(300_000, sessions),
-  timed: 400_000,
+  warm: Math.max(200_000, sessions),
+  timed: 300_000,
 });
 
 const GATHERED = 1 << 16;
