@@ -1,7 +1,7 @@
 import type { Order } from "../../automaton/automaton.ts";
 import { type Pipeline, pass } from "../disorder/pipeline.ts";
 import { Traffic } from "../disorder/traffic.ts";
-import { type Judged, judgeKey, type Outcome } from "./judge-key.ts";
+import { Judge, type Judged, type Outcome } from "./judge-key.ts";
 import { AT_END, KeyRun, type Running } from "./key-run.ts";
 import { idOf, revisionOf } from "./line.ts";
 import { groupRows } from "./log.ts";
@@ -66,6 +66,7 @@ export class Comparison {
   readonly #starts: Uint32Array;
   #rows = new Uint32Array(0);
   readonly #release = new Release();
+  readonly #judging: Judge;
   readonly #watermark = new Watermark();
   /** By arm; null: nothing is held, or it is not told. */
   readonly #occupancies: readonly (Occupancy | null)[];
@@ -92,6 +93,7 @@ export class Comparison {
       order === undefined ? null : new OrderRun(ordered.machine, order),
     );
     this.#traffic = traffic;
+    this.#judging = new Judge(ordered, { pipeline, traffic, release: this.#release });
     this.#occupancies = arms.map(({ order, reorderMs, watermark, holdMs }) =>
       order === undefined && (holdMs !== undefined || (reorderMs !== null && watermark))
         ? new Occupancy()
@@ -146,13 +148,13 @@ export class Comparison {
     this.#occupy(this.#occupancies[a]!, arm);
     // Order words may give another result for the same order.
     if (runner !== null) {
-      const outcome = this.#isTrue(k) ? null : this.#judge(k, runner);
+      const outcome = this.#isTrue(k) ? null : this.#judge(k, ofSeed.seed, runner);
       if (outcome === null) this.#allExact(k, tally, ofSeed);
       else this.#count(k, a, outcome, tally, ofSeed);
       return;
     }
     if (!this.#repeated()) {
-      this.#last = this.#isTrue(k) ? null : this.#judge(k, this.#runner);
+      this.#last = this.#isTrue(k) ? null : this.#judge(k, ofSeed.seed, this.#runner);
       this.#remember();
     }
     if (this.#last === null) this.#allExact(k, tally, ofSeed);
@@ -178,10 +180,9 @@ export class Comparison {
     }
   }
 
-  #judge(k: number, runner: Running): Outcome {
+  #judge(k: number, seed: number, runner: Running): Outcome {
     this.replays++;
-    const [pipeline, traffic, release] = [this.#pipeline, this.#traffic, this.#release];
-    return judgeKey(this.#ordered, runner, k, { pipeline, traffic, release });
+    return this.#judging.judge(runner, k, seed);
   }
 
   #repeated(): boolean {
@@ -228,7 +229,8 @@ export class Comparison {
 
   #count(k: number, a: number, outcome: Outcome, tally: Tally, ofSeed: SeedTally): void {
     const { outputs, log, starts, lines } = this.#ordered;
-    this.#takeBacks(outcome, tally);
+    if (this.#arms[a]!.order?.late.kind === "retract") this.#takeBacks(outcome, tally);
+    else tally.told += outcome.lines.length;
     const { stages } = tally.extent;
     const bad = new Set<number>();
     const badBy = new Set<number>();

@@ -97,6 +97,17 @@ export function headMarks(truth: string, observed: string): Mark[] {
   return marks;
 }
 
+/** Ids of the events that an output depends on. */
+export function causesOf(line: string): readonly string[] {
+  const label = ',"causes":';
+  const end = line.indexOf(DATA);
+  const at = line.lastIndexOf(label, end < 0 ? line.length : end);
+  const until = end < 0 ? line.indexOf("]", at) + 1 : end;
+  const rest = line.slice(at + label.length, until);
+  // A retraction's causes are followed by no content.
+  return JSON.parse(end < 0 ? rest.slice(0, rest.indexOf("]") + 1) : rest) as string[];
+}
+
 /** The end of the head; before it stand members that an identity says already. */
 function headOf(line: string): { session: string; time: string; causes: string } {
   const end = line.indexOf(DATA);

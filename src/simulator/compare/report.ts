@@ -92,13 +92,15 @@ export function reportOf(
 ): Report {
   const { sessions } = tally.extent;
   const seeds = tally.seeds.length;
+  const all = figures(tally, null, resampling);
   return {
     ...{ sessions, seeds },
-    ...figures(tally, null, resampling),
+    ...all,
     badSessions: badSessionsOf(tally, resampling.confidence),
     outputs: outputs.map((output, number) => ({
       output,
-      ...figures(tally, number, resampling),
+      // Of a single output it is the same.
+      ...(outputs.length === 1 ? all : figures(tally, number, resampling)),
       fields: fieldsOf(tally, number),
     })),
     stages: [...stages.map(({ mechanism }) => mechanism), null].map((mechanism, place) =>

@@ -23,10 +23,17 @@ export class Suspects {
   readonly #traffic: Traffic;
   readonly #events: Uint32Array;
   readonly #fed: Uint32Array;
-  readonly #touched = new Map<number, readonly Disturbance[]>();
+  readonly #touched: Map<number, readonly Disturbance[]>;
   #lostRows: Map<number, number> | null = null;
 
-  constructor(pipeline: Pipeline, traffic: Traffic, { events, fed }: Course) {
+  /** `touched`: what is known already of rows of this key and seed. */
+  constructor(
+    pipeline: Pipeline,
+    traffic: Traffic,
+    { events, fed }: Course,
+    touched = new Map<number, readonly Disturbance[]>(),
+  ) {
+    this.#touched = touched;
     this.#pipeline = pipeline;
     this.#traffic = traffic;
     this.#events = events;

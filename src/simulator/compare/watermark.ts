@@ -13,7 +13,13 @@ export class Watermark {
   #at = new Float64Array(0);
   #count = 0;
 
-  follow({ order, live, rows, at, stamp }: Traffic): void {
+  follow({
+    order,
+    live,
+    rows,
+    at,
+    stamp,
+  }: Pick<Traffic, "order" | "live" | "rows" | "at" | "stamp">): void {
     if (this.place.length < rows) {
       this.place = new Uint32Array(rows);
       this.#greatest = new Float64Array(rows);

@@ -34,7 +34,7 @@ import { settleCurve } from "./settle.ts";
 
 const RESAMPLING = { seed: 0, replicates: 2000 } as const;
 /** Of a sweep's many cells. */
-const FEWER = { seed: 0, replicates: 500 } as const;
+const FEWER = { seed: 0, replicates: 300 } as const;
 
 /** All that was found, as plain data. */
 export function resultOf(plan: Plan, laboratory: Laboratory, read: LogRead): SimulationResult {

@@ -42,10 +42,17 @@ export class Histogram {
 }
 
 function bucketOf(ms: number): number {
-  let octave = 0;
-  let rest = ms;
-  for (; rest >= 2 && octave < OCTAVES - 1; rest /= 2) octave++;
-  if (rest < 1) return 0;
+  if (ms < 1) return 0;
+  let octave: number;
+  let rest: number;
+  if (ms < 1_073_741_824) {
+    octave = 31 - Math.clz32(ms);
+    rest = ms / (1 << octave);
+  } else {
+    octave = 0;
+    rest = ms;
+    for (; rest >= 2 && octave < OCTAVES - 1; rest /= 2) octave++;
+  }
   return 1 + octave * PER_OCTAVE + Math.min(PER_OCTAVE - 1, Math.floor((rest - 1) * PER_OCTAVE));
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { compile } from "../../../src/compile.ts";
 import type { Event } from "../../../src/machine/event.ts";
 import { load } from "../../../src/machine/machine.ts";
-import { judgeKey } from "../../../src/simulator/compare/judge-key.ts";
+import { Judge } from "../../../src/simulator/compare/judge-key.ts";
 import { KeyRun } from "../../../src/simulator/compare/key-run.ts";
 import { orderedLog } from "../../../src/simulator/compare/log.ts";
 import { orderedRun } from "../../../src/simulator/compare/ordered-run.ts";
@@ -60,7 +60,8 @@ function judged(arrivals: readonly (readonly [event: number, minutes: number])[]
   traffic.endStage();
   const release = new Release();
   release.asTheyCome(traffic.order.slice(0, traffic.live), traffic.at);
-  const { judged } = judgeKey(ordered, new KeyRun(machine), 0, { pipeline, traffic, release });
+  const judge = new Judge(ordered, { pipeline, traffic, release });
+  const { judged } = judge.judge(new KeyRun(machine), 0, 1);
   return judged
     .map(({ verdict, output, session, fields, marks, stage }) =>
       [
