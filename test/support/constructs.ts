@@ -127,4 +127,17 @@ export const ALL_CONSTRUCTS = [
   "halving",
 ] as const;
 
-export type Construct = (typeof ALL_CONSTRUCTS)[number];
+/** Drawn only where they are asked for: they change which events reach the machine, and in which order. */
+export const ORDER_CONSTRUCTS = [
+  "dedupe",
+  "reorder",
+  "order by",
+  "follow cause",
+  "late apply",
+  "late drop",
+  "late emit",
+  "late retract",
+] as const;
+
+export type OrderConstruct = (typeof ORDER_CONSTRUCTS)[number];
+export type Construct = (typeof ALL_CONSTRUCTS)[number] | OrderConstruct;

@@ -6,10 +6,11 @@ import { type Draw, drawing } from "./draw.ts";
 import { constructsIn, droppable, type Fragment, fragment, render, smaller } from "./fragment.ts";
 import { drawDeclarations, eventsBlock, headLines, parameterLines } from "./head.ts";
 import { drawNames } from "./names.ts";
+import { orderLines, withOrderFields } from "./order.ts";
 import { afterwards, block, endRules, type RulePlace, timers, transitions } from "./rules.ts";
 import { scopeOf } from "./scope.ts";
 
-export { ALL_CONSTRUCTS, type Construct } from "./constructs.ts";
+export { ALL_CONSTRUCTS, type Construct, ORDER_CONSTRUCTS } from "./constructs.ts";
 
 export interface Program {
   readonly text: string;
@@ -102,10 +103,19 @@ function writePart(draw: Draw, declared: Declarations, name: string): Fragment {
   return braced(`part ${name}`, [fragment([`start ${states[0]!}`]), ...rules, ...inside], ["part"]);
 }
 
-function drawProgram(draw: Draw): { text: Fragment; declared: Declarations } {
+export interface ProgramOptions {
+  /** With order words. */
+  readonly ordered: boolean;
+}
+
+function drawProgram(
+  draw: Draw,
+  { ordered }: ProgramOptions,
+): { text: Fragment; declared: Declarations } {
   const parts = draw.chance(0.5) ? draw.subset(PART_NAMES, 1, 2) : [];
   const names = drawNames(draw);
-  const declared = drawDeclarations(draw, names, parts);
+  const plain = drawDeclarations(draw, names, parts);
+  const declared = ordered ? withOrderFields(draw, plain) : plain;
   const top = draw.subset(names.states, 1, 5);
   const place = {
     atEnd: false,
@@ -121,6 +131,7 @@ function drawProgram(draw: Draw): { text: Fragment; declared: Declarations } {
   );
   const lines = [
     ...headLines(draw, declared, overflow(draw, declared, top)),
+    ...(ordered ? orderLines(draw, declared) : []),
     fragment([`start ${draw.chance(0.8) ? top[0]! : draw.pick(top)}`]),
     ...states,
     ...parts.map((part) => writePart(draw, declared, part)),
@@ -166,15 +177,17 @@ function overflow(draw: Draw, declared: Declarations, top: readonly string[]): F
 
 class Programs extends fc.Arbitrary<Program> {
   readonly #accepts: (text: string) => boolean;
+  readonly #options: ProgramOptions;
 
-  constructor(accepts: (text: string) => boolean) {
+  constructor(accepts: (text: string) => boolean, options: ProgramOptions) {
     super();
     this.#accepts = accepts;
+    this.#options = options;
   }
 
   override generate(random: fc.Random): fc.Value<Program> {
     for (;;) {
-      const { text, declared } = drawProgram(drawing(random));
+      const { text, declared } = drawProgram(drawing(random), this.#options);
       const program = programOf(text, declared);
       if (this.#accepts(program.text)) return new fc.Value(program, text);
     }
@@ -206,6 +219,9 @@ function programOf(text: Fragment, declared: Declarations): Program {
  * Well-typed programs over the whole language. `accepts` says whether a text compiles: it refuses what no
  * longer fits together while shrinking, and the few programs whose stack reads are proved impossible.
  */
-export function programs(accepts: (text: string) => boolean = () => true): fc.Arbitrary<Program> {
-  return new Programs(accepts);
+export function programs(
+  accepts: (text: string) => boolean = () => true,
+  options: ProgramOptions = { ordered: false },
+): fc.Arbitrary<Program> {
+  return new Programs(accepts, options);
 }
