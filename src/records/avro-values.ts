@@ -1,4 +1,5 @@
-import avsc from "avsc";
+import { createRequire } from "node:module";
+import type avsc from "avsc";
 import { formatTime, TIME_MAX } from "../machine/values/time.ts";
 
 /**
@@ -83,12 +84,7 @@ export class AvroData {
   }
 }
 
-/** Compiles a schema (JSON) to a reader of one datum; throws what avsc throws where it is none. */
-export function avroReader(schema: string): AvroReader {
-  const type = avsc.Type.forSchema(JSON.parse(schema), { logicalTypes: LOGICAL_TYPES });
-  return readerOf(type, new Map());
-}
-
+const LOGICAL = "logical:";
 const LOGICAL_NAMES = [
   "decimal",
   "date",
@@ -97,17 +93,28 @@ const LOGICAL_NAMES = [
   "timestamp-nanos",
 ] as const;
 
-/** Keeps what the schema says beside the plain type. */
-class MarkedType extends avsc.types.LogicalType {
+/** What is kept of a schema beside the plain type. */
+interface MarkedType extends avsc.types.LogicalType {
   readonly scale: number;
-  constructor(schema: avsc.Schema, options?: unknown) {
-    super(schema, options);
-    const { scale } = schema as { scale?: unknown };
-    this.scale = Number.isInteger(scale) ? (scale as number) : 0;
-  }
 }
 
-const LOGICAL_TYPES = Object.fromEntries(LOGICAL_NAMES.map((name) => [name, MarkedType]));
+/**
+ * Compiles a schema (JSON) to a reader of one datum; throws what avsc throws where it is none. avsc is loaded only
+ * here: it takes longer than many a log takes to read, and few logs are Avro.
+ */
+export function avroReader(schema: string): AvroReader {
+  const { Type, types } = createRequire(import.meta.url)("avsc") as typeof avsc;
+  class Marked extends types.LogicalType implements MarkedType {
+    readonly scale: number;
+    constructor(schema: avsc.Schema, options?: unknown) {
+      super(schema, options);
+      const { scale } = schema as { scale?: unknown };
+      this.scale = Number.isInteger(scale) ? (scale as number) : 0;
+    }
+  }
+  const logicalTypes = Object.fromEntries(LOGICAL_NAMES.map((name) => [name, Marked]));
+  return readerOf(Type.forSchema(JSON.parse(schema), { logicalTypes }), new Map());
+}
 
 function readerOf(type: avsc.Type, known: Map<avsc.Type, AvroReader>): AvroReader {
   const before = known.get(type);
@@ -165,7 +172,7 @@ function compile(type: avsc.Type, known: Map<avsc.Type, AvroReader>): AvroReader
     const branches = types.map((branch) => readerOf(branch, known));
     return (data) => chosen(branches, data.long(), "branches")(data);
   }
-  if (type instanceof MarkedType) return logicalReader(type, known);
+  if (type.typeName.startsWith(LOGICAL)) return logicalReader(type as MarkedType, known);
   throw new Error(`an Avro type that is not known: ${type.typeName}`);
 }
 
@@ -185,7 +192,7 @@ function recordReader(type: avsc.types.RecordType, known: Map<avsc.Type, AvroRea
 /** Logical types as rule 3 reads them: decimals as their digits, points in time as ISO 8601. */
 function logicalReader(type: MarkedType, known: Map<avsc.Type, AvroReader>): AvroReader {
   const { underlyingType, scale } = type;
-  switch (type.typeName.slice("logical:".length)) {
+  switch (type.typeName.slice(LOGICAL.length)) {
     case "decimal": {
       const size = (underlyingType as avsc.types.FixedType).size as number | undefined;
       return (data) => decimalText(data.take(size ?? data.count("bytes")), scale);

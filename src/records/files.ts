@@ -1,4 +1,5 @@
-import { open } from "node:fs/promises";
+import { readSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { type Decoder, platformDecoder } from "./decoder.ts";
@@ -26,23 +27,44 @@ export async function openFile(path: string, format?: Format): Promise<FileSourc
       await handle.close();
       throw new Error("this is a folder");
     }
-    const bytesTotal = stat.isFile() ? stat.size : null;
-    const stream = handle.createReadStream({ highWaterMark: CHUNK_BYTES });
-    return streamSource(path, stream, format ?? formatOf(path), bytesTotal);
+    const usual = stat.isFile();
+    // Chunks of a usual file are there at once: to wait for them takes longer than to read them.
+    const chunks = usual
+      ? chunksOf(handle)
+      : handle.createReadStream({ highWaterMark: CHUNK_BYTES });
+    return sourceOf(path, chunks, format ?? formatOf(path), usual ? stat.size : null);
   } catch (error) {
     throw new InputError(path, described(error as NodeJS.ErrnoException));
   }
 }
 
 /** Standard input, or any stream. */
-export function streamSource(
+export function streamSource(path: string, stream: Readable, format: Format): FileSource {
+  return sourceOf(path, stream, format, null);
+}
+
+function sourceOf(
   path: string,
-  stream: Readable,
+  chunks: AsyncIterable<Uint8Array>,
   format: Format,
-  bytesTotal: number | null = null,
+  bytesTotal: number | null,
 ): FileSource {
   const progress = { bytesRead: 0, bytesTotal };
-  return { path, format, progress, chunks: unpacked(counted(stream, progress)) };
+  return { path, format, progress, chunks: unpacked(counted(chunks, progress)) };
+}
+
+/** Each is a buffer of its own: records refer to it. */
+async function* chunksOf(handle: FileHandle): AsyncGenerator<Uint8Array> {
+  try {
+    for (;;) {
+      const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+      const length = readSync(handle.fd, chunk);
+      if (length === 0) return;
+      yield length === CHUNK_BYTES ? chunk : chunk.subarray(0, length);
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 function described(error: NodeJS.ErrnoException): string {
@@ -53,10 +75,10 @@ function described(error: NodeJS.ErrnoException): string {
 }
 
 async function* counted(
-  stream: Readable,
+  chunks: AsyncIterable<Uint8Array>,
   progress: { bytesRead: number },
 ): AsyncGenerator<Uint8Array> {
-  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+  for await (const chunk of chunks) {
     progress.bytesRead += chunk.length;
     yield chunk;
   }
