@@ -12,6 +12,8 @@ export interface Arrival {
   readonly stamp: number;
   /** When it arrived, milliseconds. */
   readonly at: number;
+  /** Among all arrivals, of whatever key: of those at one instant the lower goes first. */
+  readonly place: number;
   /** 0 for the original. */
   readonly copy: number;
 }
@@ -39,11 +41,8 @@ export interface Course {
   readonly arrivals: readonly Arrival[];
   /** The order in which the machine took them: places in `arrivals`. */
   readonly fed: readonly number[];
-  /**
-   * The order in which the machine would take them if they had arrived otherwise: places in what is given, which
-   * is in the order of arrival. Null: that cannot be told of one key alone.
-   */
-  readonly release: ((arrivals: readonly Arrival[]) => readonly number[]) | null;
+  /** The same if they had arrived otherwise: places in what is given, which is in the order of arrival. */
+  readonly release: (arrivals: readonly Arrival[]) => readonly number[];
   /** What happened to an arrival; `arrival` -1: to an event of which nothing arrived. */
   readonly passages: (of: number, arrival: number) => readonly Passage[];
 }

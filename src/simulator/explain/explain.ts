@@ -56,24 +56,16 @@ function told(
     const { of } = story.items[item]!;
     return story.originals[of] === item ? nameOfEvent(of) : `the copy of ${nameOfEvent(of)}`;
   };
-  const cure =
-    course.release === null && needed.exchanges.length > 0
-      ? undefined
-      : remedyOf(story, course, needed, replay.putsRight(story, fault));
+  const cure = remedyOf(story, course, needed, replay.putsRight(story, fault));
   const changes = changesOf(story, needed, placeOf);
   const causes = causeTexts(needed, nameOf);
   const remedy: Remedy | null =
-    cure == null ? null : { ...cure, events: cure.events.map((of) => placeOf.get(of)!) };
-  const help =
-    cure === undefined
-      ? ""
-      : cure === null
-        ? `; ${NO_REMEDY}`
-        : `; ${remedyText(cure, causes.length, nameOfEvent)}`;
+    cure === null ? null : { ...cure, events: cure.events.map((of) => placeOf.get(of)!) };
+  const help = cure === null ? NO_REMEDY : remedyText(cure, causes.length, nameOfEvent);
   const types = ordered.map(typeOf);
   const whole = wholeOf(story);
   return {
-    text: `${faultText(`\`${output}\` (${clock(instant)})`, fault, fields)}: ${causes.join("; ")}${help}.`,
+    text: `${faultText(`\`${output}\` (${clock(instant)})`, fault, fields)}: ${[...causes, help].join("; ")}.`,
     certified: certificate.among !== null && certificate.elsewhere === null,
     proof: proofText(certificate, sizeOf(variant), variant.active.length === 0),
     certificate,

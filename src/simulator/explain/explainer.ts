@@ -4,11 +4,10 @@ import { KeyRun } from "../compare/key-run.ts";
 import { groupRows } from "../compare/log.ts";
 import { OrderRun } from "../compare/order-run.ts";
 import type { OrderedRun } from "../compare/ordered-run.ts";
-import { Release } from "../compare/release.ts";
-import { Watermark } from "../compare/watermark.ts";
 import { disturbances, tellDisturbance } from "../disorder/blame.ts";
 import { type Pipeline, pass } from "../disorder/pipeline.ts";
 import { Traffic } from "../disorder/traffic.ts";
+import { Buffer, type Others, othersOf } from "./buffer.ts";
 import type { Arrival, Course, Passage } from "./course.ts";
 import { explain, WORK } from "./explain.ts";
 import type { Explanation } from "./explanation.ts";
@@ -33,10 +32,10 @@ export class Explainer {
   /** By arm. */
   readonly #replays: readonly Replay[];
   readonly #traffic = new Traffic();
-  readonly #release = new Release();
-  readonly #watermark = new Watermark();
   readonly #starts: Uint32Array;
   #rows = new Uint32Array(0);
+  /** By row: its place among all arrivals. */
+  #places = new Uint32Array(0);
   #seed: number | null = null;
   readonly #keyNumbers: ReadonlyMap<string, number>;
 
@@ -80,15 +79,16 @@ export class Explainer {
     if (seed === this.#seed) return;
     this.#seed = seed;
     const { truth, log } = this.#ordered;
-    const { order, live, event } = pass(this.#pipeline, truth, seed, this.#traffic);
+    const { order, live, event, rows } = pass(this.#pipeline, truth, seed, this.#traffic);
+    if (this.#places.length < rows) this.#places = new Uint32Array(rows);
+    for (let i = 0; i < live; i++) this.#places[order[i]!] = i;
     if (this.#rows.length < live) this.#rows = new Uint32Array(live);
     groupRows(order, live, (row) => log.keyOf[event[row]!]!, {
       ...{ starts: this.#starts, rows: this.#rows },
     });
-    if (this.#arms.some(({ watermark }) => watermark)) this.#watermark.follow(this.#traffic);
   }
 
-  #course(k: number, { reorderMs, watermark = false, holdMs, order }: Arm): Course {
+  #course(k: number, arm: Arm): Course {
     const { log } = this.#ordered;
     const traffic = this.#traffic;
     const rows = this.#rows.slice(this.#starts[k]!, this.#starts[k + 1]!);
@@ -101,55 +101,41 @@ export class Explainer {
       return {
         ...{ of: placeOf.get(event)!, at: traffic.at[row]!, copy },
         ...{ stamp: traffic.stamp[row]!, time: Math.floor(traffic.stamp[row]!) },
-        id: traffic.renamed[row] === 1 ? `${id}+${copy}` : id,
+        ...{ place: this.#places[row]!, id: traffic.renamed[row] === 1 ? `${id}+${copy}` : id },
       };
     });
     const passages = (of: number, arrival: number): Passage[] =>
       // Originals have the numbers of their events.
       disturbances(this.#pipeline, traffic, arrival < 0 ? own[of]! : rows[arrival]!).map(
-        (each) => ({
-          ...each,
-          text: tellDisturbance(this.#pipeline, each),
-        }),
+        (each) => ({ ...each, text: tellDisturbance(this.#pipeline, each) }),
       );
-    const release = this.#releaseOf(order === undefined ? reorderMs : null, holdMs ?? null);
-    const fed =
-      order === undefined && watermark && reorderMs !== null
-        ? this.#underWatermark(rows, reorderMs)
-        : null;
+    const buffer = new Buffer(arm, this.#others(k, own, arrivals, arm));
     return {
       ...{ events: Array.from(own, (row) => log.events[row]!), arrivals, passages },
-      fed: fed ?? release(arrivals),
-      release: fed === null ? release : null,
+      fed: buffer.take(arrivals),
+      release: (some) => buffer.take(some),
     };
   }
 
-  #releaseOf(
-    reorderMs: number | null,
-    holdMs: number | null,
-  ): (arrivals: readonly Arrival[]) => number[] {
-    return (arrivals) => {
-      const places = Uint32Array.from(arrivals, (_, place) => place);
-      if (reorderMs === null && holdMs === null) return [...places];
-      const at = Float64Array.from(arrivals, (one) => one.at);
-      const stamp = Float64Array.from(arrivals, (one) => one.stamp);
-      if (holdMs === null) this.#release.reorder(places, at, stamp, reorderMs!);
-      else {
-        this.#release.reserve(arrivals.length);
-        this.#release.hold(places, at, stamp, holdMs);
-      }
-      return [...this.#release.rows.subarray(0, this.#release.count)];
-    };
-  }
-
-  /** What other keys let go cannot be told of one key alone. */
-  #underWatermark(rows: Uint32Array, reorderMs: number): number[] {
-    const { at, stamp } = this.#traffic;
-    this.#release.reorder(rows, at, stamp, reorderMs, this.#watermark);
-    const place = new Map(Array.from(rows, (row, i) => [row, i]));
-    return Array.from(
-      this.#release.rows.subarray(0, this.#release.count),
-      (row) => place.get(row)!,
-    );
+  #others(
+    k: number,
+    own: Uint32Array,
+    arrivals: readonly Arrival[],
+    { reorderMs, watermark = false, order }: Arm,
+  ): Others | null {
+    if (!watermark || reorderMs === null || order !== undefined) return null;
+    const { log } = this.#ordered;
+    let from = Number.POSITIVE_INFINITY;
+    let to = Number.NEGATIVE_INFINITY;
+    // Dated as they were or as they should have been.
+    for (const time of [
+      ...arrivals.map(({ stamp }) => stamp),
+      ...Array.from(own, (row) => log.events[row]!.time),
+    ]) {
+      from = Math.min(from, time + reorderMs);
+      to = Math.max(to, time + reorderMs);
+    }
+    const { event } = this.#traffic;
+    return othersOf(this.#traffic, (row) => log.keyOf[event[row]!] === k, [from, to]);
   }
 }

@@ -26,7 +26,6 @@ export function remedyOf(
       ...{ how: "undone", ms: null },
       events: unique(alterations.map(({ item }) => story.items[item]!.of)),
     };
-  if (course.release === null) return null;
   for (const item of unique(exchanges.map(({ late }) => late))) {
     const cure = sooner(story, course, item, right);
     if (cure !== null) return cure;
@@ -47,7 +46,7 @@ function undone(
   alterations: readonly NeededAlteration[],
 ): Event[] {
   // When a lost event would have arrived nobody knows: it goes where it belongs, and the rest as it did.
-  if (release === null || alterations.some(({ kind }) => kind === "lost")) {
+  if (alterations.some(({ kind }) => kind === "lost")) {
     const numbers = new Set(alterations.map(({ number }) => number));
     const whole = wholeOf(story);
     const rest = whole.active.filter((number) => !numbers.has(number));
@@ -109,8 +108,8 @@ function later(
 function fedAfter({ events, arrivals, release }: Course, moved: number, at: number): Event[] {
   const changed = arrivals
     .map((arrival, i) => (i === moved ? { ...arrival, at } : arrival))
-    .sort((a, b) => a.at - b.at);
-  return release!(changed).map((place) => eventOf(events, changed[place]!));
+    .sort((a, b) => a.at - b.at || a.place - b.place);
+  return release(changed).map((place) => eventOf(events, changed[place]!));
 }
 
 const eventOf = (events: readonly Event[], { of, id, time }: Arrival): Event => ({

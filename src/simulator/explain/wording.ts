@@ -72,7 +72,8 @@ function movedText({ item, late, exchanges }: Moved, nameOf: Naming): string {
     const told = exchanges.map(({ passage }, i) =>
       passage === null ? others[i]! : `${others[i]!}, which ${passage.text}`,
     );
-    return late ? `${listed(told)} came before ${one}` : `${one} came before ${listed(told)}`;
+    const all = told.join(", and ");
+    return late ? `${all} came before ${one}` : `${one} came before ${all}`;
   }
   const { passage, beside } = own;
   if (!late) return `${one} ${passage!.text} and came before ${listed(others)}`;

@@ -68,7 +68,15 @@ export function courseOf(happened: readonly Happened[]): Course {
     .flatMap(([, , seconds, way], of) =>
       (way?.at ?? [seconds]).map((at, copy): Arrival => {
         const time = events[of]!.time + (way?.shift ?? 0) * SECOND;
-        return { of, id: events[of]!.id, at: BEGIN + at * SECOND, time, stamp: time, copy };
+        return {
+          of,
+          id: events[of]!.id,
+          at: BEGIN + at * SECOND,
+          time,
+          stamp: time,
+          copy,
+          place: 0,
+        };
       }),
     )
     .sort((a, b) => a.at - b.at);
