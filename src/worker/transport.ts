@@ -122,7 +122,8 @@ export interface Admin {
   config(topic: string): Promise<ReadonlyMap<string, string>>;
   /**
    * `latest` is the high watermark, or under `committed` the last stable offset. A time gives the
-   * first record at or after it, and `latest` where there is none.
+   * first record at or after it, a transaction's marker included, which has the broker's time; and
+   * `latest` where there is none.
    */
   offset(of: Partition, edge: Edge, isolation: Isolation): Promise<number>;
   /** The group's committed positions; a partition without one is left out. */

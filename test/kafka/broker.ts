@@ -153,4 +153,10 @@ export function forgetful(): { factory: SocketFactory; lose(api: number): void }
 }
 
 /** Numbers of requests in the protocol. */
-export const API = { produce: 0, endTxn: 26, initProducerId: 22 };
+export const API = {
+  produce: 0,
+  initProducerId: 22,
+  addOffsetsToTxn: 25,
+  endTxn: 26,
+  txnOffsetCommit: 28,
+};

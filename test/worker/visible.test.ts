@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { WirePartition, WireRecord } from "../../src/worker/kafkajs/library.ts";
-import { visible } from "../../src/worker/kafkajs/visible.ts";
+import type { WirePartition, WireRecord } from "../../src/worker/protocol/requests.ts";
+import { visible } from "../../src/worker/protocol/visible.ts";
 
 const record = (offset: number, producerId: string, key: Buffer | null = null): WireRecord => ({
   offset: String(offset),

@@ -1,7 +1,9 @@
 import { TransportFailure } from "../failure.ts";
-import type { Clock, Partition } from "../transport.ts";
-import { failureOf, isTransient, typeOf } from "./failures.ts";
-import type { Broker, Cluster, Library, SocketFactory } from "./library.ts";
+import { type Connection, patiently } from "../protocol/connection.ts";
+import { typeOf } from "../protocol/failures.ts";
+import type { Metadata } from "../protocol/requests.ts";
+import type { Clock } from "../transport.ts";
+import type { Cluster, Library, SocketFactory } from "./library.ts";
 
 export interface ConnectionSettings {
   readonly brokers: readonly string[];
@@ -12,36 +14,16 @@ export interface ConnectionSettings {
   readonly requestTimeoutMs: number;
   /** How long a call goes on trying what time may mend. */
   readonly patienceMs: number;
+  /** Asked about to learn of the brokers; of every topic if unsaid, which a large cluster resents. */
+  readonly knownTopics?: readonly string[];
   /** For tests that lose answers. */
   readonly socketFactory?: SocketFactory;
   readonly log?: (level: "warn" | "error", message: string) => void;
 }
 
-export type CoordinatorOf = "group" | "transaction";
-
-/** Connections to a cluster's brokers: one to each that is needed, opened when it is. */
-export interface Connection {
-  readonly requestTimeoutMs: number;
-  leader(of: Partition): Promise<Broker>;
-  coordinator(kind: CoordinatorOf, id: string): Promise<Broker>;
-  controller(): Promise<Broker>;
-  /** Any broker. */
-  some(): Promise<Broker>;
-  partitionCount(topic: string): Promise<number | undefined>;
-  /**
-   * Tries until it is done, `patienceMs` is over, or time cannot mend the failure, which is then
-   * thrown as what it means. Metadata is read afresh between two tries.
-   */
-  patiently<T>(doing: string, attempt: () => Promise<T>): Promise<T>;
-  close(): Promise<void>;
-}
+type TopicMetadata = Metadata["topicMetadata"][number];
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
-
-const RETRY_MS = 20;
-const RETRY_MOST_MS = 500;
-/** The last transaction's markers are being written: a few milliseconds, and no metadata helps. */
-const MARKERS_MS = 5;
 
 export function connect(library: Library, settings: ConnectionSettings, clock: Clock): Connection {
   const logger = { ...silent, namespace: () => silent };
@@ -58,54 +40,51 @@ export function connect(library: Library, settings: ConnectionSettings, clock: C
     metadataMaxAge: 60_000,
     allowAutoTopicCreation: false,
     // `patiently` decides about trying again, in one place.
-    retry: { retries: 0, initialRetryTime: RETRY_MS, maxRetryTime: RETRY_MOST_MS },
+    retry: { retries: 0 },
   });
   let connecting: Promise<void> | undefined;
   let closed = false;
+  const topics = new Map<string, TopicMetadata>();
 
-  const ready = (): Promise<void> => {
+  const connected = (): Promise<void> => {
     if (closed) throw new TransportFailure("unavailable", "the connection is closed");
-    // Without metadata it knows no broker to ask for a coordinator.
-    const connected = () => cluster.connect().then(() => cluster.refreshMetadata());
-    connecting ??= connected().catch((error: unknown) => {
+    connecting ??= cluster.connect().catch((error: unknown) => {
       connecting = undefined;
       throw error;
     });
     return connecting;
   };
 
-  const known = (topic: string) =>
-    cluster.brokerPool.metadata?.topicMetadata.find((t) => t.topic === topic);
+  /** Without metadata it knows no broker to ask for a coordinator. */
+  async function ready(): Promise<void> {
+    await connected();
+    if (cluster.brokerPool.metadata) return;
+    await cluster.brokerPool.refreshMetadata(settings.knownTopics ?? []);
+  }
 
-  async function topicOf(topic: string): Promise<NonNullable<ReturnType<typeof known>>> {
-    await ready();
-    await cluster.addTargetTopic(topic);
-    const found = known(topic);
+  /**
+   * One topic at a time: kafkajs would ask for all topics that it was ever asked for, and a deleted
+   * one among them fails the whole.
+   */
+  async function topicOf(topic: string): Promise<TopicMetadata> {
+    const cached = topics.get(topic);
+    if (cached) return cached;
+    await connected();
+    await cluster.brokerPool.refreshMetadata([topic]);
+    const found = cluster.brokerPool.metadata?.topicMetadata.find((t) => t.topic === topic);
     if (!found) throw new TransportFailure("missing", `topic ${topic} does not exist`);
+    topics.set(topic, found);
     return found;
   }
 
-  async function patiently<T>(doing: string, attempt: () => Promise<T>): Promise<T> {
-    const until = clock.nowMs() + settings.patienceMs;
-    for (let wait = RETRY_MS; ; wait = Math.min(2 * wait, RETRY_MOST_MS)) {
-      try {
-        return await attempt();
-      } catch (error) {
-        const mends = isTransient(error) && !closed;
-        if (!mends || clock.nowMs() + wait > until) throw failureOf(error, doing);
-        if (typeOf(error) === "CONCURRENT_TRANSACTIONS") {
-          await clock.sleep(MARKERS_MS);
-        } else {
-          await clock.sleep(wait);
-          await cluster.refreshMetadata().catch(() => {});
-        }
-      }
-    }
+  async function refresh(): Promise<void> {
+    topics.clear();
+    await cluster.brokerPool.refreshMetadata(settings.knownTopics ?? []);
   }
 
   return {
     requestTimeoutMs: settings.requestTimeoutMs,
-    patiently,
+    patiently: (doing, attempt) => patiently(doing, attempt, settings.patienceMs, clock, refresh),
     async leader({ topic, partition }) {
       const { partitionMetadata } = await topicOf(topic);
       const found = partitionMetadata.find((p) => p.partitionId === partition);
@@ -123,15 +102,10 @@ export function connect(library: Library, settings: ConnectionSettings, clock: C
     },
     async controller() {
       await ready();
-      await cluster.refreshMetadata();
-      return cluster.findControllerBroker();
-    },
-    async some() {
-      await ready();
-      await cluster.refreshMetadata();
       return cluster.findControllerBroker();
     },
     async partitionCount(topic) {
+      topics.delete(topic);
       try {
         return (await topicOf(topic)).partitionMetadata.length;
       } catch (error) {

@@ -9,7 +9,7 @@ import {
 import type { Clock } from "../transport.ts";
 import type { Connection } from "./connection.ts";
 import { isTransient, typeOf } from "./failures.ts";
-import type { JoinedGroup, Library } from "./library.ts";
+import type { JoinedGroup, MemberCodecs } from "./requests.ts";
 
 const PROTOCOL = "pushdown-tasks";
 const VERSION = 1;
@@ -32,7 +32,7 @@ const read = <T>(bytes: Buffer | undefined, otherwise: T): T =>
  * tells of a revoked assignment only when it is over. Joins, heartbeats and joins again until `leave`.
  */
 export function joinGroup(
-  library: Library,
+  codecs: MemberCodecs,
   connection: Connection,
   options: MembershipOptions,
   clock: Clock,
@@ -50,7 +50,7 @@ export function joinGroup(
   async function joined(): Promise<JoinedGroup> {
     const held = current?.tasks ?? [];
     const userData = told({ address: options.address, held } satisfies Told);
-    const metadata = library.memberMetadata.encode({ version: 1, topics: [...topics], userData });
+    const metadata = codecs.memberMetadata.encode({ version: 1, topics: [...topics], userData });
     const answer = await connection.patiently(`joining group ${group}`, async () =>
       (await coordinator()).joinGroup({
         groupId: group,
@@ -79,7 +79,7 @@ export function joinGroup(
   async function shares(answer: JoinedGroup): Promise<object[]> {
     if (answer.leaderId !== answer.memberId) return [];
     const candidates = answer.members.map((member): Candidate => {
-      const said = library.memberMetadata.decode(member.memberMetadata);
+      const said = codecs.memberMetadata.decode(member.memberMetadata);
       const { address, held } = read<Told>(said?.userData, { address: "", held: [] });
       return { memberId: member.memberId, address, held };
     });
@@ -89,7 +89,7 @@ export function joinGroup(
     );
     return candidates.map(({ memberId: id }) => ({
       memberId: id,
-      memberAssignment: library.memberAssignment.encode({
+      memberAssignment: codecs.memberAssignment.encode({
         version: VERSION,
         assignment: Object.fromEntries(topics.map((t) => [t, [...(shared.get(id) ?? [])]])),
         userData: told(owners),
@@ -106,7 +106,7 @@ export function joinGroup(
       memberId,
       groupAssignment,
     });
-    const assignment = library.memberAssignment.decode(memberAssignment);
+    const assignment = codecs.memberAssignment.decode(memberAssignment);
     return {
       id: answer.generationId,
       memberId,

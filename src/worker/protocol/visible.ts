@@ -1,4 +1,4 @@
-import type { WirePartition, WireRecord } from "./library.ts";
+import type { WirePartition, WireRecord } from "./requests.ts";
 
 /**
  * The records of one answer that a committed reader may see: no control records, and none of an

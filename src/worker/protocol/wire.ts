@@ -1,5 +1,5 @@
 import type { Header, Message, StoredMessage } from "../transport.ts";
-import type { WireRecord } from "./library.ts";
+import type { WireRecord } from "./requests.ts";
 
 const EMPTY = Buffer.alloc(0);
 

@@ -79,7 +79,7 @@ export function adminOver(connection: Connection): Admin {
       const { resources } = await patiently(`reading the settings of ${topic}`, async () => {
         const broker = await connection.controller();
         return broker.describeConfigs({
-          resources: [{ type: TOPIC, name: topic, configNames: null }],
+          resources: [{ type: TOPIC, name: topic, configNames: [] }],
           includeSynonyms: false,
         });
       });

@@ -1,6 +1,6 @@
 import type { Fetched, FetchLimits, Isolation, Position, Reader } from "../transport.ts";
 import type { Connection } from "./connection.ts";
-import type { Broker, WirePartition } from "./library.ts";
+import type { Broker, WirePartition } from "./requests.ts";
 import { visible } from "./visible.ts";
 import { storedMessage } from "./wire.ts";
 

@@ -1,0 +1,240 @@
+import type { WireRecord } from "../protocol/requests.ts";
+import { protocolError } from "./errors.ts";
+
+export interface LogRecord {
+  readonly offset: number;
+  readonly timestamp: string;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: WireRecord["headers"];
+}
+
+interface Batch {
+  readonly first: number;
+  readonly last: number;
+  readonly producerId: string;
+  readonly control: "commit" | "abort" | null;
+  readonly transactional: boolean;
+  records: readonly LogRecord[];
+  /** A marker has the broker's time, and is found by it. */
+  readonly markedMs?: number;
+  /** When compaction first found only deletions left, for `delete.retention.ms`. */
+  emptiedMs?: number;
+}
+
+export interface Append {
+  readonly producerId: string;
+  readonly epoch: number;
+  readonly firstSequence: number;
+  readonly messages: readonly Omit<LogRecord, "offset">[];
+}
+
+export interface Slice {
+  readonly records: WireRecord[];
+  readonly aborted: { producerId: string; firstOffset: string }[];
+}
+
+interface Writer {
+  epoch: number;
+  nextSequence: number;
+  /** The last five batches, by which a repeated one is known. */
+  recent: { first: number; next: number }[];
+}
+
+interface Aborted {
+  readonly producerId: string;
+  readonly first: number;
+  readonly marker: number;
+}
+
+const REMEMBERED = 5;
+
+/** One partition: batches, who wrote them, and which transactions are open. */
+export interface Log {
+  readonly start: number;
+  readonly end: number;
+  /** The first offset of an open transaction, or the end. */
+  readonly stable: number;
+  append(of: Append): void;
+  /** Ends a producer's transaction here. */
+  mark(producerId: string, epoch: number, control: "commit" | "abort", nowMs: number): void;
+  read(from: number, committed: boolean, maxRecords: number): Slice;
+  truncate(before: number): void;
+  /** Keeps the last record of each key before `upTo`, and each producer's last batch, emptied. */
+  compact(upTo: number, nowMs: number, deleteRetentionMs: number): void;
+  firstAt(timestampMs: number): number;
+}
+
+export function createLog(): Log {
+  let start = 0;
+  let end = 0;
+  let batches: Batch[] = [];
+  const writers = new Map<string, Writer>();
+  const open = new Map<string, number>();
+  const aborted: Aborted[] = [];
+
+  const stable = (): number => Math.min(end, ...open.values());
+
+  function writerOf({ producerId, epoch, firstSequence }: Append): Writer {
+    const known = writers.get(producerId);
+    if (known && epoch < known.epoch) throw protocolError("INVALID_PRODUCER_EPOCH");
+    if (known && epoch === known.epoch) return known;
+    if (known && firstSequence !== 0) throw protocolError("OUT_OF_ORDER_SEQUENCE_NUMBER");
+    const writer: Writer = { epoch, nextSequence: firstSequence, recent: [] };
+    writers.set(producerId, writer);
+    return writer;
+  }
+
+  function append(of: Append): void {
+    const writer = writerOf(of);
+    const next = of.firstSequence + of.messages.length;
+    const repeated = (b: Writer["recent"][number]) =>
+      b.first === of.firstSequence && b.next === next;
+    if (writer.recent.some(repeated)) return;
+    if (of.firstSequence !== writer.nextSequence) {
+      throw protocolError("OUT_OF_ORDER_SEQUENCE_NUMBER");
+    }
+    writer.nextSequence = next;
+    writer.recent = [...writer.recent, { first: of.firstSequence, next }].slice(-REMEMBERED);
+    const first = end;
+    end += of.messages.length;
+    if (!open.has(of.producerId)) open.set(of.producerId, first);
+    const records = of.messages.map((message, i) => ({ ...message, offset: first + i }));
+    batches.push({
+      first,
+      last: end - 1,
+      producerId: of.producerId,
+      control: null,
+      transactional: true,
+      records,
+    });
+  }
+
+  function mark(
+    producerId: string,
+    epoch: number,
+    control: "commit" | "abort",
+    nowMs: number,
+  ): void {
+    const writer = writers.get(producerId);
+    if (writer && epoch < writer.epoch) return;
+    if (!writer || epoch > writer.epoch) {
+      writers.set(producerId, { epoch, nextSequence: 0, recent: [] });
+    }
+    const first = open.get(producerId);
+    if (control === "abort" && first !== undefined)
+      aborted.push({ producerId, first, marker: end });
+    open.delete(producerId);
+    const at = { first: end, last: end, producerId, control, transactional: true };
+    batches.push({ ...at, records: [], markedMs: nowMs });
+    end++;
+  }
+
+  function wire(batch: Batch): WireRecord[] {
+    const batchContext = {
+      producerId: batch.producerId,
+      inTransaction: batch.transactional,
+      timestampType: 0,
+    };
+    const records: WireRecord[] = batch.records.map((record) => ({
+      ...record,
+      offset: String(record.offset),
+      isControlRecord: false,
+      batchContext,
+    }));
+    if (batch.control || batch.records.at(-1)?.offset !== batch.last) {
+      const type = batch.control === "abort" ? 0 : 1;
+      records.push({
+        offset: String(batch.last),
+        timestamp: "0",
+        key: batch.control ? Buffer.from([0, 0, 0, type]) : null,
+        value: null,
+        headers: {},
+        isControlRecord: true,
+        batchContext,
+      });
+    }
+    return records;
+  }
+
+  function read(from: number, committed: boolean, maxRecords: number): Slice {
+    if (from < start || from > end) throw protocolError("OFFSET_OUT_OF_RANGE");
+    const upTo = committed ? stable() : end;
+    const records: WireRecord[] = [];
+    let reached = from;
+    for (const batch of batches) {
+      if (batch.last < from) continue;
+      if (batch.first >= upTo || records.length >= maxRecords) break;
+      records.push(...wire(batch));
+      reached = batch.last + 1;
+    }
+    return {
+      records,
+      aborted: aborted
+        .filter(({ first, marker }) => marker >= from && first < reached)
+        .map(({ producerId, first }) => ({ producerId, firstOffset: String(first) })),
+    };
+  }
+
+  function compact(upTo: number, nowMs: number, deleteRetentionMs: number): void {
+    const limit = Math.min(upTo, stable());
+    const ended = new Map(aborted.map((a) => [`${a.producerId}@${a.first}`, a]));
+    const isAborted = (batch: Batch): boolean =>
+      [...ended.values()].some(
+        (a) =>
+          a.producerId === batch.producerId && a.first <= batch.first && batch.first < a.marker,
+      );
+    const latest = new Map<string, number>();
+    const lastOf = new Map<string, Batch>();
+    for (const batch of batches) {
+      if (!batch.control) lastOf.set(batch.producerId, batch);
+      if (isAborted(batch)) continue;
+      for (const { key, offset } of batch.records) {
+        if (key) latest.set(key.toString("latin1"), offset);
+      }
+    }
+    for (const batch of batches) {
+      if (batch.first >= limit || batch.control) continue;
+      batch.emptiedMs ??= nowMs;
+      const old = nowMs - batch.emptiedMs >= deleteRetentionMs && nowMs > batch.emptiedMs;
+      const gone = isAborted(batch);
+      batch.records = batch.records.filter(({ key, value, offset }) => {
+        if (gone || !key || latest.get(key.toString("latin1")) !== offset) return false;
+        return value !== null || !old;
+      });
+    }
+    batches = batches.filter(
+      (b) =>
+        b.first >= limit || b.control || b.records.length > 0 || lastOf.get(b.producerId) === b,
+    );
+  }
+
+  return {
+    get start() {
+      return start;
+    },
+    get end() {
+      return end;
+    },
+    get stable() {
+      return stable();
+    },
+    append,
+    mark,
+    read,
+    compact,
+    truncate(before) {
+      if (before > end) throw protocolError("OFFSET_OUT_OF_RANGE");
+      start = Math.max(start, before);
+      batches = batches.filter((batch) => batch.last >= start);
+    },
+    firstAt(timestampMs) {
+      for (const batch of batches) {
+        if (batch.control && batch.markedMs! >= timestampMs) return batch.first;
+        const found = batch.records.find((r) => Number(r.timestamp) >= timestampMs);
+        if (found) return found.offset;
+      }
+      return -1;
+    },
+  };
+}
