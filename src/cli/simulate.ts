@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { dirname } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Automaton } from "../automaton/automaton.ts";
 import type { Event } from "../machine/event.ts";
@@ -24,7 +26,7 @@ import { simulationText } from "../simulator/experiment/text.ts";
 import { type Context, command } from "./command.ts";
 import { choosePattern, compileSound, type Settings } from "./compiled.ts";
 import { exitCodes, Failure, usageFailure } from "./exit.ts";
-import { writeText } from "./files.ts";
+import { writeFailure, writeText } from "./files.ts";
 import { duration, type LogOptions, openLogs, planReading } from "./logs.ts";
 import { collectSetting, SET_HELP, SET_OPTION } from "./settings.ts";
 import { SeedProgress } from "./simulate-progress.ts";
@@ -132,6 +134,7 @@ async function simulate(
   options: SimulateOptions,
   terminal: Terminal,
 ): Promise<SimulationResult> {
+  if (options.report !== undefined) refuseNowhere(options.report);
   const asked = pipelineOf(options);
   const levels = asked === null ? [] : levelsOf(options, asked.pipeline);
   const automaton = await automatonOf(file, options.set ?? {}, options, terminal);
@@ -150,6 +153,7 @@ async function simulate(
   tellOdd(plan, recorded, terminal);
   const laboratory = new Laboratory(plan.experiment);
   refuseEmpty(laboratory, recorded);
+  tellAlone(laboratory, terminal);
   const { first, count } = plan.seeds;
   const progress = new SeedProgress(terminal, count);
   await runSeeds(laboratory, plan.experiment, {
@@ -160,6 +164,11 @@ async function simulate(
   });
   progress.end();
   return resultOf(plan, laboratory, { names, dead, behind: recorded.behind });
+}
+
+/** Before much is worked out, not after. */
+function refuseNowhere(path: string): void {
+  if (!existsSync(dirname(path))) throw writeFailure(path, { code: "ENOENT" });
 }
 
 function pipelineOf({ disorder }: SimulateOptions): { pipeline: Pipeline; written: string } | null {
@@ -244,7 +253,7 @@ async function readLogs(
       exitCodes.inputOutput,
       dead === 0
         ? `${names.join(", ")}: there are no records in it`
-        : `${names.join(", ")}: none of its ${dead} records can be used\n  first: ${first}`,
+        : `${names.join(", ")}: none of its ${dead} records can be used\n  first: ${first}\n  every event needs its key and the time at which it happened; --key and --time name other fields`,
     );
   if (dead > 0) terminal.note(`warning: ${dead} records are left out; the first: ${first}\n`);
   const recorded = recordedOf(automaton, events);
@@ -295,6 +304,14 @@ function tellOdd({ experiment }: Plan, { behind, annotated }: Recorded, terminal
   if (behind > 0 && !annotated)
     terminal.note(
       `warning: the log is disordered already: ${behind} of ${events.length} events are behind an earlier one of their key; the order of their times is taken as true\n`,
+    );
+}
+
+/** Sessions are what figures are counted over. */
+function tellAlone({ ordered }: Laboratory, terminal: Terminal): void {
+  if (ordered[0]!.truth.sessions === 1)
+    terminal.note(
+      "warning: the log is a single session: what follows is about this one only, and no interval says how others fare\n",
     );
 }
 
