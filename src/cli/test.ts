@@ -1,10 +1,12 @@
 import type { Command } from "commander";
 import { durationText } from "../automaton/wording.ts";
+import type { CompiledScenario, CompiledSurvival } from "../check/scenario.ts";
 import type { Source, Span } from "../diagnostic/diagnostic.ts";
 import { renderExcerpt } from "../diagnostic/render/excerpt.ts";
 import { paintWith } from "../diagnostic/render/paint.ts";
 import { load, type Machine } from "../machine/machine.ts";
 import type { Happening } from "../machine/visitor.ts";
+import type { Survival } from "../simulator/survival.ts";
 import { runScenario, SCENARIO_START, type ScenarioResult } from "../stream/scenario-run.ts";
 import { traceLines } from "../stream/trace.ts";
 import { type Context, command } from "./command.ts";
@@ -55,9 +57,16 @@ async function test(
     for (const scenario of scenarios) {
       const machine = machines.get(scenario.pattern)!;
       const result = runScenario(machine, scenario);
-      if (result.failures.length === 0) {
+      const tried = result.failures.length > 0 ? [] : await survivals(machine, scenario);
+      if (result.failures.length === 0 && tried.every(({ holds }) => holds)) {
         held++;
-        if (options.verbose === true) terminal.write(`holds  ${scenario.title}\n`);
+        if (options.verbose === true) terminal.write(heldText(scenario.title, tried));
+        continue;
+      }
+      if (result.failures.length === 0) {
+        failed++;
+        const fallen = tried.filter(({ holds }) => !holds);
+        terminal.write(fallenText(scenario.title, fallen, sources, terminal.out));
         continue;
       }
       failed++;
@@ -68,6 +77,39 @@ async function test(
     terminal.note(`warning: there are no scenarios in ${files.join(", ")}\n`);
   else terminal.write(`${held} of ${held + failed} scenarios hold\n`);
   return failed > 0 ? exitCodes.findings : exitCodes.good;
+}
+
+type Tried = CompiledSurvival & Survival;
+
+/** The simulator is loaded only where it is asked for. */
+async function survivals(machine: Machine, scenario: CompiledScenario): Promise<readonly Tried[]> {
+  if (scenario.survives.length === 0) return [];
+  const { survival } = await import("../simulator/survival.ts");
+  return scenario.survives.map((one) => ({ ...one, ...survival(machine, scenario, one) }));
+}
+
+const heldText = (title: string, tried: readonly Tried[]): string =>
+  [
+    `holds  ${title}`,
+    ...tried.map(({ disorder, message }) => `         survives "${disorder}": ${message}`),
+    "",
+  ].join("\n");
+
+/** What disorder did to it, where it was to survive. */
+function fallenText(
+  title: string,
+  fallen: readonly Tried[],
+  sources: readonly Source[],
+  { colour, columns }: Screen,
+): string {
+  const look = { colour, ...(columns === undefined ? {} : { width: columns }) };
+  return [
+    `${paintWith(colour).error("fails")}  ${title}`,
+    ...fallen.map(({ span, message, details }) =>
+      renderExcerpt({ span, text: "it does not survive" }, [message, ...details], sources, look),
+    ),
+    "\n",
+  ].join("\n");
 }
 
 /** Where it went otherwise than expected, and the run up to there. */
