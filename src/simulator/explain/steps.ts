@@ -18,13 +18,12 @@ export function stepPairs(
   disturbed: readonly Event[],
   clock: Clock,
 ): StepPair[] {
-  const [left, right] = [ordered, disturbed].map((events) =>
-    happenings(machine, events).map(
-      (one): Told => ({
-        name: nameOf(one),
-        text: stepText(machine, one, clock),
-      }),
-    ),
+  const runs = [ordered, disturbed].map((events) => happenings(machine, events));
+  // An end that does nothing, last in both runs, says nothing.
+  if (runs.every((run) => run.length > 0 && isQuietEnd(run.at(-1)!)))
+    for (const run of runs) run.pop();
+  const [left, right] = runs.map((run) =>
+    run.map((one): Told => ({ name: nameOf(one), text: stepText(machine, one, clock) })),
   ) as [Told[], Told[]];
   return aligned(left, right);
 }
@@ -41,6 +40,9 @@ export function happenings(machine: Machine, events: readonly Event[]): Happenin
   if (visitor !== null) found.push(...finish(machine, visitor).happenings);
   return found;
 }
+
+const isQuietEnd = ({ stimulus, step }: Happening): boolean =>
+  stimulus.kind === "end" && step.outputs.length === 0 && step.failure === null;
 
 function nameOf({ stimulus, lane }: Happening): string {
   const of = lane.texts.join();
