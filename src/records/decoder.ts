@@ -6,6 +6,8 @@ export interface Decoder {
   utf8(bytes: Uint8Array, start: number, end: number): string;
   /** Each byte as the character of that number; the end may lie beyond the bytes. */
   latin1(bytes: Uint8Array, start: number, end: number): string;
+  /** The same bytes as an object of the one kind that is read fastest. An engine reads two kinds in one place slower. */
+  readable(bytes: Uint8Array): Uint8Array;
 }
 
 /** Node's own slices of a Buffer, several times faster than a TextDecoder. */
@@ -23,13 +25,14 @@ export function platformDecoder(): Decoder {
   const { Buffer: maker } = globalThis as unknown as { readonly Buffer?: BufferMaker };
   if (maker === undefined) return portableDecoder();
   const sliceable = (bytes: Uint8Array): Sliceable =>
-    "latin1Slice" in bytes
-      ? (bytes as Sliceable)
-      : maker.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    (bytes as Sliceable).latin1Slice === undefined
+      ? maker.from(bytes.buffer, bytes.byteOffset, bytes.length)
+      : (bytes as Sliceable);
   return {
     ascii: (bytes, start, end) => sliceable(bytes).latin1Slice(start, end),
     utf8: (bytes, start, end) => sliceable(bytes).utf8Slice(start, end),
     latin1: (bytes, start, end) => sliceable(bytes).latin1Slice(start, Math.min(end, bytes.length)),
+    readable: sliceable,
   };
 }
 
@@ -37,7 +40,7 @@ export function portableDecoder(): Decoder {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const decode = (bytes: Uint8Array, start: number, end: number) =>
     decoder.decode(bytes.subarray(start, end));
-  return { ascii: decode, utf8: decode, latin1 };
+  return { ascii: decode, utf8: decode, latin1, readable: (bytes) => bytes };
 }
 
 function latin1(bytes: Uint8Array, start: number, end: number): string {

@@ -1,3 +1,4 @@
+import { platformDecoder } from "./decoder.ts";
 import { JsonMapping } from "./json-mapping.ts";
 import { jsonMembers } from "./members.ts";
 import {
@@ -30,6 +31,7 @@ export class LineReader implements RecordReader {
   /** A line beyond the limit whose end has not come: only its beginning is kept. */
   #endless: { readonly head: Uint8Array; length: number } | null = null;
   #tooLong: MappedRecord | null = null;
+  readonly #decoder = platformDecoder();
   #line = 0;
   #ended = false;
 
@@ -106,7 +108,7 @@ export class LineReader implements RecordReader {
   }
 
   #open(bytes: Uint8Array, start: number, limit: number): void {
-    this.#bytes = bytes;
+    this.#bytes = this.#decoder.readable(bytes);
     this.#at = this.#line === 0 ? behindMark(bytes) : start;
     this.#limit = limit;
   }
