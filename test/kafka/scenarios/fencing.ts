@@ -120,9 +120,14 @@ export const fencing: Scenario[] = [
     async run(w) {
       await w.topic("t");
       const [x, y] = [await w.open("x"), await w.open("y")];
-      await w.write(x, "t", "x");
-      await w.write(y, "t", "y");
-      await w.write(x, "t", "x");
+      for (const [task, value] of [
+        [x, "x"],
+        [y, "y"],
+        [x, "x"],
+      ] as const) {
+        await w.write(task, "t", value);
+        await w.settled("t");
+      }
       await w.settled("t");
       await w.read("t");
     },
