@@ -6,6 +6,7 @@ import { explainCommand } from "./explain.ts";
 import { fmtCommand } from "./fmt.ts";
 import { graphCommand } from "./graph.ts";
 import { inferCommand } from "./infer.ts";
+import { lspCommand } from "./lsp.ts";
 import { newCommand } from "./new.ts";
 import { runCommand } from "./run.ts";
 import { sampleCommand } from "./sample.ts";
@@ -29,5 +30,6 @@ export const commands: readonly MakeCommand[] = [
   simulateCommand,
   graphCommand,
   explainCommand,
+  lspCommand,
   completionCommand,
 ];

@@ -121,6 +121,7 @@ const bySite: Readonly<Record<string, Give>> = {
   "fieldValue/anyName/1": givenNames,
   "scenarioValue/anyName/1": givenNames,
   "named/anyName/1": named,
+  "expectedOutput/anyName/1": outputs,
   "member/anyName/1": memberNames,
   "comparison/anyName/1": kinds,
   "anyFrame/anyName/1": kinds,

@@ -67,6 +67,6 @@ export interface Occurrence {
 
 export interface Meaning {
   readonly things: ReadonlyMap<string, NamedThing>;
-  /** In order of place, of every file. */
+  /** File by file, in order of place. */
   readonly occurrences: readonly Occurrence[];
 }

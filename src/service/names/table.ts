@@ -48,7 +48,9 @@ export class NameTable {
   }
 
   done(): Meaning {
-    const occurrences = this.occurrences.sort((a, b) => a.span.start - b.span.start);
+    const occurrences = this.occurrences.sort(({ span: a }, { span: b }) =>
+      a.source === b.source ? a.start - b.start : a.source < b.source ? -1 : 1,
+    );
     return { things: this.things, occurrences };
   }
 }
