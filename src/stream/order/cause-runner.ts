@@ -146,6 +146,8 @@ export class CauseRunner implements OpenRunner {
     order.held += more;
     counts.handedOn += more;
     this.open += Number(key.tree.session !== null) - Number(before.isOpen);
+    // What has ended meanwhile may be long over already.
+    key.tree.ended.reach(Math.max(key.reached, key.greatest));
     if (!key.isIdle || (!this.inputEnded && key.reached < key.forgotten)) return;
     this.byKey.delete(key.key);
     this.keys[row] = null;

@@ -77,6 +77,11 @@ export class History {
     return Math.max(last?.arrival.event.time ?? Number.NEGATIVE_INFINITY, this.settledCounted);
   }
 
+  /** The greatest time of an event that can still change, failed ones included. */
+  get latest(): number {
+    return this.entries.at(-1)?.arrival.event.time ?? Number.NEGATIVE_INFINITY;
+  }
+
   /** Puts an event in its place, and replays what comes after it. */
   insert(arrival: Arrival): Replayed {
     const { entries } = this;

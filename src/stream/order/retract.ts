@@ -122,9 +122,9 @@ export function retractingRunner(
     nextDue(row) {
       const key = keys[row];
       if (key == null) return Number.POSITIVE_INFINITY;
-      const { visitor } = key.history;
+      const { visitor, latest } = key.history;
       return visitor === null
-        ? key.reached + within + 2
+        ? Math.max(key.reached, latest) + within + 2
         : (nextDue(machine, visitor) ?? Number.POSITIVE_INFINITY);
     },
     sessionOf(event: Event) {

@@ -433,12 +433,15 @@ export function follow(
     forget(at);
   }
 
-  for (const input of inputs)
+  for (const input of inputs) {
     if (input.kind === "event") receive(input.event, input.behindWatermark);
     else if (input.kind === "watermark") reachWatermark(input.at);
     else {
       giveUp(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
       pass(Number.POSITIVE_INFINITY, true);
     }
+    // What has ended meanwhile may be long over already.
+    forget(greatest);
+  }
   return { lines, dead, counts, order };
 }

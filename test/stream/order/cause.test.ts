@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { compile } from "../../../src/compile.ts";
 import type { Event } from "../../../src/machine/event.ts";
 import { load, type Machine } from "../../../src/machine/machine.ts";
 import type { DeadStep } from "../../../src/machine/output.ts";
@@ -65,20 +66,43 @@ function ran(
 }
 
 describe("rule 37: follow cause", () => {
-  // Known: in about one case of a thousand, of two events that wait for causes, runner and interpreter differ
-  // on which begins the next session. Until that is settled, no more than that may differ.
+  it("remembers what has ended beside what is long forgotten", () => {
+    const machine = load(
+      compile({
+        main: {
+          name: "causes.pda",
+          text: `
+            events shop { key who  time ts  id eid  event go { cause: text? } }
+            pattern causes on shop {
+              session gap 1m
+              follow cause from cause, id from eid wait 10s keep 3
+              emits seen { n: integer }
+              start a
+              state a { on go { emit seen { n: session.events }  end session } }
+            }`,
+        },
+        load: () => null,
+      }).patterns[0]!.automaton,
+    );
+    const event = (time: number, id: string, cause?: string): Event => ({
+      ...{ key: "k", name: "go", time, id, members: () => [] },
+      fields: cause === undefined ? {} : { cause },
+    });
+    const { cause } = machine.automaton.order!;
+    const events = [event(20_000, "a"), event(5000, "b", "unknown"), event(20_000, "a")];
+    const { order, lines } = ran(machine, cause!, 0, events);
+    // Of b, long over, nothing is remembered; of a it is that it has come.
+    expect(order).toMatchObject({ duplicates: 1, causesUnknown: 1 });
+    expect(lines).toHaveLength(2);
+  });
+
   it("does what each path from a root to a head does on its own", { timeout: 600_000 }, () => {
-    let differing = 0;
     const met = { outputs: 0, duplicates: 0, unknown: 0, ended: 0, evicted: 0, failed: 0, due: 0 };
     hold(37, CASES, (machine, events, draw) => {
       const options = drawOptions(draw);
       const disorderMs = draw.pick(WATERMARKS);
       const { lines, dead, counts, order } = ran(machine, options, disorderMs, events);
       const expected = follow(machine, options, inputsUnder(disorderMs, events));
-      if (lines.join() !== expected.lines.join()) {
-        differing++;
-        return;
-      }
       expect(lines).toEqual(expected.lines);
       expect(dead).toEqual(expected.dead);
       const { duplicates, unknown, ended, evicted } = expected.order;
@@ -99,7 +123,6 @@ describe("rule 37: follow cause", () => {
       for (const name of ["duplicates", "unknown", "ended", "evicted"] as const)
         met[name] += expected.order[name];
     });
-    expect(differing).toBeLessThanOrEqual(Math.ceil(CASES / 250));
     for (const times of Object.values(met)) expect(times).toBeGreaterThan(CASES / 50);
   });
 
