@@ -4,6 +4,7 @@ import { eventTrigger } from "../../../src/machine/identity.ts";
 import type { Machine } from "../../../src/machine/machine.ts";
 import { outputLine } from "../../../src/machine/render.ts";
 import { feed, finish, type Passage, type Visitor } from "../../../src/machine/visitor.ts";
+import type { KeyRun } from "../../../src/simulator/compare/key-run.ts";
 import { fieldDifferences, idOf } from "../../../src/simulator/compare/line.ts";
 import { match } from "../../../src/simulator/compare/match.ts";
 import type { Fault } from "../../../src/simulator/explain/replay.ts";
@@ -56,6 +57,20 @@ export function truthOf(machine: Machine, events: readonly Event[]): Truth {
   }
   if (visitor !== null) take(finish(machine, visitor));
   return { lines, sessions };
+}
+
+/** The same on the twin, for many of them. */
+export function twinTruthOf(machine: Machine, twin: KeyRun, events: readonly Event[]): Truth {
+  const { lanes, session: limits } = machine.automaton;
+  const one = lanes === null || limits.shared;
+  const sessions = new Map<string, number>();
+  const before = twin.counts.sessionsBegun;
+  twin.run(events[0]!.key, events, (place) => {
+    const trigger = eventTrigger(events[place]!.id);
+    const begun = Math.max(1, twin.counts.sessionsBegun - before);
+    if (!sessions.has(trigger)) sessions.set(trigger, one ? begun : 1);
+  });
+  return { lines: [...twin.lines], sessions };
 }
 
 /** What the simulator would say of a result of these events, fed like this. */
