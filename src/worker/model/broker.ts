@@ -16,6 +16,8 @@ export interface State {
   readonly groups: Groups;
   readonly transactions: Transactions;
   log(of: Partition): Log;
+  /** Whoever waits for something to read. */
+  readonly waiting: Set<() => void>;
 }
 
 export const nameOf = ({ topic, partition }: Partition): string => `${topic}-${partition}`;
@@ -26,6 +28,7 @@ export function createState(
 ): State {
   const topics = new Map<string, Topic>();
   const groups = createGroups(time);
+  const waiting = new Set<() => void>();
   const log = ({ topic, partition }: Partition): Log => {
     const found = topics.get(topic)?.logs[partition];
     if (!found) throw protocolError("UNKNOWN_TOPIC_OR_PARTITION");
@@ -45,12 +48,22 @@ export function createState(
     group: (name: string, producerId: string, commit: boolean): void =>
       groups.decide(name, producerId, commit),
   };
-  return { topics, groups, log, transactions: createTransactions(time, markers, settings) };
+  return {
+    topics,
+    groups,
+    log,
+    waiting,
+    transactions: createTransactions(time, markers, settings),
+  };
 }
 
 export function createTopic(state: State, { topic, partitions, config = {} }: TopicSpec): void {
   if (state.topics.has(topic)) throw protocolError("TOPIC_ALREADY_EXISTS");
-  const logs = Array.from({ length: partitions }, createLog);
+  const changed = (): void => {
+    for (const wake of state.waiting) wake();
+    state.waiting.clear();
+  };
+  const logs = Array.from({ length: partitions }, () => createLog(changed));
   state.topics.set(topic, { logs, config: new Map(Object.entries(config)) });
 }
 
@@ -96,8 +109,12 @@ async function fetch(state: State, time: VirtualTime, request: FetchRequest) {
   const now = () =>
     each.map((one) => ({ topic: one.topics[0]!.topic, answer: fetched(state, one) }));
   let answers = now();
-  if (!answers.some(({ answer }) => answer.some)) {
-    await time.sleep(request.maxWaitTime);
+  let over = false;
+  const patience = time.sleep(request.maxWaitTime).then(() => {
+    over = true;
+  });
+  while (!over && !answers.some(({ answer }) => answer.some)) {
+    await Promise.race([patience, new Promise<void>((wake) => state.waiting.add(wake))]);
     answers = now();
   }
   return {

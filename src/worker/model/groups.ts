@@ -46,6 +46,8 @@ export interface Groups {
   leave(of: { groupId: string; memberId: string }): void;
   prepareOffset(group: string, producerId: string, partition: string, offset: number): void;
   decide(group: string, producerId: string, commit: boolean): void;
+  /** As an operator's tool does, or the retention of positions. */
+  forgetOffsets(group: string): void;
   /** What is committed; pending transactions do not show, as in the request's old version. */
   offset(group: string, partition: string): number;
 }
@@ -200,6 +202,9 @@ export function createGroups(time: VirtualTime): Groups {
       const positions = group.pending.get(producerId);
       group.pending.delete(producerId);
       if (commit) for (const [name, offset] of positions ?? []) group.offsets.set(name, offset);
+    },
+    forgetOffsets(id) {
+      groupOf(id).offsets.clear();
     },
     offset: (id, partition) => groupOf(id).offsets.get(partition) ?? -1,
   };

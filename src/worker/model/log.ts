@@ -65,7 +65,8 @@ export interface Log {
   firstAt(timestampMs: number): number;
 }
 
-export function createLog(): Log {
+/** `changed` is told of every batch, for whoever waits for one. */
+export function createLog(changed: () => void): Log {
   let start = 0;
   let end = 0;
   let batches: Batch[] = [];
@@ -108,6 +109,7 @@ export function createLog(): Log {
       transactional: true,
       records,
     });
+    changed();
   }
 
   function mark(
@@ -128,6 +130,7 @@ export function createLog(): Log {
     const at = { first: end, last: end, producerId, control, transactional: true };
     batches.push({ ...at, records: [], markedMs: nowMs });
     end++;
+    changed();
   }
 
   function wire(batch: Batch): WireRecord[] {
