@@ -47,7 +47,7 @@ function checkSurvival(
   if (!file.broken(span) && !lines.some((line) => line.kind === "at" && line.event !== null)) {
     return file.report.error("PDA0610", span, "there are no events that could come in disorder", {
       label: "of a scenario without events",
-      help: ['write the events of one session before it: `at 0s search { term: "forex" }`'],
+      help: ['write the events of one session before it: `at 5s search { term: "forex" }`'],
     });
   }
   const below = Number(`${percent.digits}e-2`);

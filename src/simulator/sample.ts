@@ -6,6 +6,7 @@ import type { Value } from "../machine/value.ts";
 import { formatTime } from "../machine/values/time.ts";
 import { feed, type Visitor } from "../machine/visitor.ts";
 import { randomOf } from "./random.ts";
+import { markedFields, mixedUp, newMarks } from "./sample-order.ts";
 
 export interface SampleOptions {
   readonly seed: number;
@@ -24,32 +25,43 @@ const LEAVES = 0.06;
 
 /**
  * Lines of a log in which the pattern's events occur as it waits for them, mostly: each key walks through
- * the automaton and picks, more often than not, an event that its state has a transition for. The same
- * options give the same bytes.
+ * the automaton and picks, more often than not, an event that its state has a transition for. Where the
+ * pattern has order words, some come late or twice. The same options give the same bytes.
  */
-export function* sampleLog(machine: Machine, options: SampleOptions): Generator<string> {
+export function sampleLog(machine: Machine, options: SampleOptions): Iterable<string> {
+  const { order } = machine.automaton;
   const random = randomOf(options.seed);
+  const lines = linesInOrder(machine, options, random);
+  return order === undefined ? lines : mixedUp(lines, order, random);
+}
+
+function* linesInOrder(
+  machine: Machine,
+  options: SampleOptions,
+  random: () => number,
+): Generator<string> {
+  const { session, order } = machine.automaton;
   const walkers = Array.from({ length: options.keys }, (_, i) => ({
     key: `v${i + 1}`,
     visitor: null as Visitor | null,
+    marks: order === undefined ? null : newMarks(order),
     next: options.start + Math.floor(random() * options.pauseMs * options.keys),
   }));
-  const { session } = machine.automaton;
   for (let n = 1; n <= options.events; n++) {
     const walker = walkers.reduce((a, b) => (b.next < a.next ? b : a));
     const type = pickType(machine, walker.visitor, random);
-    const fields = record(
-      type.fields.flatMap((field) => {
-        const value = pickValue(field, random);
-        return value === undefined ? [] : [[field.name, value] as const];
-      }),
-    );
+    const id = `e${n}`;
+    const picked = type.fields.map((field) => [field.name, pickValue(field, random)] as const);
+    const { marks } = walker;
+    const marked = marks === null ? {} : markedFields(order!, type, id, marks, random);
+    const values = record<Value>([...picked, ...Object.entries(marked)]);
+    const fields = record(Object.entries(values).filter(([, value]) => value !== undefined));
     const event = {
       ...{ key: walker.key, time: walker.next, name: type.name, fields },
       ...{ id: `sample#${n}`, members: () => [] },
     };
     walker.visitor = feed(machine, walker.visitor, event, false).visitor;
-    yield lineOf(machine, type, walker.key, walker.next, fields);
+    yield lineOf(machine, type, { key: walker.key, time: walker.next, id }, fields);
     const longer = random() < LEAVES ? session.gap : 0;
     walker.next += longer + 1000 * Math.ceil((random() * 2 * options.pauseMs) / 1000);
   }
@@ -96,8 +108,7 @@ const pick = <T>(list: readonly T[], random: () => number): T =>
 function lineOf(
   { automaton }: Machine,
   type: EventType,
-  key: string,
-  time: number,
+  { key, time, id }: { readonly key: string; readonly time: number; readonly id: string },
   fields: Readonly<Record<string, Value>>,
 ): string {
   const { vocabulary } = automaton;
@@ -111,6 +122,7 @@ function lineOf(
     vocabulary.time.unit === "seconds" ? String(time / 1000) : `"${formatTime(time)}"`,
   );
   put(vocabulary.typePath, JSON.stringify(typeName(type)));
+  if (vocabulary.id !== null) put(vocabulary.id.path, JSON.stringify(id));
   for (const field of type.fields) {
     const value = fields[field.name];
     if (value !== undefined) put(field.path, jsonOf(field.type, value));
