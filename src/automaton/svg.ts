@@ -1,5 +1,6 @@
 import type { Automaton } from "./automaton.ts";
 import { type GraphEdge, type GraphNode, graphOf } from "./graph.ts";
+import { orderTexts } from "./listing.ts";
 import { type Drawing, layOut, type Placed, type Point } from "./svg-layout.ts";
 import { style } from "./svg-style.ts";
 import { headHeight, sizes, type TextRow } from "./svg-text.ts";
@@ -12,7 +13,7 @@ export function renderSvg(automaton: Automaton): string {
   const graph = graphOf(automaton);
   const drawing = layOut(graph);
   const { width, height } = drawing;
-  const title = `The pattern ${automaton.pattern}`;
+  const title = [`The pattern ${automaton.pattern}`, ...orderTexts(automaton)].join(", ");
   const words = graph.edges
     .flatMap(({ from, lines }) => lines.map((line) => `${named(from)}: ${line.rule}`))
     .join("; ");
