@@ -41,7 +41,10 @@ function ofKey(
   const { seed, wrong, explanations } = found;
   const unexplained = wrong - explanations.length;
   return text([
-    ...wrapped(`${counted(wrong, "result")} of ${key} wrong with seed ${seed}.`, width),
+    ...wrapped(
+      `${counted(wrong, "result")} of ${key} ${are(wrong)} wrong with seed ${seed}.`,
+      width,
+    ),
     ...explanations.flatMap((one, i) => ["", `${i + 1}.`, ...explanationLines(one, width)]),
     ...(unexplained === 0 ? [] : ["", ...wrapped(notExplained(unexplained), width)]),
   ]);
@@ -54,7 +57,7 @@ function mostFrequent(asked: Case, seeds: readonly number[], json: boolean, widt
   const { wrong, explained, certified, kinds } = found;
   return text([
     ...wrapped(
-      `${counted(wrong, "result")} wrong with ${seedsText(found.seeds)}; ${explained} explained, ${certified} of them with the proof that no fewer exchanges do.`,
+      `${counted(wrong, "result")} ${are(wrong)} wrong with ${seedsText(found.seeds)}; of ${explained} that were looked into, ${certified} are explained with the proof that nothing smaller does.`,
       width,
     ),
     ...kinds.flatMap(({ label, count, share, example }, i) => [
@@ -70,10 +73,12 @@ const text = (lines: readonly string[]): string => `${lines.join("\n")}\n`;
 const counted = (count: number, what: string): string =>
   `${count} ${what}${count === 1 ? "" : "s"}`;
 
+const are = (count: number): string => (count === 1 ? "is" : "are");
+
 const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
 
 const seedsText = (seeds: readonly number[]): string =>
   seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${seeds[0]} to ${seeds.at(-1)}`;
 
 const notExplained = (count: number): string =>
-  `${counted(count, "more result")} not what the log itself expects, whatever the order; disorder does not explain that.`;
+  `${counted(count, "more result")} ${are(count)} not what the log itself expects, whatever the order; disorder does not explain that.`;

@@ -8,7 +8,7 @@ const BETWEEN = " | ";
 export function explanationLines(explanation: Explanation, width = 80): string[] {
   const { text, proof, steps, events, of } = explanation;
   const left = of.events - events.length;
-  const without = left === 0 ? "" : ` ${of.events} events, ${left} of them left out.`;
+  const without = left === 0 ? "" : ` Of the key's ${of.events} events ${left} are left out.`;
   return [
     ...wrapped(text, width),
     ...wrapped(`${proof}${without}`, width),

@@ -44,7 +44,8 @@ describe("an explanation", () => {
       "\`carted\` (00:00:07.2) has \`term\` "coats" instead of "boots": \`cart\` (00:00:07.2)
       waited 4.1 s in collector 3 while \`search\` (00:00:10) left through collector 1;
       381 ms less and the result would have been right.
-      One exchange is the least that there can be. 6 events, 3 of them left out.
+      One exchange is the least that there can be. Of the key's 6 events 3 are left
+      out.
 
         in order                              | as it came
       - ------------------------------------- | -------------------------------------
@@ -82,8 +83,8 @@ describe("an explanation", () => {
       \`cart\` (00:00:07.2) waited 4.1 s in collector 3 while
       \`search\` (00:00:10) left through collector 1; 381 ms less
       and the result would have been right.
-      One exchange is the least that there can be. 6 events, 3 of
-      them left out.
+      One exchange is the least that there can be. Of the key's 6
+      events 3 are left out.
 
       in order:
         00:00:02  search { term: "boots" }
