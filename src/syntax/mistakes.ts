@@ -29,7 +29,7 @@ import {
   pathWithDash,
   patternHead,
 } from "./mistake/names.ts";
-import { lateFields, lateOtherwise, unstated } from "./mistake/order.ts";
+import { lateFields, lateOtherwise, orderElsewhere, unstated } from "./mistake/order.ts";
 import { type Explanation, edit, Place, quoted } from "./mistake/place.ts";
 import { recognised } from "./mistake/recognised.ts";
 import {
@@ -73,6 +73,7 @@ export function describeRest(source: Source, rest: IToken): Diagnostic {
 const explanations: readonly Explanation[] = [
   reserved,
   unstated,
+  orderElsewhere,
   lateFields,
   percentage,
   decimalComma,

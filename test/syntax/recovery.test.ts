@@ -74,6 +74,8 @@ const slips: readonly (readonly [good: string, bad: string, ...found: string[]])
   ["start browsing", "start browsing\n  recent users", "PDA0017 recent"],
   ["start browsing", "start browsing\n  late", "PDA0029 late"],
   ["start browsing", "start browsing\n  late discard", "PDA0029 discard"],
+  ["start browsing", "start browsing\n  deduplicate by id within 10m", "PDA0020 deduplicate"],
+  ["start browsing", "start browsing\n  watermark 10s", "PDA0020 watermark"],
   ["start browsing", "start browsing\n  late emit them { a: text }", "PDA0020 {"],
   ["start browsing", "start browsing\n  order by seq", "PDA0029 order by seq"],
   [

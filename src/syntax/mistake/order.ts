@@ -97,3 +97,37 @@ export function lateFields(place: Place): Diagnostic | null {
     [{ text: "leave the braces out: the data of the output are the record's own members" }],
   );
 }
+
+/** What other tools call it. */
+const elsewhere: readonly (readonly [words: RegExp, message: string, help: string])[] = [
+  [
+    /^(?:deduplicate|dedup|distinct|unique|idempotent)$/i,
+    "copies of events are dropped by `dedupe`",
+    "write `dedupe by FIELD within 10m`, with the field that tells events apart",
+  ],
+  [
+    /^(?:sort|sorted|buffer|hold)$/i,
+    "events are put in order of time by `reorder`",
+    "write `reorder within 10s`: so long events are held",
+  ],
+  [
+    /^(?:lateness|allowed_lateness|allow_late|grace)$/i,
+    "what becomes of late events says `late`",
+    lateWords,
+  ],
+  [
+    /^watermark$/i,
+    "how far time has come is not said in a pattern",
+    "write `--watermark 10s` behind `pda run`; to wait for events that come late, `reorder within 10s`",
+  ],
+];
+
+/** `deduplicate by id`, `watermark 5s`. */
+export function orderElsewhere(place: Place): Diagnostic | null {
+  const { found, mistake } = place;
+  if (place.rule !== "patternItem" || mistake.first !== found) return null;
+  const known = elsewhere.find(([words]) => words.test(found.image));
+  if (known === undefined) return null;
+  const [, message, help] = known;
+  return place.report("PDA0020", message, "a word of other tools", [{ text: help }]);
+}
