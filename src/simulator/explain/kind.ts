@@ -11,18 +11,25 @@ export function kindOf(
   changes: readonly Change[],
 ): { kind: string; label: string } {
   const fault = faultText(`\`${output}\``, { verdict, expected: null, got: null }, fields);
+  const named = new Set(
+    changes.flatMap((one) => (one.kind === "exchanged" ? [one.late, one.early] : [one.event])),
+  );
+  const among = types.length === named.size ? "" : ` in ${types.map(quoted).join(", ")}`;
+  const texts = changes.map((change) => changeText(change, types));
   return {
     kind: JSON.stringify([verdict, output, fields, types, changes]),
-    label: `${fault}: ${listed([...new Set(changes.map((change) => changeText(change, types)))])}`,
+    label: `${fault}: ${listed([...new Set(texts)])}${among}`,
   };
 }
 
 function changeText(change: Change, types: readonly string[]): string {
   const by = change.mechanism === null ? "" : ` (${change.mechanism})`;
   if (change.kind === "exchanged")
-    return `\`${types[change.early]}\` before \`${types[change.late]}\`${by}`;
-  return `\`${types[change.event]}\` ${change.kind}${by}`;
+    return `${quoted(types[change.early]!)} before ${quoted(types[change.late]!)}${by}`;
+  return `${quoted(types[change.event]!)} ${change.kind}${by}`;
 }
+
+const quoted = (type: string): string => `\`${type}\``;
 
 export interface Kind {
   readonly label: string;

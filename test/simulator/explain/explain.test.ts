@@ -72,7 +72,8 @@ describe("an explanation", () => {
       swaps: 1,
       remedy: { how: "sooner", events: [1], ms: 381 },
       of: { events: 6, swaps: 1, alterations: 0 },
-      label: "`carted` has another `term`: `search` before `cart` (collectors)",
+      label:
+        "`carted` has another `term`: `search` before `cart` (collectors) in `search`, `cart`, `search`",
     });
   });
 
@@ -183,9 +184,9 @@ describe("kinds of explanations", () => {
     const kinds = kindsOf([...other, ...overtaken(), ...overtaken(), ...overtaken()]);
     expect(kinds.map(({ label, count }) => `${count} ${label}`)).toMatchInlineSnapshot(`
       [
-        "3 \`carted\` has another \`term\`: \`search\` before \`cart\` (collectors)",
-        "1 \`carted\` is missing: \`search\` lost (loss)",
-        "1 \`visit\` has another \`events\`: \`search\` lost (loss)",
+        "3 \`carted\` has another \`term\`: \`search\` before \`cart\` (collectors) in \`search\`, \`cart\`, \`search\`",
+        "1 \`carted\` is missing: \`search\` lost (loss) in \`search\`, \`cart\`",
+        "1 \`visit\` has another \`events\`: \`search\` lost (loss) in \`search\`, \`cart\`",
       ]
     `);
     expect(kinds.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
