@@ -5,6 +5,7 @@ import type { Machine } from "../../src/machine/machine.ts";
 import { outputLine } from "../../src/machine/render.ts";
 import type { RunnerBooks } from "../../src/records/log-run.ts";
 import { noOrderCounts } from "../../src/stream/order/order-counts.ts";
+import { patternRunner } from "../../src/stream/pattern-runner.ts";
 import { type Runner, referenceRunner } from "../../src/stream/runner.ts";
 import { StreamRun } from "../../src/stream/stream-run.ts";
 import type { Draw } from "../support/draw.ts";
@@ -17,10 +18,11 @@ export type Way = (machine: Machine, books: RunnerBooks, line: (text: string) =>
 export const byReference: Way = (machine, books, line) =>
   referenceRunner(machine, { ...books, output: (output) => line(outputLine(output)) });
 
-/** The twin; each machine is compiled once. */
+/** The twin, behind a pattern's order words; each machine without any is compiled once. */
 export function byTwin(): Way {
   const tables = new Map<Machine, ReturnType<typeof loadTwin>>();
   return (machine, books, line) => {
+    if (machine.automaton.order !== undefined) return patternRunner(machine, { ...books, line });
     const table = tables.get(machine) ?? loadTwin(machine);
     tables.set(machine, table);
     return table({ ...books, line });
