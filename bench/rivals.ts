@@ -3,8 +3,9 @@ import type { Event } from "../src/machine/event.ts";
 /**
  * The patterns of patterns/search-attribution, temperature-jump and page-back as somebody would write them by
  * hand in good JavaScript: a Map of objects of one shape, the same gap and maximum, ids and bytes of output.
- * Times count from the first event, so that the engine keeps them as small whole numbers inside the objects,
- * and what each event touches stands first. Without outputs they keep no ids, which only outputs need.
+ * Times count from the first event and are rounded, although whole: a difference stays a box of its own behind the
+ * object, what is rounded becomes a small whole number inside it. What each event touches stands first. Without
+ * outputs they keep no ids, which only outputs need.
  */
 export type Rival = (
   version: string,
@@ -75,7 +76,7 @@ export const searchAttribution: Rival = (version, line) => {
   return (event) => {
     const { key } = event;
     base ??= event.time;
-    const time = event.time - base;
+    const time = Math.floor(event.time - base);
     const id = line === null ? "" : event.id;
     let s = sessions.get(key);
     if (s === undefined) {
@@ -143,7 +144,7 @@ export const temperatureJump: Rival = (version, line) => {
   return (event) => {
     const { key } = event;
     base ??= event.time;
-    const time = event.time - base;
+    const time = Math.floor(event.time - base);
     const id = line === null ? "" : event.id;
     let s = sensors.get(key);
     if (s === undefined) {
@@ -196,7 +197,7 @@ export const pageBack: Rival = (version, line) => {
   return (event) => {
     const { key } = event;
     base ??= event.time;
-    const time = event.time - base;
+    const time = Math.floor(event.time - base);
     const id = line === null ? "" : event.id;
     let s = visits.get(key);
     if (s === undefined) {

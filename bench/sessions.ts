@@ -38,7 +38,7 @@ const RIVALS = {
 };
 
 /** Few enough that events are fresh, as from a reader, and that making them is not a collector's work while timed. */
-const BATCH = 2_000;
+const BATCH = 500;
 /** The first events make the sessions and let the engine settle. */
 const eventsFor = (sessions: number): { warm: number; timed: number } => ({
   warm: Math.max(200_000, sessions),
