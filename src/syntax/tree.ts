@@ -1,15 +1,22 @@
 import type { Source, Span } from "../diagnostic/diagnostic.ts";
+import type {
+  BooleanLiteral,
+  ComparisonOperator,
+  Expression,
+  Name,
+  NumberLiteral,
+  TextLiteral,
+} from "./tree/expressions.ts";
+import type { ScenarioDeclaration } from "./tree/scenarios.ts";
+
+export type * from "./tree/expressions.ts";
+export type * from "./tree/scenarios.ts";
 
 /**
  * The syntax tree: what was written, with spans, nothing resolved.
  * Every list is in written order. A broken part of a file is left out of the tree
  * (its diagnostic says why); what stands in the tree is complete.
  */
-
-export interface Name {
-  readonly text: string;
-  readonly span: Span;
-}
 
 export interface Comment {
   /** With its `//`. */
@@ -382,175 +389,5 @@ export interface FieldValue {
   readonly name: Name;
   /** null where the name stands alone. */
   readonly value: Expression | null;
-  readonly span: Span;
-}
-
-// ---------------------------------------------------------------- expressions
-
-export type ComparisonOperator = "=" | "!=" | "<" | "<=" | ">" | ">=";
-
-export type BinaryOperator = "or" | "and" | ComparisonOperator | "+" | "-" | "*" | "/" | "or else";
-
-export interface TextLiteral {
-  readonly kind: "text";
-  readonly value: string;
-  readonly span: Span;
-}
-export interface NumberLiteral {
-  readonly kind: "number";
-  /** The digits as written, without a sign: `5`, `9.95`, `1e3`. */
-  readonly digits: string;
-  readonly span: Span;
-}
-export interface BooleanLiteral {
-  readonly kind: "boolean";
-  readonly value: boolean;
-  readonly span: Span;
-}
-export interface DurationLiteral {
-  readonly kind: "duration";
-  readonly milliseconds: number;
-  /** As written: `30m`, `1h30m`. */
-  readonly text: string;
-  readonly span: Span;
-}
-
-/**
- * Binding, loosest first: `or`, `and`, `not`, comparison and `is`, `+ -`, `* /`, unary `-`, `or else`, member.
- * `if ... then ... else ...` and `any K q where ...` reach as far to the right as they can.
- */
-export type Expression =
-  | TextLiteral
-  | NumberLiteral
-  | BooleanLiteral
-  | DurationLiteral
-  /** A bare name: event field, register, parameter, lane value, or one of the words every step knows. */
-  | { readonly kind: "name"; readonly name: Name; readonly span: Span }
-  /** `top.term`, `session.id`, `touch.campaign`, `nearest query.term` (object: nearest). */
-  | {
-      readonly kind: "member";
-      readonly object: Expression;
-      readonly member: Name;
-      readonly span: Span;
-    }
-  /** `top`, `bottom` are names; `nearest query` is this. */
-  | { readonly kind: "nearest"; readonly frame: Name; readonly span: Span }
-  /** any query q where q.term = term; the name may be left out */
-  | {
-      readonly kind: "any";
-      readonly frame: Name;
-      readonly binding: Name | null;
-      readonly where: Expression | null;
-      readonly span: Span;
-    }
-  /** `ended by` */
-  | { readonly kind: "endedBy"; readonly span: Span }
-  | {
-      readonly kind: "call";
-      readonly function: Name;
-      readonly arguments: readonly Expression[];
-      readonly span: Span;
-    }
-  | {
-      readonly kind: "unary";
-      readonly operator: "not" | "-";
-      readonly operand: Expression;
-      readonly span: Span;
-    }
-  | {
-      readonly kind: "binary";
-      readonly operator: BinaryOperator;
-      readonly left: Expression;
-      readonly right: Expression;
-      readonly span: Span;
-    }
-  /** x is known, x is missing, top is filter */
-  | {
-      readonly kind: "is";
-      readonly operand: Expression;
-      readonly test: "known" | "missing" | Name;
-      readonly span: Span;
-    }
-  | {
-      readonly kind: "if";
-      readonly condition: Expression;
-      readonly then: Expression;
-      readonly otherwise: Expression;
-      readonly span: Span;
-    };
-
-// ---------------------------------------------------------------- scenarios
-
-export interface ScenarioDeclaration {
-  readonly kind: "scenario";
-  readonly title: TextLiteral;
-  readonly pattern: Name;
-  readonly lines: readonly ScenarioLine[];
-  readonly survives: readonly Survival[];
-  readonly span: Span;
-}
-
-/** survives "snowplow-kinesis" with error under 1% */
-export interface Survival {
-  readonly kind: "survives";
-  /** What happens to the events on their way, in the simulator's own notation. */
-  readonly disorder: TextLiteral;
-  /** The digits as written, without the `%`. */
-  readonly percent: NumberLiteral;
-  readonly span: Span;
-}
-
-export type ScenarioLine =
-  /** at 4s view { product: "p1" } => ...; at 30m => ... (event null: a watermark) */
-  | {
-      readonly kind: "at";
-      /** Signed milliseconds from 2024-01-01T00:00Z: the literal. */
-      readonly time: DurationLiteral;
-      readonly event: ScenarioEvent | null;
-      readonly expect: Expectation | null;
-      readonly span: Span;
-    }
-  /** at end => ... */
-  | { readonly kind: "atEnd"; readonly expect: Expectation | null; readonly span: Span }
-  /** ends in S, stack query { term: "forex" }, filter for "b", "p1"; ends in S, stack empty; ends without session */
-  | {
-      readonly kind: "ends";
-      readonly state: Name | null;
-      /** null: not said. Empty list: `stack empty`. From the bottom. */
-      readonly stack: readonly ExpectedFrame[] | null;
-      readonly lane: readonly TextLiteral[];
-      readonly withoutSession: boolean;
-      readonly span: Span;
-    };
-
-export interface ScenarioEvent {
-  /** An event of the pattern's block, or `undeclared`. */
-  readonly name: Name;
-  readonly fields: readonly ScenarioValue[];
-  readonly span: Span;
-}
-
-export interface ScenarioValue {
-  readonly name: Name;
-  /** A literal, possibly signed, a text for a time, or `missing`. */
-  readonly value: Expression | "missing";
-  readonly span: Span;
-}
-
-export type Expectation =
-  | { readonly kind: "nothing" | "fails"; readonly span: Span }
-  | { readonly kind: "outputs"; readonly outputs: readonly ExpectedOutput[]; readonly span: Span };
-
-export interface ExpectedOutput {
-  readonly name: Name;
-  /** `=> retracted found`: it is taken back. */
-  readonly retracted: boolean;
-  readonly fields: readonly ScenarioValue[];
-  readonly span: Span;
-}
-
-export interface ExpectedFrame {
-  readonly kind: Name;
-  readonly fields: readonly ScenarioValue[];
   readonly span: Span;
 }
