@@ -70,7 +70,7 @@ function told(
     proof: proofText(certificate, sizeOf(variant), variant.active.length === 0),
     certificate,
     swaps: inversionsOf(order).length,
-    steps: stepPairs(machine, ordered, fed, clock),
+    steps: stepPairs(machine, replay.words, ordered, fed, clock),
     key: ordered[0]!.key,
     ...{ verdict, output, fields },
     events: ordered.map(({ id, name, time }, i) => ({

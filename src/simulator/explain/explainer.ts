@@ -2,7 +2,6 @@ import type { Order } from "../../automaton/automaton.ts";
 import type { Arm, Wrong } from "../compare/comparison.ts";
 import { KeyRun } from "../compare/key-run.ts";
 import { groupRows } from "../compare/log.ts";
-import { OrderRun } from "../compare/order-run.ts";
 import type { OrderedRun } from "../compare/ordered-run.ts";
 import { disturbances, tellDisturbance } from "../disorder/blame.ts";
 import { type Pipeline, pass } from "../disorder/pipeline.ts";
@@ -43,7 +42,7 @@ export class Explainer {
     ordered: OrderedRun,
     pipeline: Pipeline,
     arms: readonly Arm[],
-    { work = WORK, order: ofTruth = null }: ExplainerOptions = {},
+    { work = WORK, order = null }: ExplainerOptions = {},
   ) {
     this.#ordered = ordered;
     this.#pipeline = pipeline;
@@ -51,10 +50,8 @@ export class Explainer {
     this.#work = work;
     const { machine } = ordered;
     const run = new KeyRun(machine);
-    const truth = ofTruth === null ? run : new OrderRun(machine, ofTruth);
     this.#replays = arms.map(
-      ({ order }) =>
-        new Replay(machine, truth, order === undefined ? run : new OrderRun(machine, order)),
+      (arm) => new Replay(machine, run, { ordered: order, disturbed: arm.order ?? null }),
     );
     this.#starts = new Uint32Array(ordered.log.keys.length + 1);
     this.#keyNumbers = new Map(ordered.log.keys.map((key, number) => [key, number]));

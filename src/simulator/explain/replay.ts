@@ -1,9 +1,11 @@
+import type { Order } from "../../automaton/automaton.ts";
 import type { Event } from "../../machine/event.ts";
 import { eventTrigger } from "../../machine/identity.ts";
 import type { Machine } from "../../machine/machine.ts";
 import type { Running } from "../compare/key-run.ts";
 import { fieldDifferences, idOf, isEnd } from "../compare/line.ts";
 import { match } from "../compare/match.ts";
+import { OrderRun } from "../compare/order-run.ts";
 import type { Verdict } from "../compare/verdict.ts";
 import { feedOf, type Story, type Variant } from "./story.ts";
 
@@ -14,6 +16,15 @@ export interface Fault {
   readonly expected: string | null;
   readonly got: string | null;
 }
+
+/** Order words before the machine; null: none. */
+export interface Words {
+  /** Those that change what an ordered log gives, too. */
+  readonly ordered: Order | null;
+  readonly disturbed: Order | null;
+}
+
+const NO_WORDS: Words = { ordered: null, disturbed: null };
 
 /** What the ordered run gives, and how it cuts sessions. */
 interface Ordered {
@@ -28,14 +39,19 @@ const REMEMBERED = 4096;
 export class Replay {
   /** Runs so far, of both kinds. */
   runs = 0;
+  readonly words: Words;
   readonly #machine: Machine;
   readonly #ordered: Running;
   readonly #disturbed: Running;
 
-  constructor(machine: Machine, ordered: Running, disturbed: Running = ordered) {
+  /** `plain` runs the machine alone. */
+  constructor(machine: Machine, plain: Running, words: Words = NO_WORDS) {
+    const running = (order: Order | null) =>
+      order === null ? plain : new OrderRun(machine, order);
     this.#machine = machine;
-    this.#ordered = ordered;
-    this.#disturbed = disturbed;
+    this.words = words;
+    this.#ordered = running(words.ordered);
+    this.#disturbed = running(words.disturbed);
   }
 
   /** A question that can be asked of many variants of one story. */

@@ -1,9 +1,13 @@
+import type { Order } from "../../automaton/automaton.ts";
+import { noCounts } from "../../machine/counts.ts";
 import type { Event } from "../../machine/event.ts";
 import type { Machine } from "../../machine/machine.ts";
-import { feed, finish, type Happening, type Visitor } from "../../machine/visitor.ts";
+import type { Happening } from "../../machine/visitor.ts";
+import { steppedRunner } from "../../stream/pattern-runner.ts";
 import { outputText, stackText, stimulusText } from "../../stream/trace.ts";
 import type { Clock } from "./clock.ts";
 import type { StepPair } from "./explanation.ts";
+import type { Words } from "./replay.ts";
 
 /** One step in words, and what tells it from the others. */
 interface Told {
@@ -14,11 +18,15 @@ interface Told {
 /** The steps of two runs, those of one event or one timer beside each other. */
 export function stepPairs(
   machine: Machine,
+  words: Words,
   ordered: readonly Event[],
   disturbed: readonly Event[],
   clock: Clock,
 ): StepPair[] {
-  const runs = [ordered, disturbed].map((events) => happenings(machine, events));
+  const runs = [
+    happenings(machine, words.ordered, ordered),
+    happenings(machine, words.disturbed, disturbed),
+  ];
   // An end that does nothing, last in both runs, says nothing.
   if (runs.every((run) => run.length > 0 && isQuietEnd(run.at(-1)!)))
     for (const run of runs) run.pop();
@@ -28,16 +36,28 @@ export function stepPairs(
   return aligned(left, right);
 }
 
-/** What one key's events make happen, to the end of the input. */
-export function happenings(machine: Machine, events: readonly Event[]): Happening[] {
+/** What one key's events make happen behind these words, to the end of the input. */
+function happenings(machine: Machine, order: Order | null, events: readonly Event[]): Happening[] {
+  const { order: _, ...plain } = machine.automaton;
+  const automaton = order === null ? plain : { ...plain, order };
   const found: Happening[] = [];
-  let visitor: Visitor | null = null;
-  for (const event of events) {
-    const passage = feed(machine, visitor, event, false);
-    found.push(...passage.happenings);
-    visitor = passage.visitor;
+  const runner = steppedRunner(
+    { ...machine, automaton },
+    {
+      ...{ counts: noCounts(), output: () => {}, dead: () => {} },
+      happened: (happening) => found.push(happening),
+    },
+  );
+  let row = -1;
+  for (const event of events) row = runner.feed(event, false);
+  runner.endInput?.();
+  const dueOf = () => (row < 0 ? Number.POSITIVE_INFINITY : runner.nextDue(row));
+  // From one instant at which something is due to the next, as a stream does at its end.
+  for (let due = dueOf(), last = Number.NaN; due < Number.POSITIVE_INFINITY && due !== last; ) {
+    runner.advance(row, due, true);
+    last = due;
+    due = dueOf();
   }
-  if (visitor !== null) found.push(...finish(machine, visitor).happenings);
   return found;
 }
 

@@ -47,6 +47,23 @@ describe("explaining a sample", () => {
     expect(met).toBeGreaterThan(3);
   });
 
+  it.each([
+    ["late drop", { late: { kind: "drop" } }],
+    ["late retract", { late: { kind: "retract", within: 500 } }],
+    ["reorder", { reorder: { within: 500 } }],
+  ] as const)("explains what order words leave wrong: %s", (_, words) => {
+    const none = { dedupe: null, reorder: null, sequence: null, cause: null };
+    const order = { ...none, late: { kind: "apply" as const }, ...words };
+    const { wrong, explained, certified } = explainMost(
+      { ...asked, arm: { reorderMs: null, order } },
+      [1],
+      40,
+    );
+    expect(wrong).toBeGreaterThan(0);
+    expect(explained).toBe(Math.min(40, wrong));
+    expect(certified / explained).toBeGreaterThan(0.8);
+  });
+
   it("says nothing where nothing is wrong", () => {
     const held = { ...asked, arm: { reorderMs: 10_000 } };
     expect(explainMost(held, seeds)).toMatchObject({ wrong: 0, explained: 0, kinds: [] });
