@@ -1,8 +1,7 @@
-import type { Diagnostic, Edit, Source } from "../diagnostic/diagnostic.ts";
-import { lex } from "../syntax/lex.ts";
+import type { Diagnostic, Edit } from "../diagnostic/diagnostic.ts";
 import { format } from "../syntax/print.ts";
 import { endOf } from "./complete/cursor.ts";
-import type { Document } from "./document.ts";
+import { Document } from "./document.ts";
 
 export interface Formatted {
   /** Few and small, so that cursors and marks stay where they are; none where the text is canonical. */
@@ -18,7 +17,7 @@ export function formatting(document: Document): Formatted {
   if (text === null) {
     return { edits: [], mistakes: diagnostics.filter(({ severity }) => severity === "error") };
   }
-  return { edits: difference(source, text), mistakes: [] };
+  return { edits: difference(document, text), mistakes: [] };
 }
 
 interface Piece {
@@ -28,10 +27,11 @@ interface Piece {
 }
 
 /** Formatting mostly changes blanks: those between equal pieces. What else differs is one edit. */
-function difference(source: Source, text: string): Edit[] {
+function difference(document: Document, text: string): Edit[] {
+  const { source } = document;
   if (text === source.text) return [];
-  const left = pieces(source);
-  const right = pieces({ ...source, text });
+  const left = pieces(document);
+  const right = pieces(new Document({ ...source, text }));
   let first = 0;
   while (first < left.length && left[first]?.image === right[first]?.image) first++;
   let last = 0;
@@ -63,8 +63,8 @@ function difference(source: Source, text: string): Edit[] {
   return edits;
 }
 
-function pieces(source: Source): Piece[] {
-  const { tokens, comments } = lex(source);
+function pieces({ source, lexed }: Document): Piece[] {
+  const { tokens, comments } = lexed;
   const all = [
     ...tokens.map((token) => ({ start: token.startOffset, end: endOf(token) })),
     ...comments.map(({ span }) => ({ start: span.start, end: span.end })),

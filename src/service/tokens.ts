@@ -34,6 +34,8 @@ const byScope: Readonly<Record<string, SemanticKind>> = {
   "variable.other": "name",
 };
 
+const scopes = new Map([...wordFacts, ...tokenFacts].map(({ type, scope }) => [type, scope]));
+
 /** What each token is: words and literals by the grammar's own table, names by what they stand for. */
 export function semanticTokens(document: Document, project: Project): readonly SemanticToken[] {
   const { source, lexed } = document;
@@ -49,7 +51,7 @@ export function semanticTokens(document: Document, project: Project): readonly S
     const [start, end] = [token.startOffset, endOf(token)];
     const name = isName(token) ? named.get(start) : undefined;
     if (name !== undefined) return [{ start, end, ...name }];
-    const scope = [...wordFacts, ...tokenFacts].find(({ type }) => type === token.tokenType)?.scope;
+    const scope = scopes.get(token.tokenType);
     const call = isName(token) && lexed.tokens[at + 1]?.image === "(";
     const kind = call && token.image !== "of" ? callKind(token.image) : byScope[scope ?? ""];
     return kind === undefined ? [] : [{ start, end, kind, definition: false }];

@@ -49,8 +49,11 @@ export function fieldsNamed(
   block: KnownBlock | null,
   events?: readonly string[],
 ): NamedThing[] {
-  if (block === null) return [];
-  return [...block.events].flatMap(([name, event]) =>
-    events === undefined || events.includes(name) ? (event.fields.get(field) ?? []) : [],
-  );
+  const found: NamedThing[] = [];
+  if (block === null) return found;
+  for (const event of events ?? block.events.keys()) {
+    const thing = block.events.get(event)?.fields.get(field);
+    if (thing !== undefined) found.push(thing);
+  }
+  return found;
 }

@@ -55,9 +55,12 @@ export class NameTable {
   }
 }
 
-const idsOf = (things: readonly (NamedThing | undefined)[]): string[] => [
-  ...new Set(things.flatMap((thing) => thing?.id ?? [])),
-];
+function idsOf(things: readonly (NamedThing | undefined)[]): string[] {
+  const ids: string[] = [];
+  for (const thing of things)
+    if (thing !== undefined && !ids.includes(thing.id)) ids.push(thing.id);
+  return ids;
+}
 
 /** States, groups and parts share their names. */
 export const family = (kind: SymbolKind): string =>
