@@ -87,31 +87,22 @@ export async function openProducer(
     enlisted.clear();
     groups.clear();
     if (!begun) return;
-    let lost = false;
-    await connection
-      .patiently(committing ? "committing" : "aborting", async () => {
+    const unknown = (error: unknown): TransportFailure =>
+      new TransportFailure("unknown", `${transactionalId}: ${(error as Error).message}`, error);
+    try {
+      await connection.patiently(committing ? "committing" : "aborting", async () => {
+        const broker = await coordinator(); // not found: nothing was asked yet
         try {
-          await (await coordinator()).endTxn({ ...head, transactionResult: committing });
+          await broker.endTxn({ ...head, transactionResult: committing });
         } catch (error) {
-          lost = isConnectionTrouble(error);
-          if (lost)
-            throw new TransportFailure(
-              "unknown",
-              `${transactionalId}: no answer to the end of the transaction`,
-              error,
-            );
-          throw error;
+          throw isConnectionTrouble(error) ? unknown(error) : error;
         }
-      })
-      .catch((error: unknown) => {
-        state = "over";
-        if (lost || isFailure(error, "fenced") || isFailure(error, "refused")) throw error;
-        throw new TransportFailure(
-          "unknown",
-          `${transactionalId}: ${(error as Error).message}`,
-          error,
-        );
       });
+    } catch (error) {
+      state = "over";
+      const told = isFailure(error, "fenced") || isFailure(error, "refused");
+      throw told || isFailure(error, "unknown") ? error : unknown(error);
+    }
   }
 
   return {
