@@ -62,6 +62,8 @@ export class Comparison {
   readonly #runner: KeyRun;
   /** By arm; null: the one above. */
   readonly #orderRuns: readonly (OrderRun | null)[];
+  /** By arm: in order it gives what truth has. */
+  readonly #agrees: readonly boolean[];
   readonly #traffic: Traffic;
   readonly #starts: Uint32Array;
   #rows = new Uint32Array(0);
@@ -92,6 +94,7 @@ export class Comparison {
     this.#orderRuns = arms.map(({ order }) =>
       order === undefined ? null : new OrderRun(ordered.machine, order),
     );
+    this.#agrees = arms.map(({ order = null }) => sameInOrder(order, ordered.order));
     this.#traffic = traffic;
     this.#judging = new Judge(ordered, { pipeline, traffic, release: this.#release });
     this.#occupancies = arms.map(({ order, reorderMs, watermark, holdMs }) =>
@@ -148,13 +151,15 @@ export class Comparison {
     this.#occupy(this.#occupancies[a]!, arm);
     // Order words may give another result for the same order.
     if (runner !== null) {
-      const outcome = this.#isTrue(k) ? null : this.#judge(k, ofSeed.seed, runner);
+      const outcome =
+        this.#agrees[a] && this.#isTrue(k) ? null : this.#judge(k, ofSeed.seed, runner);
       if (outcome === null) this.#allExact(k, tally, ofSeed);
       else this.#count(k, a, outcome, tally, ofSeed);
       return;
     }
     if (!this.#repeated()) {
-      this.#last = this.#isTrue(k) ? null : this.#judge(k, ofSeed.seed, this.#runner);
+      this.#last =
+        this.#agrees[a] && this.#isTrue(k) ? null : this.#judge(k, ofSeed.seed, this.#runner);
       this.#remember();
     }
     if (this.#last === null) this.#allExact(k, tally, ofSeed);
@@ -311,4 +316,11 @@ export class Comparison {
     tally.total.add(Math.max(0, released[place]! - known));
     return Math.max(0, released[place]! - known) > this.#budgetMs;
   }
+}
+
+/** Whether two sets of order words give the same where everything comes once and in order: copies and causes are seen there, too. */
+function sameInOrder(one: Order | null, other: Order | null): boolean {
+  const words = (order: Order | null): string =>
+    JSON.stringify([order?.dedupe ?? null, order?.cause?.field ?? null, order?.cause?.id ?? null]);
+  return words(one) === words(other);
 }

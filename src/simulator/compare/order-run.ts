@@ -4,6 +4,7 @@ import type { Event } from "../../machine/event.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { outputLine } from "../../machine/render.ts";
 import { steppedRunner } from "../../stream/pattern-runner.ts";
+import type { Runner } from "../../stream/runner.ts";
 import { AT_END, type Running } from "./key-run.ts";
 
 /** Runs one key after the other with order words before the machine (rules 32 to 37). */
@@ -40,12 +41,14 @@ export class OrderRun implements Running {
     }
     now = AT_END;
     runner.endInput?.();
-    let before = Number.NaN;
-    for (let due = row < 0 ? Number.POSITIVE_INFINITY : runner.nextDue(row); ; ) {
-      if (due === Number.POSITIVE_INFINITY || due === before) return;
-      runner.advance(row, Number.POSITIVE_INFINITY, true);
-      before = due;
-      due = runner.nextDue(row);
+    // As a stream does at its end: from one instant at which something is due to the next.
+    for (let due = dueOf(runner, row), last = due; due < Number.POSITIVE_INFINITY; last = due) {
+      runner.advance(row, due, true);
+      due = dueOf(runner, row);
+      if (due === last) return;
     }
   }
 }
+
+const dueOf = (runner: Runner, row: number): number =>
+  row < 0 ? Number.POSITIVE_INFINITY : runner.nextDue(row);

@@ -11,6 +11,8 @@ import { OrderRun } from "./order-run.ts";
 /** What a pattern gives on the ordered log, by key: the truth that disturbed runs are compared with. */
 export interface OrderedRun {
   readonly machine: Machine;
+  /** The order words that truth has; null: none. */
+  readonly order: Order | null;
   readonly log: OrderedLog;
   /** The events as a pipeline takes them; rows are the log's, sessions are the true ones. */
   readonly truth: Truth;
@@ -80,7 +82,7 @@ export function orderedRun(
     starts[k + 1] = lines.length;
   });
   return {
-    ...{ machine, log, lines, starts, outputs },
+    ...{ machine, order, log, lines, starts, outputs },
     truth: truthOf({
       time: Float64Array.from(events, ({ time }) => time),
       session,
