@@ -105,8 +105,11 @@ const LONG_MS = 365 * durationUnits.d;
 export function disorder(
   { sources, behind }: LogAccounting,
   { ahead }: { readonly ahead?: number },
+  /** By vocabulary: late events are put in their place, for which a watermark is needed. */
+  retracting: readonly ("all" | "some" | "none")[],
 ): readonly Misfit[] {
   return behind.flatMap(({ records, furthestMs }, index): Misfit[] => {
+    if (retracting[index] === "all") return [];
     const handedOn = sources
       .filter(({ vocabulary }) => vocabulary === index)
       .reduce((sum, account) => sum + account.handedOn, 0);
@@ -114,7 +117,7 @@ export function disorder(
     const share = Math.round((100 * records) / handedOn);
     const number = (count: number): string => count.toLocaleString("en");
     const ways = [
-      "leave --watermark out",
+      ...(retracting[index] === "some" ? [] : ["leave --watermark out"]),
       ...(furthestMs > LONG_MS ? [] : [`write --watermark ${roundedUp(furthestMs)}`]),
       ...(ahead === undefined ? ["where a clock ran ahead, add --ahead 1h"] : []),
     ];
