@@ -98,6 +98,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
   const clusterId = randomBytes(16).toString("base64url");
   const folder = await mkdtemp(join(tmpdir(), "pushdown-kafka-"));
   const nodes: Node[] = [];
+  const homeOf = (place: Place): string => join(folder, `node-${place.id}`);
 
   const stop = async (): Promise<void> => {
     // All at once: a controller that has lost its quorum waits for the others in vain.
@@ -105,10 +106,15 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
     await rm(folder, { recursive: true, force: true });
   };
   try {
+    await Promise.all(
+      places.map((place) => {
+        const home = homeOf(place);
+        const text = properties(place, places, join(home, "data"), options.config ?? {});
+        return prepare(release, classPath, home, text, clusterId);
+      }),
+    );
     for (const place of places) {
-      const home = join(folder, `node-${place.id}`);
-      const text = properties(place, places, join(home, "data"), options.config ?? {});
-      await prepare(release, classPath, home, text, clusterId);
+      const home = homeOf(place);
       const java = { classPath, options: javaOptions(release, home, options.heapMb ?? 256) };
       nodes.push(nodeAt(`${HOST}:${place.port}`, folder, home, java));
     }

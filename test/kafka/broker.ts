@@ -20,7 +20,10 @@ export const addresses = (): string[] => {
 };
 
 export const transportTo = (settings: Partial<KafkaSettings> = {}): Transport =>
-  kafkaTransport({ brokers: addresses(), patienceMs: 10_000, ...settings }, wallClock);
+  kafkaTransport(
+    { patienceMs: 10_000, ...settings, brokers: settings.brokers ?? addresses() },
+    wallClock,
+  );
 
 /** Tests share a broker; each has names of its own. */
 export const fresh = (name: string): string => `${name}-${randomUUID().slice(0, 8)}`;
