@@ -95,11 +95,13 @@ function takenBy(to: string, ids: ReadonlySet<string>, bounds: Iterable<Bound>):
       const taken = `${id.slice(0, id.lastIndexOf(" "))} ${to}`;
       const thing = bound.things.get(taken);
       if (thing !== undefined && !ids.has(taken))
-        return `there is a ${thing.kind} \`${to}\` already`;
+        return `there is ${an(thing.kind)} \`${to}\` already`;
     }
   }
   return null;
 }
+
+const an = (kind: string): string => `${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`;
 
 function filesOf(names: Iterable<string>, project: Project): Map<string, File> {
   const files = new Map<string, File>();

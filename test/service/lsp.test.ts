@@ -165,7 +165,7 @@ describe.each(servers)("%s, as an editor talks to it", (_name, command) => {
       ...at("view ->"),
       newName: "search",
     });
-    await expect(taken).rejects.toThrow("there is a event `search` already");
+    await expect(taken).rejects.toThrow("there is an event `search` already");
   });
 
   it("draws the outline, folds, hints and tokens", async () => {
