@@ -26,6 +26,7 @@ import { simulationText } from "../simulator/experiment/text.ts";
 import { type Context, command } from "./command.ts";
 import { choosePattern, compileSound, type Settings } from "./compiled.ts";
 import { exitCodes, Failure, usageFailure } from "./exit.ts";
+import { explainWrong } from "./explain-wrong.ts";
 import { writeFailure, writeText } from "./files.ts";
 import { duration, type LogOptions, openLogs, planReading } from "./logs.ts";
 import { collectSetting, SET_HELP, SET_OPTION } from "./settings.ts";
@@ -48,6 +49,7 @@ interface SimulateOptions extends Pick<LogOptions, "format" | "key" | "time" | "
   readonly json?: true;
   readonly csv?: true;
   readonly report?: string;
+  readonly explain?: string | true;
 }
 
 export const simulateCommand = ({ terminal, finish }: Context): Command =>
@@ -83,11 +85,20 @@ export const simulateCommand = ({ terminal, finish }: Context): Command =>
     .addOption(new Option("--json", "everything, for programs").conflicts("csv"))
     .option("--csv", "figures, a line each")
     .option("--report <file>", "write a page to look at in a browser")
+    .option("--explain [key]", "only: why results go wrong, of one key or most often")
     .addOption(new Option("--format <format>", "what the log is; by its name if not said"))
     .option("--key <path>", "read the key from another field")
     .option("--time <path>", "read the time from another field")
     .option("--type <path>", "read the type name from another field")
     .action(async (file: string, logs: string[], options: SimulateOptions) => {
+      if (options.explain !== undefined) {
+        const { plan, laboratory } = await prepared(file, logs, options, terminal);
+        const asked = { key: options.explain, json: options.json === true };
+        const width = terminal.out.columns ?? 80;
+        terminal.write(explainWrong(plan, laboratory.ordered[0]!, { ...asked, width }));
+        finish(exitCodes.good);
+        return;
+      }
       const result = await simulate(file, logs, options, terminal);
       if (options.report !== undefined) {
         const told = tellCommand([file, ...logs], options);
@@ -128,12 +139,12 @@ function tellCommand(files: readonly string[], options: SimulateOptions): string
   return ["pda simulate", ...files.map(quoted), ...written].join(" ");
 }
 
-async function simulate(
+async function prepared(
   file: string,
   logs: readonly string[],
   options: SimulateOptions,
   terminal: Terminal,
-): Promise<SimulationResult> {
+) {
   if (options.report !== undefined) refuseNowhere(options.report);
   const asked = pipelineOf(options);
   const levels = asked === null ? [] : levelsOf(options, asked.pipeline);
@@ -153,6 +164,16 @@ async function simulate(
   tellOdd(plan, recorded, terminal);
   const laboratory = new Laboratory(plan.experiment);
   refuseEmpty(laboratory, recorded);
+  return { plan, laboratory, names, dead, recorded };
+}
+
+async function simulate(
+  file: string,
+  logs: readonly string[],
+  options: SimulateOptions,
+  terminal: Terminal,
+): Promise<SimulationResult> {
+  const { plan, laboratory, names, dead, recorded } = await prepared(file, logs, options, terminal);
   tellAlone(laboratory, terminal);
   const { first, count } = plan.seeds;
   const progress = new SeedProgress(terminal, count);
