@@ -45,7 +45,7 @@ ${table(
 function explained({ text, steps }: Explanation): Markup {
   return html`<p>${prose(text)}</p>
 <details open><summary>Both runs, step by step</summary>
-<div class="scroll"><table><thead><tr><th class="text">in order</th><th class="text">as it came</th></tr></thead>
+<div class="scroll"><table class="steps"><thead><tr><th class="text">in order</th><th class="text">as it came</th></tr></thead>
 <tbody>${steps.map(
     ({ ordered, disturbed, differs }) =>
       html`<tr${differs ? html` class="differs"` : null}><td class="text">${unbroken(ordered)}</td><td class="text">${unbroken(disturbed)}</td></tr>
