@@ -27,7 +27,7 @@ export function settleFigure({
         tickFormat: sayMs,
         ticks: width < 500 ? 3 : 7,
       },
-      y: { label: null, type: "sqrt", tickFormat: percent, ticks: 5, grid: true },
+      y: { label: null, type: "sqrt", zero: true, tickFormat: percent, ticks: 5, grid: true },
       marks: [
         Plot.areaY(points, {
           x: "ageMs",

@@ -48,7 +48,7 @@ export function sweepFigure(sweep: Sweep): Figure {
             ticks: width < 500 ? 4 : 8,
           }
         : { label: null, type: "point", domain: points.map(({ label }) => label) },
-      y: { type: "sqrt", label: null, tickFormat: percent, grid: true, ticks: 6 },
+      y: { type: "sqrt", zero: true, label: null, tickFormat: percent, grid: true, ticks: 6 },
       color: { type: "identity" },
       marks: [
         Plot.areaY(rows, {

@@ -34,7 +34,7 @@ export function tradeFigure(sweep: Sweep): Figure {
         ticks: width < 500 ? 3 : 7,
         grid: true,
       },
-      y: { label: null, type: "sqrt", tickFormat: percent, ticks: 6, grid: true },
+      y: { label: null, type: "sqrt", zero: true, tickFormat: percent, ticks: 6, grid: true },
       marks: [
         Plot.line(onFront, { x: "delay", y: "estimate", sort: "delay", stroke: "var(--muted)" }),
         Plot.ruleX(rows, {
