@@ -68,9 +68,8 @@ function edited(text: string, edits: readonly TextEdit[]): string {
 }
 
 /** The extension as it is packed, and unpacked again by another program's hands. */
-async function unpacked(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "pda-vsix-"));
-  const { bytes } = await pack(folder);
+async function unpacked(folder: string): Promise<string> {
+  const { bytes } = await pack(join(folder, "bundled"));
   for (const { path, content } of entriesOf(bytes)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
@@ -79,8 +78,11 @@ async function unpacked(): Promise<string> {
 }
 
 const servers = [
-  ["pda lsp", async () => ["--import", "tsx", "src/cli/main.ts", "lsp", "--stdio"]],
-  ["the extension's server", async () => [join(await unpacked(), "dist/server.mjs"), "--stdio"]],
+  ["pda lsp", async (_: string) => ["--import", "tsx", "src/cli/main.ts", "lsp", "--stdio"]],
+  [
+    "the extension's server",
+    async (folder: string) => [join(await unpacked(folder), "dist/server.mjs"), "--stdio"],
+  ],
 ] as const;
 
 describe.each(servers)("%s, as an editor talks to it", (_name, command) => {
@@ -98,7 +100,7 @@ describe.each(servers)("%s, as an editor talks to it", (_name, command) => {
   beforeAll(async () => {
     writeFileSync(join(folder, "shop.pda"), events);
     writeFileSync(join(folder, "visits.pda"), pattern);
-    client = new Client(await command());
+    client = new Client(await command(join(folder, ".extension")));
     connection = client.connection;
     const { capabilities } = await client.initialize(folder);
     expect(capabilities).toMatchObject({
