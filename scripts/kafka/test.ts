@@ -6,10 +6,16 @@ import { TESTED } from "./versions.ts";
 
 const command = new Command("npm run test:kafka --")
   .description("Starts each tested version of Kafka in turn and runs test/kafka against it.")
-  .option("--version <version...>", "only these versions", [...TESTED])
+  .option(
+    "--version <version>",
+    "only this version, repeatable",
+    (said: string, before: string[]) => [...before, said],
+    [],
+  )
   .argument("[files...]", "only test files whose name contains one of these")
   .parse(process.argv);
-const versions = command.opts<{ version: string[] }>().version;
+const said = command.opts<{ version: string[] }>().version;
+const versions = said.length > 0 ? said : TESTED;
 
 const vitest = (addresses: readonly string[], version: string): Promise<number> =>
   new Promise((done, failed) => {
