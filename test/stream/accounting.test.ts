@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Machine } from "../../src/machine/machine.ts";
 import { load } from "../../src/machine/machine.ts";
 import { sampleLog } from "../../src/simulator/sample.ts";
+import { keptBack } from "../../src/stream/order/order-counts.ts";
 import { automatonOf } from "../property/three-ways.ts";
 import { type Draw, drawingFrom } from "../support/draw.ts";
 import { programs } from "../support/programs.ts";
@@ -63,9 +64,10 @@ function balances({ accounting, dead }: Ran, texts: readonly string[]): void {
   }
   const sum = (of: readonly number[]): number => of.reduce((a, b) => a + b, 0);
   expect(refused).toBe(sum(accounting.sources.map((source) => source.dead)));
-  for (const counts of accounting.patterns) {
+  for (const [i, counts] of accounting.patterns.entries()) {
+    const kept = keptBack(accounting.order[i]!);
     expect(counts.handedOn).toBe(sum(accounting.sources.map((source) => source.handedOn)));
-    expect(counts.handedOn).toBe(counts.ignored + counts.laneless + counts.stepped);
+    expect(counts.handedOn).toBe(kept + counts.ignored + counts.laneless + counts.stepped);
     expect(counts.stepped).toBe(counts.taken + counts.unmatched + counts.failed);
     expect(counts.late).toBeLessThanOrEqual(counts.handedOn - counts.ignored);
   }

@@ -76,7 +76,8 @@ async function* chunked(text: string, size: number): AsyncGenerator<Uint8Array> 
 }
 
 function toldOf(line: string): string {
-  const { key, output, data } = JSON.parse(line) as Record<string, object>;
+  const { key, output, data, retracted } = JSON.parse(line) as Record<string, object>;
+  if (retracted) return [key, output, "retracted"].join(" ");
   const fields = Object.entries(data!).map(([name, value]) => `${name} ${value}`);
   return [key, output, ...fields].join(" ");
 }
