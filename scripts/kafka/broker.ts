@@ -84,6 +84,13 @@ async function prepare(
   await run("java", [...options, "-cp", classPath, ...tool, "-c", join(home, "server.properties")]);
 }
 
+/** Sixteen bytes in letters of base64; a dash in front would be taken for an option. */
+function newClusterId(): string {
+  const bytes = randomBytes(16);
+  bytes[0]! &= 0x7f;
+  return bytes.toString("base64url");
+}
+
 export async function startBroker(options: BrokerOptions = {}): Promise<Broker> {
   const wanted = options.version ?? TESTED[0];
   const release = releaseOf(wanted);
@@ -95,7 +102,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
   await checkJava(release);
   const classPath = `${await jars(release, options.say ?? (() => {}))}/*`;
   const places = await placesFor(options);
-  const clusterId = randomBytes(16).toString("base64url");
+  const clusterId = newClusterId();
   const folder = await mkdtemp(join(tmpdir(), "pushdown-kafka-"));
   const nodes: Node[] = [];
   const homeOf = (place: Place): string => join(folder, `node-${place.id}`);

@@ -1,5 +1,5 @@
-import { readSync } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { closeSync, constants, openSync, readSync } from "node:fs";
+import { access, open, stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { type Decoder, platformDecoder } from "./decoder.ts";
@@ -18,21 +18,18 @@ export interface FileSource extends LogSource {
 /** Node's own decoding, which vocabularies use by themselves where they run in Node. */
 export const nodeDecoder: Decoder = platformDecoder();
 
-/** Opens a file, so that a missing one is told before anything runs; throws `InputError`. */
+/** Looks at a file, so that a missing one is told before anything runs; throws `InputError`. */
 export async function openFile(path: string, format?: Format): Promise<FileSource> {
   try {
-    const handle = await open(path);
-    const stat = await handle.stat();
-    if (stat.isDirectory()) {
-      await handle.close();
-      throw new Error("this is a folder");
-    }
-    const usual = stat.isFile();
+    const found = await stat(path);
+    if (found.isDirectory()) throw new Error("this is a folder");
+    const usual = found.isFile();
+    if (usual) await access(path, constants.R_OK);
     // Chunks of a usual file are there at once: to wait for them takes longer than to read them.
     const chunks = usual
-      ? chunksOf(handle)
-      : handle.createReadStream({ highWaterMark: CHUNK_BYTES });
-    return sourceOf(path, chunks, format ?? formatOf(path), usual ? stat.size : null);
+      ? chunksOf(path)
+      : (await open(path)).createReadStream({ highWaterMark: CHUNK_BYTES });
+    return sourceOf(path, chunks, format ?? formatOf(path), usual ? found.size : null);
   } catch (error) {
     throw new InputError(path, described(error as NodeJS.ErrnoException));
   }
@@ -53,17 +50,18 @@ function sourceOf(
   return { path, format, progress, chunks: unpacked(counted(chunks, progress)) };
 }
 
-/** Each is a buffer of its own: records refer to it. */
-async function* chunksOf(handle: FileHandle): AsyncGenerator<Uint8Array> {
+/** Each is a buffer of its own: records refer to it. The file is open only while it is read. */
+async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+  const file = openSync(path);
   try {
     for (;;) {
       const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-      const length = readSync(handle.fd, chunk);
+      const length = readSync(file, chunk);
       if (length === 0) return;
       yield length === CHUNK_BYTES ? chunk : chunk.subarray(0, length);
     }
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }
 

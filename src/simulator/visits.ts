@@ -70,7 +70,7 @@ function pick(shares: readonly number[], drawn: number): (typeof NAMES)[number] 
     left -= share;
     return left < 0;
   });
-  return NAMES[at < 0 ? 0 : at]!;
+  return NAMES[Math.max(0, at)]!;
 }
 
 function fieldsOf(name: (typeof NAMES)[number], random: () => number): Event["fields"] {
