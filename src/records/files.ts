@@ -52,7 +52,7 @@ function sourceOf(
 
 /** Each is a buffer of its own: records refer to it. The file is open only while it is read. */
 async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
-  const file = openSync(path);
+  const file = openSync(path, "r");
   try {
     for (;;) {
       const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
