@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { readFile } from "node:fs/promises";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import { READY } from "./properties.ts";
 
@@ -34,7 +35,7 @@ function guard(pid: number, folder: string): ChildProcess {
   });
   child.unref();
   child.stdin?.on("error", () => {});
-  (child.stdin as unknown as { unref(): void }).unref();
+  (child.stdin as Socket).unref();
   return child;
 }
 

@@ -1,27 +1,26 @@
 import type { Counts } from "./output.ts";
 
-const NAMES = [
-  "handedOn",
-  "ignored",
-  "laneless",
-  "stepped",
-  "taken",
-  "unmatched",
-  "failed",
-  "late",
-  "dueSteps",
-  "dueFailed",
-  "stalled",
-  "sessionsBegun",
-  "sessionsEnded",
-  "framesDropped",
-  "pushesRefused",
-  "lanesDropped",
-  "lanesRefused",
-] as const satisfies readonly (keyof Counts)[];
+export const noCounts = (): Counts => ({
+  handedOn: 0,
+  ignored: 0,
+  laneless: 0,
+  stepped: 0,
+  taken: 0,
+  unmatched: 0,
+  failed: 0,
+  late: 0,
+  dueSteps: 0,
+  dueFailed: 0,
+  stalled: 0,
+  sessionsBegun: 0,
+  sessionsEnded: 0,
+  framesDropped: 0,
+  pushesRefused: 0,
+  lanesDropped: 0,
+  lanesRefused: 0,
+});
 
-export const noCounts = (): Counts =>
-  Object.fromEntries(NAMES.map((name) => [name, 0])) as unknown as Counts;
+const NAMES = Object.keys(noCounts()) as (keyof Counts)[];
 
 export function addCounts(to: Counts, more: Counts): void {
   for (const name of NAMES) to[name] += more[name];
