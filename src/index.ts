@@ -31,6 +31,7 @@ export {
   type Passage,
   type Visitor,
 } from "./machine/visitor.ts";
+export { avroFileReader } from "./records/avro-reader.ts";
 export { openLog } from "./records/log.ts";
 export { type LogAccounting, type LogRunOptions, runLog } from "./records/log-run.ts";
 export { compiledRunner } from "./stream/compiled-table.ts";

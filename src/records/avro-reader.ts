@@ -17,6 +17,8 @@ export const BLOCK_BYTES_MAX = 64 * 1024 * 1024;
 const SYNC_BYTES = 16;
 const MAGIC = [0x4f, 0x62, 0x6a, 0x01];
 
+export const avroFileReader = (options: ReaderOptions): RecordReader => new AvroFileReader(options);
+
 /** An Avro object container file. A record is read as the JSON it stands for; positions count records. */
 export class AvroFileReader implements RecordReader {
   count = 0;

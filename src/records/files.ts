@@ -2,6 +2,7 @@ import { closeSync, constants, openSync, readSync } from "node:fs";
 import { access, open, stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { avroFileReader } from "./avro-reader.ts";
 import { type Decoder, platformDecoder } from "./decoder.ts";
 import type { Format } from "./format.ts";
 import { formatOf } from "./format.ts";
@@ -47,7 +48,10 @@ function sourceOf(
   bytesTotal: number | null,
 ): FileSource {
   const progress = { bytesRead: 0, bytesTotal };
-  return { path, format, progress, chunks: unpacked(counted(chunks, progress)) };
+  return {
+    ...{ path, format, progress, chunks: unpacked(counted(chunks, progress)) },
+    ...(format === "avro" ? { reader: avroFileReader } : {}),
+  };
 }
 
 /** Each is a buffer of its own: records refer to it. The file is open only while it is read. */

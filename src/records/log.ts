@@ -1,4 +1,4 @@
-import { type Format, recordReader } from "./format.ts";
+import { type Format, type ReaderOf, recordReader } from "./format.ts";
 import type { InputError } from "./input-error.ts";
 import { OpenSource } from "./open-source.ts";
 import { type MappedRecord, RECORD_BYTES_MAX } from "./record-reader.ts";
@@ -10,6 +10,8 @@ export interface LogSource {
   readonly path: string;
   readonly format: Format;
   readonly chunks: AsyncIterable<Uint8Array>;
+  /** Of a format that not every platform can read: `avroFileReader`. */
+  readonly reader?: ReaderOf;
 }
 
 export interface LogOptions {
@@ -47,9 +49,10 @@ export class Log implements AsyncIterable<MappedRecord> {
     const { mappers, order, recordBytesMax = RECORD_BYTES_MAX } = options;
     this.names = sourceNames(sources.map(({ path }) => path));
     this.#byTime = order === "time" && sources.length > 1;
-    this.#sources = sources.map(({ format, chunks }, source) => {
+    this.#sources = sources.map(({ format, chunks, reader: own }, source) => {
       const name = this.names[source]!;
-      const reader = recordReader(format, { mappers, source, name, recordBytesMax });
+      const options = { mappers, source, name, recordBytesMax };
+      const reader = own === undefined ? recordReader(format, options) : own(options);
       return new OpenSource(name, reader, chunks[Symbol.asyncIterator](), this.errors);
     });
   }

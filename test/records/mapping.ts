@@ -5,6 +5,7 @@ import type {
   Type,
   Vocabulary,
 } from "../../src/automaton/automaton.ts";
+import { avroFileReader } from "../../src/records/avro-reader.ts";
 import { type Format, recordReader } from "../../src/records/format.ts";
 import type { MappedRecord } from "../../src/records/record-reader.ts";
 import { type MapResult, openVocabulary } from "../../src/records/vocabulary.ts";
@@ -73,7 +74,8 @@ export function readAll(
   const bytes = typeof input === "string" ? new TextEncoder().encode(input) : input;
   const chunk = options.chunk ?? Math.max(1, bytes.length);
   const mappers = [vocabularyOfTest, ...also].map((each) => openVocabulary(each));
-  const reader = recordReader(format, { mappers, source: 0, name: "log", recordBytesMax });
+  const reading = { mappers, source: 0, name: "log", recordBytesMax };
+  const reader = format === "avro" ? avroFileReader(reading) : recordReader(format, reading);
   const records: MappedRecord[] = [];
   const drain = () => {
     for (let record = reader.next(); record !== null; record = reader.next()) records.push(record);
