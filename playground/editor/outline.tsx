@@ -1,0 +1,1 @@
+export const Outline = () => <p class="empty">The text declares nothing yet.</p>;

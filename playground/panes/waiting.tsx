@@ -1,0 +1,2 @@
+/** A place that nothing fills yet. */
+export const Waiting = () => <p class="empty">Nothing to show yet.</p>;

@@ -1,0 +1,88 @@
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Diagnostic, Source, Span } from "../src/diagnostic/diagnostic.ts";
+import type { Findings } from "../src/service/findings.ts";
+
+/** A log as it was dropped, picked, pasted or taken from the gallery; read in the engine's worker. */
+export interface LogFile {
+  /** Its name says what it is: `visits.csv.gz`. */
+  readonly name: string;
+  readonly bytes: Blob;
+  /** Where it came from; a log from the reader's own disk is never shared unless asked. */
+  readonly origin: "gallery" | "own" | "link";
+}
+
+/** A place of the text to be shown, and who asks for it; the editor scrolls there, the diagram marks it. */
+export interface Reveal {
+  readonly span: Span;
+  readonly from: "editor" | "diagram" | "list";
+}
+
+/** What a person chose to look at. */
+export interface Watched {
+  /** Which of the file's patterns. */
+  readonly pattern: string | null;
+  readonly session: string | null;
+  /** How many steps were taken: 0 is before the first. */
+  readonly step: number;
+}
+
+export type Place =
+  | "editor"
+  | "log"
+  | "sessions"
+  | "diagram"
+  | "timeline"
+  | "stack"
+  | "why"
+  | "output"
+  | "problems"
+  | "outline";
+
+/** All that the panes have in common. There is one per page, made in `main.tsx`; tests make their own. */
+export interface Playground {
+  /** The pattern's text as it stands in the editor. */
+  readonly source: Signal<Source>;
+  readonly log: Signal<LogFile | null>;
+  /** Of the latest text that was examined. */
+  readonly findings: Signal<Findings | null>;
+  readonly diagnostics: ReadonlySignal<readonly Diagnostic[]>;
+  readonly hasErrors: ReadonlySignal<boolean>;
+  readonly watched: Signal<Watched>;
+  readonly reveal: Signal<Reveal | null>;
+  /** Which pane is in front, where several share a place and on narrow screens. */
+  readonly front: Signal<Place>;
+  /** What is said to those who listen: each step in a sentence. */
+  readonly said: Signal<string>;
+  /** Who stands ready to be asked for a text from outside (gallery, file, link): the editor takes it. */
+  readonly opened: Signal<number>;
+}
+
+/** The name under which the editor's text is known to diagnostics and spans. */
+export const PATTERN_NAME = "pattern.pda";
+
+export function createPlayground(): Playground {
+  const findings = signal<Findings | null>(null);
+  const diagnostics = computed(() => findings.value?.diagnostics ?? []);
+  return {
+    source: signal({ name: PATTERN_NAME, text: "" }),
+    log: signal(null),
+    findings,
+    diagnostics,
+    hasErrors: computed(() => diagnostics.value.some(({ severity }) => severity === "error")),
+    watched: signal({ pattern: null, session: null, step: 0 }),
+    reveal: signal(null),
+    front: signal("editor"),
+    said: signal(""),
+    opened: signal(0),
+  };
+}
+
+export const PlaygroundContext = createContext<Playground | null>(null);
+
+export function usePlayground(): Playground {
+  const playground = useContext(PlaygroundContext);
+  if (playground === null) throw new Error("no playground around this component");
+  return playground;
+}

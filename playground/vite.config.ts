@@ -1,0 +1,20 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+import { policy } from "./build/policy.ts";
+
+const below = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** `npm run playground` serves the page from its sources; `npm run playground:build` writes static files. */
+export default defineConfig({
+  root: below("."),
+  base: "./",
+  plugins: [policy()],
+  worker: { format: "es" },
+  build: {
+    outDir: below("../dist/playground"),
+    emptyOutDir: true,
+    target: "es2023",
+    modulePreload: { polyfill: false },
+  },
+  server: { host: "127.0.0.1" },
+});
