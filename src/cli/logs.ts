@@ -1,16 +1,17 @@
 import type { Readable } from "node:stream";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Automaton, Vocabulary } from "../automaton/automaton.ts";
-import { canonicalJson } from "../automaton/canonical.ts";
+import type { Automaton } from "../automaton/automaton.ts";
 import { parseDuration } from "../machine/values/duration.ts";
 import { type FileSource, nodeDecoder, openFile, streamSource } from "../records/files.ts";
 import { FORMATS, type Format } from "../records/format.ts";
 import { type Log, openLog } from "../records/log.ts";
-import { overrideVocabulary } from "../records/override.ts";
+import type { ReadingPlan } from "../records/reading-plan.ts";
 import { openVocabulary } from "../records/vocabulary.ts";
 import { disorderOf, type WatermarkOptions } from "../stream/watermark.ts";
 import { usageFailure } from "./exit.ts";
 import { STANDARD_INPUT } from "./files.ts";
+
+export { planReading, type ReadingPlan } from "../records/reading-plan.ts";
 
 /** What every command that reads logs takes. */
 export interface LogOptions {
@@ -70,25 +71,6 @@ export function watermarkOf(
       `${retracting.pattern} says \`late retract\`, which needs a watermark, or nothing of the past is ever forgotten: add --watermark 0s or more`,
     );
   return null;
-}
-
-/** Equal vocabularies share one reading pass. */
-export interface ReadingPlan {
-  readonly vocabularies: readonly Vocabulary[];
-  /** By automaton. */
-  readonly indexes: readonly number[];
-}
-
-export function planReading(automata: readonly Automaton[], options: LogOptions): ReadingPlan {
-  const known = new Map<string, number>();
-  const vocabularies: Vocabulary[] = [];
-  const indexes = automata.map(({ vocabulary }) => {
-    const name = canonicalJson(vocabulary);
-    const index = known.get(name) ?? vocabularies.push(overrideVocabulary(vocabulary, options)) - 1;
-    known.set(name, index);
-    return index;
-  });
-  return { vocabularies, indexes };
 }
 
 /** Opens all logs, so that a missing one is told before anything runs. */

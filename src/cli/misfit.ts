@@ -1,10 +1,16 @@
 import { durationUnits } from "../../grammar/builtins.ts";
 import type { Vocabulary } from "../automaton/automaton.ts";
 import type { DeadReason } from "../records/dead-letter.ts";
+import type { DeadSummary } from "../records/dead-summary.ts";
 import type { LogAccounting } from "../records/log-run.ts";
 import type { Overrides } from "../records/override.ts";
 import { spellPath } from "../records/override.ts";
-import type { DeadLetters } from "./dead-letters.ts";
+
+/** What was refused: by reason, and the first of them as it stood. */
+interface Refusals {
+  readonly summary: Pick<DeadSummary, "groups">;
+  readonly firstRecord: string | null;
+}
 
 /** What is to be said of a log that makes results doubtful. */
 export interface Misfit {
@@ -17,7 +23,7 @@ export interface Misfit {
 export function misfits(
   { sources, records }: LogAccounting,
   vocabularies: readonly Vocabulary[],
-  deadLetters: DeadLetters,
+  deadLetters: Refusals,
   overrides: Overrides,
 ): readonly Misfit[] {
   if (records === 0) {
@@ -39,7 +45,7 @@ function allDead(
   vocabulary: Vocabulary,
   index: number,
   read: number,
-  deadLetters: DeadLetters,
+  deadLetters: Refusals,
   { key, time }: Overrides,
 ): Misfit {
   const groups = deadLetters.summary.groups().filter((group) => group.vocabulary === index);

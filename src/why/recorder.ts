@@ -44,7 +44,8 @@ export function recorderOf(machine: Machine, key: string): Recorder {
   };
 }
 
-function noteValues({ name, fields }: Event, seen: Map<string, Set<Value>>): void {
+/** Keeps some of the values that an event brings. */
+export function noteValues({ name, fields }: Event, seen: Map<string, Set<Value>>): void {
   if (name === null) return;
   for (const [field, value] of Object.entries(fields)) {
     const place = `${name}.${field}`;
