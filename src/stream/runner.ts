@@ -1,8 +1,10 @@
 import { addCounts } from "../machine/counts.ts";
 import type { Event } from "../machine/event.ts";
 import { sessionIdOf } from "../machine/identity.ts";
+import { keptVisitor } from "../machine/kept.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { Counts, DeadStep, Output } from "../machine/output.ts";
+import { layoutOf } from "../machine/twin/layout.ts";
 import { endOf } from "../machine/visitor/session.ts";
 import {
   advance,
@@ -13,6 +15,7 @@ import {
   sessionOf,
   type Visitor,
 } from "../machine/visitor.ts";
+import type { KeyState } from "./key-state.ts";
 import type { OrderNews } from "./order/news.ts";
 import type { OrderCounts } from "./order/order-counts.ts";
 
@@ -66,11 +69,30 @@ export interface OpenRunner extends Runner {
   sessionOf(event: Event): SessionView | null;
 }
 
+/** A runner whose keys can be carried to another one of the same pattern, in another place or at another time. */
+export interface KeptRunner extends OpenRunner {
+  /** The key's row; -1: nothing of it is open, held or remembered. */
+  rowOf(key: string): number;
+  /** All that is open of the key; null: the row is free. */
+  save(row: number): KeyState | null;
+  /** The key goes on from there, whatever was open of it before. Nobody is told anything. Its row. */
+  restore(state: KeyState): number;
+  /** Nothing is open of the key any more, as if it had never come. Nobody is told anything. */
+  forget(key: string): void;
+}
+
 /** The reference as a runner. */
-export function referenceRunner(machine: Machine, listener: Listener): OpenRunner {
+export function referenceRunner(machine: Machine, listener: Listener): KeptRunner {
+  const layout = layoutOf(machine, "text");
   const byKey = new Map<string, number>();
   const visitors: (Visitor | null)[] = [];
   const free: number[] = [];
+  const placeOf = (key: string): number => byKey.get(key) ?? free.pop() ?? visitors.length;
+  const release = (row: number, key: string): void => {
+    visitors[row] = null;
+    byKey.delete(key);
+    free.push(row);
+  };
   const hear = (row: number, key: string, passage: Passage): void => {
     for (const happening of passage.happenings) {
       listener.happened?.(happening, key);
@@ -80,14 +102,11 @@ export function referenceRunner(machine: Machine, listener: Listener): OpenRunne
     for (const dead of passage.dead) listener.dead(dead);
     addCounts(listener.counts, passage.counts);
     visitors[row] = passage.visitor;
-    if (passage.visitor !== null) return;
-    byKey.delete(key);
-    free.push(row);
+    if (passage.visitor === null) release(row, key);
   };
   return {
     feed(event, behind) {
-      const known = byKey.get(event.key);
-      const row = known ?? free.pop() ?? visitors.length;
+      const row = placeOf(event.key);
       byKey.set(event.key, row);
       hear(row, event.key, feed(machine, visitors[row] ?? null, event, behind));
       return row;
@@ -109,6 +128,22 @@ export function referenceRunner(machine: Machine, listener: Listener): OpenRunne
     keyOf: (row) => visitors[row]!.key,
     rows: () => byKey.values(),
     size: () => byKey.size,
+    rowOf: (key) => byKey.get(key) ?? -1,
+    save(row) {
+      const visitor = visitors[row] ?? null;
+      return visitor === null ? null : { key: visitor.key, visitor: keptVisitor(layout, visitor) };
+    },
+    restore({ key, visitor }) {
+      const row = placeOf(key);
+      visitors[row] = visitor;
+      if (visitor === null) release(row, key);
+      else byKey.set(key, row);
+      return row;
+    },
+    forget(key) {
+      const row = byKey.get(key);
+      if (row !== undefined) release(row, key);
+    },
   };
 }
 
