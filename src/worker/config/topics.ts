@@ -1,0 +1,46 @@
+import type { Configuration, Key } from "./settings.ts";
+
+/** What a topic of ours is for, which decides how it must be set. */
+export type TopicRole = "output" | "dead letters" | "changelog" | "control" | "rekeyed";
+
+export interface OwnTopic {
+  readonly topic: string;
+  readonly role: TopicRole;
+  /** Where its name can be said. */
+  readonly key: Key;
+}
+
+/** The name of everything that belongs together: of the first pattern's file, unless said. */
+export function applicationOf({ application, patterns }: Configuration): string {
+  if (application !== undefined) return application;
+  const file = patterns?.[0]?.split(/[\\/]/).at(-1) ?? "pushdown";
+  return file.replace(/\.pda$/, "").replaceAll(/[^a-zA-Z0-9._-]/g, "-") || "pushdown";
+}
+
+/** Every topic that the worker writes. */
+export function ownTopics(values: Configuration): OwnTopic[] {
+  const application = applicationOf(values);
+  const outputs = [...new Set(Object.values(values.output ?? {}))];
+  return [
+    ...outputs.map((topic) => ({ topic, role: "output", key: "output" }) as const),
+    {
+      topic: values["dead-letters"] ?? `${application}.dead-letters`,
+      role: "dead letters",
+      key: "dead-letters",
+    },
+    {
+      topic: values.changelog ?? `${application}.changelog`,
+      role: "changelog",
+      key: "changelog",
+    },
+    { topic: values.control ?? `${application}.control`, role: "control", key: "control" },
+    ...(values.rekey
+      ? [{ topic: rekeyedTopic(application), role: "rekeyed", key: "application" } as const]
+      : []),
+  ];
+}
+
+export const rekeyedTopic = (application: string): string => `${application}.rekeyed`;
+
+export const topicOf = (values: Configuration, role: TopicRole): string =>
+  ownTopics(values).find((one) => one.role === role)!.topic;
