@@ -4,6 +4,7 @@ import { encodeBase64 } from "./base64.ts";
 export type DeadReason =
   | "damaged"
   | "too long"
+  | "no value"
   | "missing key"
   | "unfit key"
   | "missing time"

@@ -89,6 +89,8 @@ export class DeadSummary {
         return `${records} cannot be read: ask for another \`--format\` if it is all of them, or mend what writes them`;
       case "too long":
         return `${records} ${count === 1 ? "is" : "are"} longer than the limit: write one record a line`;
+      case "no value":
+        return `${records} ${count === 1 ? "has" : "have"} no value: ${count === 1 ? "a message" : "messages"} that only ${count === 1 ? "deletes its" : "delete their"} key ${count === 1 ? "is" : "are"} no event${count === 1 ? "" : "s"}`;
       case "ahead":
         return `${records} ${count === 1 ? "stands" : "stand"} further in front of the watermark than \`--ahead\` allows: a clock is wrong, or \`--ahead\` is short`;
     }

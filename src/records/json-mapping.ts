@@ -1,41 +1,56 @@
 import { JsonScanner } from "./json-scan.ts";
-import { damaged, type MappedRecord } from "./record-reader.ts";
+import type { EventSource } from "./mapped-event.ts";
+import { damaged } from "./record-reader.ts";
 import type { MapResult, RecordMapper } from "./vocabulary.ts";
 
 const OPEN_OBJECT = 0x7b;
+
+export interface JsonMappingOptions {
+  /** A line feed ends a record and is no blank. */
+  readonly lines: boolean;
+  /** A byte that is nothing in JSON stands behind each record: damage there is a record cut short. */
+  readonly cut?: boolean;
+}
+
+/** A record whose results are to be filled in. */
+interface Unmapped extends EventSource {
+  results: readonly MapResult[];
+}
 
 /** JSON records under several mappers, each with a scan of its own: damage is per block (rule 2). */
 export class JsonMapping {
   readonly #mappers: readonly RecordMapper[];
   readonly #scanners: readonly JsonScanner[];
+  readonly #cut: boolean;
 
-  constructor(mappers: readonly RecordMapper[], options: { readonly lines: boolean }) {
+  constructor(mappers: readonly RecordMapper[], options: JsonMappingOptions) {
     this.#mappers = mappers;
+    this.#cut = options.cut ?? false;
     this.#scanners = mappers.map(
       (mapper) => new JsonScanner(mapper.projection, mapper.slots, options),
     );
   }
 
   /** The first scan: the offset behind the value and the blanks after it, -1 where it is damaged. */
-  scan(bytes: Uint8Array, start: number): number {
-    return this.#scanners[0]!.scan(bytes, start);
+  scan(bytes: Uint8Array, start: number, limit: number = bytes.length): number {
+    return this.#scanners[0]!.scan(bytes, start, limit);
   }
 
   /** What the mappers make of the record at `start`. `stop`: what `scan` gave; `cut`: said of damage at the input's end. */
-  resolve(
-    record: MappedRecord,
+  resolve<Record extends Unmapped>(
+    record: Record,
     bytes: Uint8Array,
     start: number,
     end: number,
     stop: number,
     cut: string,
-  ): MappedRecord {
+  ): Record {
     const first = this.#result(0, record, bytes, start, end, stop, cut);
     if (this.#mappers.length === 1) record.results = [first];
     else {
       record.results = this.#mappers.map((_, i) => {
         if (i === 0) return first;
-        const again = this.#scanners[i]!.scan(bytes, start);
+        const again = this.#scanners[i]!.scan(bytes, start, this.#cut ? end : bytes.length);
         return this.#result(i, record, bytes, start, end, again, cut);
       });
     }
@@ -44,7 +59,7 @@ export class JsonMapping {
 
   #result(
     i: number,
-    record: MappedRecord,
+    record: EventSource,
     bytes: Uint8Array,
     start: number,
     end: number,
@@ -52,6 +67,8 @@ export class JsonMapping {
     cut: string,
   ): MapResult {
     const scanner = this.#scanners[i]!;
+    if (stop < 0 && this.#cut && scanner.at >= end)
+      return damaged(`The record ends too early, at byte ${end - start}`);
     if (stop < 0) return damaged(`${scanner.reason} at byte ${scanner.at - start + 1}${cut}`);
     if (stop !== end) return damaged(`Something follows the record at byte ${stop - start + 1}`);
     if (bytes[scanner.first] !== OPEN_OBJECT) return damaged("The record is not a JSON object");

@@ -75,10 +75,11 @@ export class JsonScanner {
   /**
    * Scans the value at `start` and the blanks behind it; gives the offset of the byte after them,
    * or -1 where it is damaged. The slots are filled where the value is an object or an array.
+   * `limit`: behind it the bytes may still change.
    */
-  scan(bytes: Uint8Array, start: number): number {
+  scan(bytes: Uint8Array, start: number, limit: number = bytes.length): number {
     const slots = this.#slots;
-    slots.clear(bytes);
+    slots.clear(bytes, limit);
     this.#bytes = bytes;
     this.#view = slots.view;
     this.first = this.#blanks(start);

@@ -42,6 +42,8 @@ export class Slots {
   /** Some of the bytes as characters, from `windowStart` on: short texts are cut out of them. */
   #window = "";
   #windowStart = 0;
+  /** Behind it the bytes may not have come yet. */
+  #limit = 0;
 
   constructor(count: number, decoder: Decoder) {
     this.kinds = new Uint8Array(count);
@@ -52,7 +54,8 @@ export class Slots {
     this.kept = Array.from({ length: count }, () => new KeptTexts());
   }
 
-  clear(bytes: Uint8Array): void {
+  clear(bytes: Uint8Array, limit: number = bytes.length): void {
+    this.#limit = limit;
     if (bytes !== this.bytes) {
       this.bytes = bytes;
       this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -89,7 +92,11 @@ export class Slots {
     let to = end - this.#windowStart;
     if (from < 0 || to > this.#window.length) {
       this.#windowStart = start;
-      this.#window = this.decoder.latin1(this.bytes, start, start + WINDOW_LENGTH);
+      this.#window = this.decoder.latin1(
+        this.bytes,
+        start,
+        Math.min(start + WINDOW_LENGTH, this.#limit),
+      );
       to = end - start;
       from = 0;
     }
