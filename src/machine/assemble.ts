@@ -1,7 +1,8 @@
 import type { Yard } from "./assembled/actions.ts";
 import { clockworks } from "./assembled/enter.ts";
 import { workshop } from "./assembled/expression.ts";
-import { type Configuration, Moment, type Ref } from "./assembled/moment.ts";
+import type { Refs } from "./assembled/keep.ts";
+import { type Configuration, Moment } from "./assembled/moment.ts";
 import { rulesOf } from "./assembled/rules.ts";
 import { AssembledTable } from "./assembled/table.ts";
 import { constantOf } from "./evaluate.ts";
@@ -23,11 +24,8 @@ export function assembleTwin(
   const layout = layoutOf(machine, ids, tallied);
   const start = startOf(layout);
   return (host) => {
-    const { textOf, refOf } =
-      ids === "number"
-        ? host.ids!
-        : { textOf: (ref: Ref) => ref as string, refOf: ({ id }: { id: string }) => id };
-    const told = textOf as (ref: Ref) => string;
+    const refs = ids === "number" ? numberedRefs(host.ids!) : TEXTS;
+    const told = refs.textOf;
     const { pattern, session } = machine.automaton;
     const beginning = `${encodeId(pattern)}/`;
     const shop = workshop(layout, ({ key, lane, session: { first } }) => {
@@ -35,9 +33,22 @@ export function assembleTwin(
       return `${beginning}${place}/${eventTrigger(told(first))}`;
     });
     const yard: Yard = { ...shop, textOf: told, timers: clockworks(layout) };
-    return new AssembledTable(yard, rulesOf(yard), new Moment(), start, host, refOf);
+    return new AssembledTable(yard, rulesOf(yard), new Moment(), start, host, refs);
   };
 }
+
+const TEXTS: Refs = {
+  refOf: ({ id }) => id,
+  textOf: (ref) => ref as string,
+  refOfText: (text) => text,
+};
+
+const numberedRefs = (ids: NonNullable<TwinHost["ids"]>): Refs => ({
+  refOf: ids.refOf,
+  // Cells that nobody wrote hold no number.
+  textOf: (ref) => (typeof ref === "number" ? ids.textOf(ref) : ref),
+  refOfText: (text) => ids.numberOf!(text),
+});
 
 /** A configuration in which a session begins; its cells hold durations, for whoever knows when. */
 function startOf({ automaton, states, cells, cellCount }: Layout): Configuration {

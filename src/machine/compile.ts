@@ -1,6 +1,7 @@
 import { assembleTwin } from "./assemble.ts";
 import type { Machine } from "./machine.ts";
 import { Constants } from "./twin/code.ts";
+import { keepText } from "./twin/keep.ts";
 import { lanesText } from "./twin/lanes.ts";
 import { type Ids, type Layout, layoutOf } from "./twin/layout.ts";
 import { createRuntime, type TwinHost, type TwinTable } from "./twin/runtime.ts";
@@ -34,6 +35,7 @@ function written(
     sessionText(layout, constants, careful),
     steps.text,
     layout.lanes ? lanesText(layout, constants, careful) : singleText(layout, constants, careful),
+    keepText(layout, constants, careful),
   ];
   const { automaton, codes, undeclared } = layout;
   const ignored = Array.from({ length: undeclared + 1 }, () => 0);
@@ -56,6 +58,7 @@ function written(
     "function codeOf(name) { return CODES.get(name); }",
     ...body,
     "return { feed, advance, nextDue, sessionOf, keyOf, rows: () => rows.values(), size: () => rows.size,",
+    "  save: saveKey, restore: restoreKey, forget: forgetKey,",
     "  rowOf: (key) => { const row = rows.get(key); return row === undefined ? -1 : row; } };",
     "};",
   ].join("\n");

@@ -1,9 +1,13 @@
 import type { Configuration, Frame, Session, StackCells, Writer } from "./configuration.ts";
 import { chainOf } from "./machine.ts";
 import { record } from "./record.ts";
+import type { Lane } from "./scene.ts";
 import { isFrame, withoutExpired } from "./stack.ts";
 import type { Layout } from "./twin/layout.ts";
 import type { LaneState, Visitor } from "./visitor.ts";
+
+/** That of an automaton without lanes. */
+export const NO_LANE: Lane = { texts: [], values: {} };
 
 /** Stands where nobody can ask who wrote something. */
 export const NOBODY: Writer = { id: "", order: 0 };

@@ -4,7 +4,7 @@ import { sessionIdOf } from "../machine/identity.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { Tally } from "../machine/tally.ts";
 import type { TwinHost } from "../machine/twin/runtime.ts";
-import type { Listener, OpenRunner, SessionView } from "./runner.ts";
+import type { KeptRunner, Listener, SessionView } from "./runner.ts";
 
 /** Numbers that stand for events' ids, where a source gives them; they take less room than texts. */
 export type EventIds = NonNullable<TwinHost["ids"]>;
@@ -19,7 +19,7 @@ export interface LineListener extends Pick<Listener, "counts" | "order" | "dead"
 }
 
 /** The compiled twin as a runner. */
-export function compiledRunner(machine: Machine, listener: LineListener): OpenRunner {
+export function compiledRunner(machine: Machine, listener: LineListener): KeptRunner {
   const { counts, positions, tally } = listener;
   const tallied = tally !== undefined;
   const host = {
@@ -53,5 +53,16 @@ export function compiledRunner(machine: Machine, listener: LineListener): OpenRu
     rows: () => table.rows(),
     size: () => table.size(),
     sessionOf,
+    rowOf: (key) => table.rowOf(key),
+    save(row) {
+      const visitor = table.save(row);
+      return visitor === null ? null : { key: visitor.key, visitor };
+    },
+    restore({ key, visitor }) {
+      if (visitor !== null) return table.restore(visitor);
+      table.forget(key);
+      return -1;
+    },
+    forget: (key) => table.forget(key),
   };
 }

@@ -75,7 +75,7 @@ export interface KeptRunner extends OpenRunner {
   rowOf(key: string): number;
   /** All that is open of the key; null: the row is free. */
   save(row: number): KeyState | null;
-  /** The key goes on from there, whatever was open of it before. Nobody is told anything. Its row. */
+  /** The key goes on from there, whatever was open of it before. Nobody is told anything. Its row; -1: it is free. */
   restore(state: KeyState): number;
   /** Nothing is open of the key any more, as if it had never come. Nobody is told anything. */
   forget(key: string): void;
@@ -92,6 +92,10 @@ export function referenceRunner(machine: Machine, listener: Listener): KeptRunne
     visitors[row] = null;
     byKey.delete(key);
     free.push(row);
+  };
+  const forget = (key: string): void => {
+    const row = byKey.get(key);
+    if (row !== undefined) release(row, key);
   };
   const hear = (row: number, key: string, passage: Passage): void => {
     for (const happening of passage.happenings) {
@@ -134,16 +138,14 @@ export function referenceRunner(machine: Machine, listener: Listener): KeptRunne
       return visitor === null ? null : { key: visitor.key, visitor: keptVisitor(layout, visitor) };
     },
     restore({ key, visitor }) {
+      forget(key);
+      if (visitor === null) return -1;
       const row = placeOf(key);
       visitors[row] = visitor;
-      if (visitor === null) release(row, key);
-      else byKey.set(key, row);
+      byKey.set(key, row);
       return row;
     },
-    forget(key) {
-      const row = byKey.get(key);
-      if (row !== undefined) release(row, key);
-    },
+    forget,
   };
 }
 

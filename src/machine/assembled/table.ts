@@ -1,3 +1,4 @@
+import type { Session as ReferenceSession } from "../configuration.ts";
 import type { Event } from "../event.ts";
 import { StepFailure } from "../failure.ts";
 import { laneText } from "../identity.ts";
@@ -5,10 +6,11 @@ import { encodeId } from "../render.ts";
 import type { Layout } from "../twin/layout.ts";
 import type { TwinHost, TwinSession, TwinTable } from "../twin/runtime.ts";
 import type { Value } from "../value.ts";
-import { DUE_TIMERS_MAX } from "../visitor.ts";
+import { DUE_TIMERS_MAX, type Visitor as ReferenceVisitor } from "../visitor.ts";
 import type { Yard } from "./actions.ts";
 import { endOf, soonest, type Visitor, withEvent } from "./due.ts";
 import { type Clockwork, spend } from "./enter.ts";
+import { type Refs, restoredConfiguration, savedVisitor } from "./keep.ts";
 import type { Configuration, Lane, Moment, Ref, Session } from "./moment.ts";
 import type { Rules } from "./rules.ts";
 import { without } from "./stack.ts";
@@ -21,7 +23,7 @@ export class AssembledTable implements TwinTable {
   private readonly rules: Rules;
   private readonly host: TwinHost;
   private readonly moment: Moment;
-  private readonly refOf: (event: Event) => Ref;
+  private readonly refs: Refs;
   private readonly start: Configuration;
   /** By cell, of a frame kind: how long it lasts. */
   private readonly lasting: readonly number[];
@@ -37,7 +39,7 @@ export class AssembledTable implements TwinTable {
     moment: Moment,
     start: Configuration,
     host: TwinHost,
-    refOf: (event: Event) => Ref,
+    refs: Refs,
   ) {
     this.yard = yard;
     this.layout = yard.layout;
@@ -45,7 +47,7 @@ export class AssembledTable implements TwinTable {
     this.moment = moment;
     this.start = start;
     this.host = host;
-    this.refOf = refOf;
+    this.refs = refs;
     this.count = host.tally === undefined ? null : counting(this.layout, host.tally);
     const { automaton, machine, codes, undeclared, kinds } = this.layout;
     const lasts = [...kinds.keys()].map((kind) => machine.kinds.get(kind)!.expires);
@@ -103,6 +105,43 @@ export class AssembledTable implements TwinTable {
   rows = (): Iterable<number> => this.byKey.values();
   size = (): number => this.byKey.size;
 
+  save(row: number): ReferenceVisitor | null {
+    const visitor = this.visitors[row] ?? null;
+    return visitor === null ? null : savedVisitor(visitor, this.layout, this.refs);
+  }
+
+  restore({ key, session, lanes }: ReferenceVisitor): number {
+    this.forget(key);
+    const row = this.free.pop() ?? this.visitors.length;
+    const fields = this.layout.automaton.lanes?.fields ?? [];
+    this.visitors[row] = {
+      key,
+      session: session === null ? null : this.restoredSession(session),
+      lanes: lanes.map((state) => {
+        const values = fields.map(({ name }) => state.lane.values[name]);
+        // What does not change with its steps is as of a lane that begins.
+        const lane = this.begin(key, values, 0, "", 0);
+        Object.assign(lane, restoredConfiguration(state.configuration, this.layout, this.refs));
+        if (state.session !== null) lane.session = this.restoredSession(state.session);
+        return lane;
+      }),
+    };
+    this.byKey.set(key, row);
+    return row;
+  }
+
+  forget(key: string): void {
+    const row = this.byKey.get(key);
+    if (row === undefined) return;
+    this.byKey.delete(key);
+    this.visitors[row] = null;
+    this.free.push(row);
+  }
+
+  private restoredSession(session: ReferenceSession): Session {
+    return { ...session, first: this.refs.refOfText(session.first.id) };
+  }
+
   /** Gives a row back when nothing of its key is open. */
   private settle(row: number): void {
     const { key, session, lanes } = this.visitors[row]!;
@@ -129,7 +168,7 @@ export class AssembledTable implements TwinTable {
     const full = limit !== null && visitor.lanes.length >= limit.count;
     const refused = full && limit.overflow === "refuse";
     if (refused) counts.lanesRefused++;
-    const ref = this.refOf(event);
+    const ref = this.refs.refOf(event);
     const session = withEvent(before, event.time, ref);
     if (none || refused) {
       counts.laneless++;
@@ -240,7 +279,7 @@ export class AssembledTable implements TwinTable {
       // Rule 24: not taken; the session ends at that instant without `on end`.
       const reason = `more than ${DUE_TIMERS_MAX} timers fell due since the session's last event`;
       this.fail("stalled", visitor, lane, timer.name, at, reason);
-      this.forget(visitor, lane);
+      this.over(visitor, lane);
       return;
     }
     const session = {
@@ -278,10 +317,10 @@ export class AssembledTable implements TwinTable {
       const failure = this.trying(-1, () => rules.onEnd(moment));
       if (failure !== null) this.fail("due", visitor, lane, "end", now, failure);
     }
-    this.forget(visitor, ending);
+    this.over(visitor, ending);
   }
 
-  private forget(visitor: Visitor, lane: Lane): void {
+  private over(visitor: Visitor, lane: Lane): void {
     this.host.counts.sessionsEnded++;
     visitor.lanes = visitor.session === null ? visitor.lanes.filter((one) => one !== lane) : [];
     visitor.session = null;

@@ -82,7 +82,7 @@ export function layoutOf(machine: Machine, ids: Ids, tallied = false): Layout {
   visitors.add("key", "any");
   if (lanes !== null) visitors.add("lanes", "any");
   sessions.add("latest", "double");
-  if (needsStart(automaton, everywhere)) sessions.add("start", "double");
+  sessions.add("start", "double");
   if (cellCount > 0) sessions.add("clock", "double");
   sessions.add("first", reference);
   sessions.add("events", "int");
@@ -187,9 +187,6 @@ const within = (expression: Expression): readonly Expression[] => [
 
 const hasCalls = (automaton: Automaton): boolean =>
   automaton.groups.some(({ start }) => start !== null);
-
-const needsStart = (automaton: Automaton, everywhere: readonly Expression[]): boolean =>
-  automaton.session.max !== null || everywhere.some((e) => e.op === "sessionStart");
 
 const BITS = 32;
 

@@ -2,6 +2,7 @@ import type { Type } from "../../automaton/automaton.ts";
 import { evaluateBuiltin, newPrepared } from "../builtins.ts";
 import type { Event } from "../event.ts";
 import { StepFailure } from "../failure.ts";
+import { NO_LANE, NOBODY } from "../kept.ts";
 import type { Counts, DeadStep } from "../output.ts";
 import { encodeId } from "../render.ts";
 import type { Tally } from "../tally.ts";
@@ -20,6 +21,7 @@ import {
 import { share } from "../values/share.ts";
 import { compareText } from "../values/text.ts";
 import { formatTime } from "../values/time.ts";
+import type { Visitor } from "../visitor.ts";
 import { Causes } from "./collector.ts";
 
 /** Who is told what a table's automata do. */
@@ -37,6 +39,8 @@ export interface TwinHost {
     /** The text as ids have it and as it stands between the quotes of JSON, where that is known without looking. */
     readonly idOf?: (ref: number) => string;
     readonly insideOf?: (ref: number) => string;
+    /** The other way round, for what was kept as text; where nothing is restored, nobody asks. */
+    readonly numberOf?: (text: string) => number;
   };
 }
 
@@ -66,6 +70,12 @@ export interface TwinTable {
   rowOf(key: string): number;
   rows(): Iterable<number>;
   size(): number;
+  /** What is open of the key, as kept.ts says; null: the row is free. */
+  save(row: number): Visitor | null;
+  /** The key goes on from there, whatever was open of it before; its row. Nobody is told anything. */
+  restore(visitor: Visitor): number;
+  /** Nothing is open of the key any more. Nobody is told anything. */
+  forget(key: string): void;
 }
 
 /** What generated code stands on: nothing of a pattern is in it. */
@@ -88,6 +98,8 @@ export function createRuntime(): Runtime {
     numbered,
     instantText: instantWriter(),
     membersText,
+    NOBODY,
+    NO_LANE,
     hasOwn: Object.hasOwn,
     abs: Math.abs,
     ...{ addExact, subtractExact, multiplyExact, negateExact, compareExact, rescaleExact },
@@ -106,7 +118,7 @@ const PLAIN = Uint8Array.from({ length: 128 }, (_, code) =>
   /[A-Za-z0-9\-._#@:]/.test(String.fromCharCode(code)) ? 1 : 0,
 );
 
-function numbered(ids: NonNullable<TwinHost["ids"]>): Required<typeof ids> {
+function numbered(ids: NonNullable<TwinHost["ids"]>): Required<Omit<typeof ids, "numberOf">> {
   const { textOf } = ids;
   return {
     idOf: (ref) => idText(textOf(ref)),

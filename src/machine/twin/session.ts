@@ -68,7 +68,7 @@ function updateText(layout: Layout): string {
   return [
     `function beginSession(${row}, at, ref) {`,
     `  ${at("latest")} = at; ${at("events")} = 1; ${at("first")} = ref;`,
-    ...(layout.sessions.has("start") ? [`  ${at("start")} = at;`] : []),
+    `  ${at("start")} = at;`,
     ...(timed ? [`  ${at("clock")} = at; ${at("due")} = 0;`] : []),
     "}",
     `function continueSession(${row}, at) {`,
