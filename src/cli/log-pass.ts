@@ -1,10 +1,10 @@
-import type { Automaton } from "../automaton/automaton.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { InputError } from "../records/input-error.ts";
 import { type Dead, type LogAccounting, type RunnerBooks, runLog } from "../records/log-run.ts";
+import { retracting } from "../records/reading-plan.ts";
 import type { Runner } from "../stream/runner.ts";
 import { DeadLetters } from "./dead-letters.ts";
-import { type LogOptions, openLogs, planReading, type ReadingPlan, watermarkOf } from "./logs.ts";
+import { type LogOptions, openLogs, planReading, watermarkOf } from "./logs.ts";
 import { disorder, type Misfit, misfits } from "./misfit.ts";
 import { Progress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
@@ -74,18 +74,4 @@ export async function passLogs(
     ],
     errors: log.errors,
   };
-}
-
-/** By vocabulary: how many of its patterns say `late retract`. */
-function retracting(
-  automata: readonly Automaton[],
-  { vocabularies, indexes }: ReadingPlan,
-): readonly ("all" | "some" | "none")[] {
-  return vocabularies.map((_, vocabulary) => {
-    const lates = automata
-      .filter((_automaton, i) => indexes[i] === vocabulary)
-      .map(({ order }) => order?.late.kind === "retract");
-    if (lates.every((retracts) => retracts)) return "all";
-    return lates.some((retracts) => retracts) ? "some" : "none";
-  });
 }

@@ -21,3 +21,17 @@ export function planReading(automata: readonly Automaton[], overrides: Overrides
   });
   return { vocabularies, indexes };
 }
+
+/** By vocabulary: how many of its patterns say `late retract`. */
+export function retracting(
+  automata: readonly Automaton[],
+  { vocabularies, indexes }: ReadingPlan,
+): readonly ("all" | "some" | "none")[] {
+  return vocabularies.map((_, vocabulary) => {
+    const lates = automata
+      .filter((_automaton, i) => indexes[i] === vocabulary)
+      .map(({ order }) => order?.late.kind === "retract");
+    if (lates.every((retracts) => retracts)) return "all";
+    return lates.some((retracts) => retracts) ? "some" : "none";
+  });
+}
