@@ -109,8 +109,10 @@ export function rangedNearOne(estimate: Estimate | null): string {
 /** `2.1 % (2.0 to 2.2)` */
 export function ranged(estimate: Estimate | null): string {
   if (estimate === null) return "–";
-  const bare = (share: number): string => percent(share).replace(" %", "");
-  return `${percent(estimate.estimate)} (${bare(estimate.low)} to ${bare(estimate.high)})`;
+  // Short, so that it fits its column.
+  const short = (share: number): string => percent(share).replace("less than ", "<");
+  const bare = (share: number): string => short(share).replace(" %", "");
+  return `${short(estimate.estimate)} (${bare(estimate.low)} to ${bare(estimate.high)})`;
 }
 
 function mechanismLines({ mechanisms }: Outcome): string[] {
