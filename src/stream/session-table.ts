@@ -33,6 +33,11 @@ export class SessionTable {
     if (this.queue !== null && row >= 0) this.queue.promise(row, this.runner.nextDue(row));
   }
 
+  /** A row that was filled without an event. */
+  watch(row: number): void {
+    this.queue?.promise(row, this.runner.nextDue(row));
+  }
+
   /** Takes what is due at `instant` of the key to look at; `through` as in `Runner.advance`. */
   look(through: boolean): void {
     const queue = this.queue!;

@@ -106,6 +106,32 @@ export class StreamRun {
     for (const each of events) this.admitted(each, watermark, vocabulary, behind && each === event);
   }
 
+  /** A run that goes on where another stopped: what it knew of a source, and the rows of its patterns. */
+  resume(
+    greatest: readonly (readonly number[])[],
+    rows: readonly (readonly number[])[],
+  ): void {
+    for (const [source, times] of greatest.entries())
+      for (const [vocabulary, time] of times.entries())
+        this.watermarks[source]![vocabulary]!.greatest = time;
+    for (const [pattern, table] of this.tables.entries())
+      for (const row of rows[pattern] ?? []) table.watch(row);
+  }
+
+  /** By source, then vocabulary: what `resume` takes. */
+  get greatest(): readonly (readonly number[])[] {
+    return this.watermarks.map((ofSource) => (ofSource ?? []).map(({ greatest }) => greatest));
+  }
+
+  /** Time moves on in a source without a record, as if one of this time had passed (rule 30). */
+  pass(source: number, time: number): void {
+    for (const [vocabulary, watermark] of this.watermarks[source]!.entries()) {
+      if (time <= watermark.greatest) continue;
+      watermark.greatest = time;
+      this.release(vocabulary);
+    }
+  }
+
   /** A source has no more records. */
   endSource(source: number): void {
     const watermarks = this.watermarks[source];

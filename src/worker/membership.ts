@@ -35,6 +35,8 @@ export interface Membership {
    * Saves work only: what keeps two owners apart is the fencing of the transactional id.
    */
   alive(): boolean;
+  /** Asks the group: whether the generation is still current. `false` also where nobody answers. */
+  confirm(): Promise<boolean>;
   /** Asks for a new generation: what a task that lost its transactional id may be opened in again. */
   rejoin(): void;
   leave(): Promise<void>;

@@ -109,6 +109,7 @@ export interface Stop {
 
 export type StopReason =
   | "no position" // a first start without `from`
+  | "inputs changed"
   | "truncated" // the input does not reach back to where the task stands
   | "changelog missing" // the group has a position, the changelog has no state
   | "partition count" // inputs, changelog and state do not fit together

@@ -1,5 +1,8 @@
 import type { WorkerNews } from "./news.ts";
-import type { MessageReader, OutputWriter, WorkerPattern } from "./task/ports.ts";
+import type { DeadWriter } from "./records/dead-messages.ts";
+import type { MessageReader } from "./records/message-reader.ts";
+import type { OutputWriter } from "./records/output-writer.ts";
+import type { WorkerPattern } from "./task/pattern.ts";
 import type { Clock, Edge, Transport } from "./transport.ts";
 
 export interface WorkerOptions {
@@ -9,6 +12,8 @@ export interface WorkerOptions {
   readonly inputs: readonly string[];
   /** Compacted, with as many partitions as the inputs. */
   readonly changelog: string;
+  /** What could not be read or stepped. */
+  readonly deadLetters: string;
   /** Where a first start begins; null: it must not start without being told. */
   readonly from: Edge | null;
   /** How far an input may be out of order (rule 30). */
@@ -44,6 +49,8 @@ export interface Timeouts {
   /** The group waits so long for a member to finish its chunks. */
   readonly rebalanceMs: number;
   readonly heartbeatMs: number;
+  /** A fetch waits so long where there is nothing to read. */
+  readonly fetchMs: number;
 }
 
 export const CHUNK_DEFAULTS: ChunkLimits = { records: 2_000, ms: 100, bytes: 1_000_000 };
@@ -52,6 +59,7 @@ export const TIMEOUT_DEFAULTS: Timeouts = {
   sessionMs: 30_000,
   rebalanceMs: 60_000,
   heartbeatMs: 3_000,
+  fetchMs: 500,
 };
 
 export interface WorkerParts {
@@ -59,6 +67,9 @@ export interface WorkerParts {
   readonly clock: Clock;
   readonly patterns: readonly WorkerPattern[];
   readonly reader: MessageReader;
-  readonly writer: OutputWriter;
+  readonly outputs: OutputWriter;
+  /** All that it may name. */
+  readonly outputTopics: readonly string[];
+  readonly dead: DeadWriter;
   readonly news: WorkerNews;
 }

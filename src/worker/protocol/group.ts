@@ -166,6 +166,19 @@ export function joinGroup(
 
   return {
     alive: () => live && clock.nowMs() - heardMs < sessionTimeoutMs,
+    async confirm() {
+      const generation = current;
+      if (!live || generation === undefined) return false;
+      try {
+        const request = { groupId: group, groupGenerationId: generation.id, memberId };
+        await (await coordinator()).heartbeat(request);
+      } catch {
+        return false; // the next heartbeat finds out why
+      }
+      if (!live || current !== generation) return false;
+      heardMs = clock.nowMs();
+      return true;
+    },
     rejoin() {
       again = true;
     },

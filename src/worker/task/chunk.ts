@@ -1,0 +1,89 @@
+import type { TaskPhase } from "../news.ts";
+import type { RoutedMessage } from "../records/output-writer.ts";
+import { partitionOf } from "../records/partitioning.ts";
+import type { Message, Partition, Position, TaskProducer } from "../transport.ts";
+import { metaKey } from "./changelog-keys.ts";
+import { encodeMeta, type Meta } from "./meta.ts";
+
+/** All that becomes true at once. */
+export interface Chunk {
+  readonly states: readonly Message[];
+  readonly marks: readonly Message[];
+  readonly meta: Meta;
+  readonly outputs: readonly RoutedMessage[];
+  readonly letters: readonly Message[];
+  readonly positions: readonly Position[];
+}
+
+export interface Destination {
+  readonly group: string;
+  readonly changelog: Partition;
+  readonly deadLetters: string;
+  /** Partition counts of the topics that are written. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/** One transaction. Any failure is the end of the producer, and of all that was stepped since. */
+export async function commit(
+  producer: TaskProducer,
+  chunk: Chunk,
+  to: Destination,
+  tell: (phase: TaskPhase) => void,
+): Promise<void> {
+  producer.begin();
+  tell("sending");
+  await allSettled(
+    written(chunk, to).map(async ([partition, messages]) => {
+      await producer.send(partition, messages);
+      tell("sent");
+    }),
+  );
+  tell("positions");
+  await producer.sendOffsets(to.group, chunk.positions);
+  tell("committing");
+  await producer.commit();
+  tell("committed");
+}
+
+/** Nothing may be under way when the transaction ends, so the first failure waits for the rest. */
+async function allSettled(sends: readonly Promise<void>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(sends)) {
+    if (outcome.status === "rejected") throw outcome.reason;
+  }
+}
+
+type Written = readonly (readonly [Partition, readonly Message[]])[];
+
+function written(chunk: Chunk, to: Destination): Written {
+  const { changelog, deadLetters, counts } = to;
+  const letters = {
+    topic: deadLetters,
+    partition: changelog.partition % countOf(counts, deadLetters),
+  };
+  const outputs = new Map<string, [Partition, Message[]]>();
+  for (const { topic, message } of chunk.outputs) {
+    const partition = message.key === null ? 0 : partitionOf(message.key, countOf(counts, topic));
+    const name = `${topic}-${partition}`;
+    const known = outputs.get(name);
+    if (known === undefined) outputs.set(name, [{ topic, partition }, [message]]);
+    else known[1].push(message);
+  }
+  return [
+    ...outputs.values(),
+    ...(chunk.letters.length > 0 ? [[letters, chunk.letters] as const] : []),
+    [changelog, changelogOf(chunk)],
+  ];
+}
+
+/** Asked of the broker before any task begins. */
+const countOf = (counts: ReadonlyMap<string, number>, topic: string): number =>
+  counts.get(topic) ?? 1;
+
+export const changelogOf = ({ states, marks, meta }: Chunk): readonly Message[] => [
+  ...states,
+  ...marks,
+  { key: metaKey(), value: encodeMeta(meta), headers: [], timestampMs: 0 },
+];
+
+export const bytesOf = (messages: readonly Message[]): number =>
+  messages.reduce((sum, { key, value }) => sum + (key?.length ?? 0) + (value?.length ?? 0), 0);

@@ -1,0 +1,141 @@
+import type { WorkerOptions } from "../options.ts";
+import type { Admin, Partition, Position } from "../transport.ts";
+import { decodeMeta, type Meta } from "./meta.ts";
+import type { WorkerPattern } from "./pattern.ts";
+import type { Restored } from "./restore.ts";
+import { Stopped, truncatedRemedy } from "./stopped.ts";
+
+/** Where a task begins. */
+export interface Standing {
+  readonly positions: readonly Position[];
+  readonly greatest: Meta["greatest"] | null;
+  /** Of the last chunk. */
+  readonly chunk: number;
+  /** Nobody has written down yet that the task begins here. */
+  readonly first: boolean;
+}
+
+export interface StandingParts {
+  readonly admin: Admin;
+  readonly options: WorkerOptions;
+  readonly patterns: readonly WorkerPattern[];
+  readonly inputs: readonly Partition[];
+  /** Of the inputs. */
+  readonly partitions: number;
+}
+
+/** The changelog says where; the group never does, it only tells that there must be a changelog. */
+export async function standing(parts: StandingParts, restored: Restored): Promise<Standing> {
+  if (restored.meta === null) return first(parts);
+  const meta = understood(restored.meta, parts);
+  const positions = parts.inputs.map((input): Position => {
+    const found = meta.positions.find(([topic]) => topic === input.topic);
+    if (found === undefined) throw otherInputs(parts, meta);
+    return { ...input, offset: found[1] };
+  });
+  if (meta.positions.length !== positions.length) throw otherInputs(parts, meta);
+  await reachable(parts, positions);
+  return { positions, greatest: meta.greatest, chunk: meta.chunk, first: false };
+}
+
+export const resetCommand = (app: string): string => `pda state reset --app ${app} --to TIME`;
+
+function understood(bytes: Uint8Array, { options, patterns, partitions }: StandingParts): Meta {
+  const read = decodeMeta(bytes);
+  if (read.kind === "newer") {
+    throw new Stopped(
+      "newer state",
+      `${options.changelog} was written in format ${read.format} by a later release`,
+      "start that release, or a later one",
+    );
+  }
+  if (read.kind === "damaged") {
+    throw new Stopped(
+      "damaged state",
+      `the task's own record in ${options.changelog} cannot be read`,
+      `find out who else writes to the topic; to build the state anew: ${resetCommand(options.app)}`,
+    );
+  }
+  const { meta } = read;
+  if (meta.partitions !== partitions) {
+    throw new Stopped(
+      "partition count",
+      `the state was made from ${meta.partitions} partitions, but the inputs have ${partitions} now: keys lie elsewhere`,
+      `build the state anew from the records: ${resetCommand(options.app)}`,
+    );
+  }
+  const now = patterns.map(({ machine: { automaton, version } }) => ({
+    name: automaton.pattern,
+    fingerprint: version,
+  }));
+  const same =
+    now.length === meta.patterns.length &&
+    now.every(({ name, fingerprint }) =>
+      meta.patterns.some(([known, of]) => known === name && of === fingerprint),
+    );
+  if (!same) {
+    throw new Stopped(
+      "pattern changed",
+      `the state belongs to ${told(meta.patterns)}, this worker has ${told(now.map((n) => [n.name, n.fingerprint]))}`,
+      "announce the change with `pda plan OLD NEW --apply`, or start the worker with the old pattern",
+    );
+  }
+  return meta;
+}
+
+const told = (patterns: Meta["patterns"]): string =>
+  patterns.map(([name, fingerprint]) => `${name} ${fingerprint}`).join(", ");
+
+function otherInputs({ inputs, options }: StandingParts, meta: Meta): Stopped {
+  const before = meta.positions.map(([topic]) => topic).join(", ");
+  const now = inputs.map(({ topic }) => topic).join(", ");
+  return new Stopped(
+    "inputs changed",
+    `the state was made from ${before}, but the worker reads ${now}`,
+    `name the same topics, or build the state anew: ${resetCommand(options.app)}`,
+  );
+}
+
+async function first({ admin, options, inputs }: StandingParts): Promise<Standing> {
+  for (const { topic, partition } of inputs) {
+    const known = (await admin.committed(options.app, topic)).get(partition);
+    if (known === undefined) continue;
+    throw new Stopped(
+      "changelog missing",
+      `group ${options.app} stands at ${topic}-${partition}@${known}, but ${options.changelog} has no state for it: the topic was deleted or made anew`,
+      `bring the topic back, or build the state anew from the records: ${resetCommand(options.app)}`,
+    );
+  }
+  const { from } = options;
+  if (from === null) {
+    throw new Stopped(
+      "no position",
+      `${options.app} has never read ${inputs.map(({ topic, partition }) => `${topic}-${partition}`).join(", ")}`,
+      "say where to begin: --from earliest, --from latest or --from TIME",
+    );
+  }
+  const positions: Position[] = [];
+  for (const input of inputs) {
+    positions.push({ ...input, offset: await admin.offset(input, from, "committed") });
+  }
+  return { positions, greatest: null, chunk: 0, first: true };
+}
+
+/** What was deleted while nobody read must not be passed over in silence. */
+async function reachable(
+  { admin, options }: StandingParts,
+  at: readonly Position[],
+): Promise<void> {
+  for (const position of at) {
+    const { topic, partition, offset } = position;
+    const start = await admin.offset(position, "earliest", "committed");
+    const end = await admin.offset(position, "latest", "uncommitted");
+    if (start <= offset && offset <= end) continue;
+    const there = `${topic}-${partition} has the records ${start} to ${end}`;
+    throw new Stopped(
+      "truncated",
+      `the task stands at ${offset}, but ${there}`,
+      truncatedRemedy(resetCommand(options.app)),
+    );
+  }
+}

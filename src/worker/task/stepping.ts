@@ -1,0 +1,260 @@
+import { noCounts } from "../../machine/counts.ts";
+import type { Event } from "../../machine/event.ts";
+import type { Counts, DeadStep } from "../../machine/output.ts";
+import { MappedEvent } from "../../records/mapped-event.ts";
+import { noOrderCounts } from "../../stream/order/order-counts.ts";
+import type { KeptRunner, Runner } from "../../stream/runner.ts";
+import { StreamRun } from "../../stream/stream-run.ts";
+import type { DeadResult, DeadWriter } from "../records/dead-messages.ts";
+import { keyMisfit, keyRemedy } from "../records/key-check.ts";
+import type { MessageReader } from "../records/message-reader.ts";
+import { MessageRecord } from "../records/message-record.ts";
+import type { MessageSource } from "../records/message-source.ts";
+import type { OutputWriter, RoutedMessage } from "../records/output-writer.ts";
+import type { Message, StoredMessage } from "../transport.ts";
+import { stateKey } from "./changelog-keys.ts";
+import type { WorkerPattern } from "./pattern.ts";
+
+export interface SteppingParts {
+  readonly patterns: readonly WorkerPattern[];
+  readonly reader: MessageReader;
+  readonly outputs: OutputWriter;
+  readonly dead: DeadWriter;
+  readonly inputs: readonly MessageSource[];
+  readonly disorderMs: number;
+  readonly aheadMs: number | null;
+}
+
+/** What came of the records since the last `take`. */
+export interface Stepped {
+  records: number;
+  late: number;
+  readonly dead: { record: number; ahead: number; step: number };
+  readonly byPattern: number[];
+  readonly outputs: RoutedMessage[];
+  readonly letters: Message[];
+}
+
+export interface States {
+  readonly messages: readonly Message[];
+  readonly deleted: number;
+}
+
+/** A record that cannot be stepped by anybody: the task must stop. */
+export class WrongRecord extends Error {
+  readonly reason: "wrong key" | "no broker time";
+  readonly remedy: string;
+
+  constructor(reason: WrongRecord["reason"], message: string, remedy: string) {
+    super(message);
+    this.reason = reason;
+    this.remedy = remedy;
+  }
+}
+
+/**
+ * The patterns of one task over the records of its partitions: `pda run --watermark` with open ends,
+ * whose keys can be taken out. It only ever goes forward: after a failed chunk it is thrown away.
+ */
+export class Stepping {
+  private readonly parts: SteppingParts;
+  private readonly runners: readonly KeptRunner[];
+  private readonly stream: StreamRun;
+  /** By pattern: keys whose state may have changed since it was last asked for. */
+  private readonly touched: readonly Set<string>[];
+  private readonly counts: readonly Counts[];
+  private stepped: Stepped;
+  private trigger: MessageRecord | null = null;
+
+  constructor(parts: SteppingParts) {
+    const { patterns, inputs, disorderMs } = parts;
+    this.parts = parts;
+    this.stepped = nothing(patterns.length);
+    this.touched = patterns.map(() => new Set());
+    this.counts = patterns.map(noCounts);
+    this.runners = patterns.map((pattern, i) =>
+      pattern.runner({
+        counts: this.counts[i]!,
+        order: noOrderCounts(),
+        line: (line) => this.output(line, i),
+        dead: (step, event) => this.deadStep(step, event ?? this.stream.current),
+      }),
+    );
+    this.stream = new StreamRun({
+      patterns: patterns.map(({ vocabulary }, i) => ({ vocabulary, runner: this.watched(i) })),
+      sources: inputs.length,
+      // Ahead is judged here, against the broker's time.
+      watermark: { disorderMs, aheadMs: null },
+      ahead: () => {},
+    });
+  }
+
+  /** Puts a key back; its row, for `resume`. */
+  restore(pattern: number, key: string, state: Uint8Array): number {
+    return this.runners[pattern]!.restore(this.parts.patterns[pattern]!.decode(key, state));
+  }
+
+  /** Goes on: the watermarks by input and vocabulary, and the rows that were put back by pattern. */
+  resume(
+    greatest: readonly (readonly (number | null)[])[],
+    rows: readonly (readonly number[])[],
+  ): void {
+    const times = greatest.map((of) => of.map((time) => time ?? Number.NEGATIVE_INFINITY));
+    this.stream.resume(times, rows);
+  }
+
+  /** One record, and what its time makes due. */
+  record(source: number, message: StoredMessage): void {
+    const { reader, inputs, aheadMs } = this.parts;
+    const record = reader.read(message, inputs[source]!);
+    this.mustFit(record);
+    const { results } = record;
+    this.stepped.records++;
+    for (let vocabulary = 0; vocabulary < results.length; vocabulary++) {
+      const result = results[vocabulary]!;
+      if (result.kind === "dead") {
+        this.stepped.dead.record++;
+        this.refuse(record, result, vocabulary);
+      } else if (aheadMs !== null && result.event.time - message.timestampMs > aheadMs) {
+        this.stepped.dead.ahead++;
+        this.refuse(record, AHEAD, vocabulary);
+      } else this.stream.event(result.event, source, vocabulary);
+    }
+  }
+
+  /** Time moves on in a source without a record. */
+  pass(source: number, time: number): void {
+    this.stream.pass(source, time);
+  }
+
+  /** The earliest instant at which something is due. */
+  get nextDue(): number {
+    return this.stream.nextDue?.instant ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** By input and vocabulary: the greatest time so far. */
+  get greatest(): readonly (readonly (number | null)[])[] {
+    const told = (time: number) => (Number.isFinite(time) ? time : null);
+    return this.stream.greatest.map((of) => of.map(told));
+  }
+
+  /** The least over all vocabularies. */
+  get watermark(): number {
+    const { stream } = this;
+    return Math.min(...stream.behind.map((_, vocabulary) => stream.watermarkOf(vocabulary)));
+  }
+
+  get sessions(): number {
+    return this.stream.openSessions;
+  }
+
+  take(): Stepped {
+    const { stepped } = this;
+    this.stepped = nothing(this.runners.length);
+    return stepped;
+  }
+
+  /** The states of the keys touched since the last time, each once; `null` for one that has none. */
+  states(): States {
+    const messages: Message[] = [];
+    let deleted = 0;
+    for (const [pattern, keys] of this.touched.entries()) {
+      const { pattern: name } = this.parts.patterns[pattern]!.machine.automaton;
+      for (const key of keys) {
+        const value = this.saved(pattern, key);
+        if (value === null) deleted++;
+        messages.push({ key: stateKey(name, key), value, headers: [], timestampMs: 0 });
+      }
+      keys.clear();
+    }
+    return { messages, deleted };
+  }
+
+  /** What is kept of a key, by pattern. */
+  look(key: string): readonly (Uint8Array | null)[] {
+    return this.runners.map((_, pattern) => this.saved(pattern, key));
+  }
+
+  private saved(pattern: number, key: string): Uint8Array | null {
+    const runner = this.runners[pattern]!;
+    const row = runner.rowOf(key);
+    const state = row < 0 ? null : runner.save(row);
+    return state === null ? null : this.parts.patterns[pattern]!.encode(state);
+  }
+
+  /** Judged before anything is stepped, so that all before the record can be committed. */
+  private mustFit(record: MessageRecord): void {
+    const misfit = keyMisfit(record);
+    if (misfit !== null)
+      throw new WrongRecord("wrong key", `${record.id}: ${misfit}`, keyRemedy(record, misfit));
+    if (this.parts.aheadMs === null || record.message.brokerTime) return;
+    const what = `${record.id} has its producer's timestamp, and --ahead compares with the broker's`;
+    throw new WrongRecord("no broker time", what, BROKER_TIME);
+  }
+
+  private output(line: string, pattern: number): void {
+    this.stepped.byPattern[pattern]!++;
+    this.stepped.outputs.push(this.parts.outputs.write(line, this.trigger));
+  }
+
+  private refuse(record: MessageRecord, dead: DeadResult, vocabulary: number): void {
+    const { name } = this.parts.reader.vocabularies[vocabulary]!;
+    this.stepped.letters.push(this.parts.dead.record(record, dead, name));
+  }
+
+  private deadStep(step: DeadStep, event: Event | null): void {
+    this.stepped.dead.step++;
+    const record = step.kind === "event" ? recordOf(event) : null;
+    this.stepped.letters.push(this.parts.dead.step(step, record));
+  }
+
+  /** The runner, and a note of every key that it is asked about. */
+  private watched(pattern: number): Runner {
+    const runner = this.runners[pattern]!;
+    const touched = this.touched[pattern]!;
+    const counts = this.counts[pattern]!;
+    return {
+      feed: (event, behind, watermark) => {
+        const { late } = counts;
+        this.trigger = recordOf(event);
+        const row = runner.feed(event, behind, watermark);
+        this.trigger = null;
+        this.stepped.late += counts.late - late;
+        if (row >= 0) touched.add(event.key);
+        return row;
+      },
+      advance: (row, until, through) => {
+        touched.add(runner.keyOf(row));
+        runner.advance(row, until, through);
+      },
+      nextDue: (row) => runner.nextDue(row),
+      keyOf: (row) => runner.keyOf(row),
+      rows: () => runner.rows(),
+      size: () => runner.size(),
+    };
+  }
+}
+
+/** One that was restored with a state has none. */
+function recordOf(event: Event | null): MessageRecord | null {
+  const record = event instanceof MappedEvent ? event.record : null;
+  return record instanceof MessageRecord ? record : null;
+}
+
+const AHEAD: DeadResult = {
+  kind: "dead",
+  reason: "ahead",
+  detail: "The time is further in front of the broker's own than `--ahead` allows",
+};
+
+const BROKER_TIME =
+  "set message.timestamp.type=LogAppendTime on the input topic, or leave --ahead out";
+
+const nothing = (patterns: number): Stepped => ({
+  records: 0,
+  late: 0,
+  dead: { record: 0, ahead: 0, step: 0 },
+  byPattern: Array.from({ length: patterns }, () => 0),
+  outputs: [],
+  letters: [],
+});

@@ -1,0 +1,330 @@
+import { fromText } from "../bytes.ts";
+import type { ChunkCommitted, TaskPhase } from "../news.ts";
+import type { WorkerOptions, WorkerParts } from "../options.ts";
+import type {
+  Fetched,
+  Message,
+  Partition,
+  Position,
+  Reader,
+  StoredMessage,
+  TaskProducer,
+} from "../transport.ts";
+import { markKey } from "./changelog-keys.ts";
+import { bytesOf, type Chunk, changelogOf, commit, type Destination } from "./chunk.ts";
+import { restore } from "./restore.ts";
+import { type Standing, standing } from "./standing.ts";
+import { Stepping, WrongRecord } from "./stepping.ts";
+import { Stopped } from "./stopped.ts";
+
+/** What a task is about, for as long as it runs. */
+export interface TaskPlace {
+  readonly task: number;
+  readonly inputs: readonly Partition[];
+  readonly changelog: Partition;
+  /** Of the inputs. */
+  readonly partitions: number;
+  /** Partition counts of the topics that are written. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+export interface TenureParts extends WorkerParts {
+  readonly options: WorkerOptions;
+  readonly place: TaskPlace;
+  tell(phase: TaskPhase): void;
+  /** Throws `GivenUp` once the task is not ours any more. */
+  check(): void;
+  /** The chunk at hand is to be finished. */
+  hurried(): boolean;
+  /** Keys open in the whole process. */
+  openSessions(): number;
+}
+
+/** Between two looks at the clock while stepping, and how long until others get their turn. */
+const LOOK_EVERY = 128;
+const TURN_MS = 50;
+
+/**
+ * One incarnation of a task: from taking the transactional id over until something fails. Nothing of
+ * it outlives a failure; what is true is in the changelog.
+ */
+export class Tenure {
+  private readonly parts: TenureParts;
+  private readonly producer: TaskProducer;
+  private readonly reader: Reader;
+  private readonly destination: Destination;
+  private readonly stepping: Stepping;
+  private chunks = 0;
+  /** Nothing is written down of the task yet. */
+  private first = false;
+  private idleSinceMs: number;
+  private lag = 0;
+  /** Where the chunk at hand has come to; and of what is committed. */
+  private reached: Position[] = [];
+  positions: readonly Position[] = [];
+  /** A fetch that was asked for while the last chunk was being committed. */
+  private early: Promise<readonly Fetched[]> | null = null;
+  /** A record that stops the task once all before it is committed. */
+  private wrong: WrongRecord | null = null;
+
+  /** Fences whoever had the task, then reads: what is read before may still change. */
+  static async open(parts: TenureParts): Promise<Tenure> {
+    const { transport, options, place } = parts;
+    parts.tell("opening");
+    const producer = await transport.openTask({
+      transactionalId: `${options.app}-${place.task}`,
+      transactionTimeoutMs: options.timeouts.transactionMs,
+    });
+    parts.news.tell({ kind: "opened", task: place.task, epoch: producer.epoch });
+    return new Tenure(parts, producer);
+  }
+
+  private constructor(parts: TenureParts, producer: TaskProducer) {
+    const { options, place, transport, clock } = parts;
+    this.parts = parts;
+    this.producer = producer;
+    this.reader = transport.reader("committed");
+    this.destination = {
+      group: options.app,
+      changelog: place.changelog,
+      deadLetters: options.deadLetters,
+      counts: place.counts,
+    };
+    this.stepping = this.newStepping();
+    this.idleSinceMs = clock.nowMs();
+  }
+
+  private newStepping(): Stepping {
+    const { options, place, patterns, reader, outputs, dead } = this.parts;
+    const { disorderMs, aheadMs } = options;
+    const inputs = place.inputs.map((input, index) => ({ ...input, index }));
+    return new Stepping({ patterns, reader, outputs, dead, disorderMs, aheadMs, inputs });
+  }
+
+  async restore(): Promise<void> {
+    const { parts } = this;
+    const { transport, clock, options, place, patterns, news } = parts;
+    const { task, changelog, inputs, partitions } = place;
+    parts.tell("restoring");
+    const begunMs = clock.nowMs();
+    const restored = await restore({ transport, clock }, changelog, (offset, end) => {
+      parts.check();
+      news.tell({ kind: "restoring", task, offset, end });
+    });
+    const { admin } = transport;
+    const where = await standing({ admin, options, patterns, inputs, partitions }, restored);
+    this.positions = where.positions;
+    this.reached = [...where.positions];
+    this.chunks = where.chunk;
+    await this.fill(restored.states, where);
+    this.idleSinceMs = clock.nowMs();
+    const { records, bytes } = restored;
+    const sessions = this.stepping.sessions;
+    const ms = clock.nowMs() - begunMs;
+    news.tell({ kind: "restored", task, sessions, records, bytes, ms, positions: this.positions });
+    this.first = where.first;
+  }
+
+  /** Where the task begins must not depend on when it is asked again. */
+  async begin(): Promise<void> {
+    if (this.first) await this.commit(0, false);
+  }
+
+  private async fill(
+    states: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>,
+    { greatest }: Standing,
+  ): Promise<void> {
+    const { patterns, clock, options } = this.parts;
+    const rows: number[][] = patterns.map(() => []);
+    let turnMs = clock.nowMs();
+    for (const [pattern, { machine }] of patterns.entries()) {
+      let filled = 0;
+      for (const [key, state] of states.get(machine.automaton.pattern) ?? []) {
+        rows[pattern]!.push(this.stepping.restore(pattern, key, state));
+        if (++filled % LOOK_EVERY !== 0 || clock.nowMs() - turnMs < TURN_MS) continue;
+        await clock.sleep(0);
+        this.parts.check();
+        turnMs = clock.nowMs();
+        this.mustHaveRoom(options.maxSessions);
+      }
+    }
+    this.stepping.resume(greatest ?? [], rows);
+  }
+
+  /** One chunk; nothing where nothing came. */
+  async chunk(): Promise<void> {
+    const { clock } = this.parts;
+    this.parts.tell("reading");
+    const begun = await this.gather();
+    if (begun === null) return this.idle();
+    await this.commit(clock.nowMs() - begun, false);
+    this.idleSinceMs = clock.nowMs();
+    if (this.wrong !== null) throw this.wrong;
+  }
+
+  /** Reads and steps until the chunk is full or its time is over; when it began, or null: nothing came. */
+  private async gather(): Promise<number | null> {
+    const { clock, options } = this.parts;
+    const { records: most, ms } = options.chunk;
+    let begun: number | null = null;
+    for (let records = 0; records < most; ) {
+      const left = begun === null ? options.timeouts.fetchMs : begun + ms - clock.nowMs();
+      if (left <= 0) break;
+      const fetched = await this.fetch(left);
+      this.parts.check();
+      if (fetched.length === 0) {
+        if (begun === null) return null;
+        continue;
+      }
+      begun ??= clock.nowMs();
+      this.parts.tell("stepping");
+      records += await this.step(fetched);
+      if (this.wrong !== null || this.parts.hurried()) break;
+    }
+    return begun;
+  }
+
+  private async fetch(maxWaitMs: number): Promise<readonly Fetched[]> {
+    const { early } = this;
+    this.early = null;
+    return early ?? this.ask(maxWaitMs);
+  }
+
+  private ask(maxWaitMs: number): Promise<readonly Fetched[]> {
+    const { bytes } = this.parts.options.chunk;
+    const limits = { maxBytes: bytes, maxBytesPerPartition: bytes, maxWaitMs };
+    return this.reader.fetch(this.reached, limits);
+  }
+
+  private async step(fetched: readonly Fetched[]): Promise<number> {
+    const { reader, clock } = this.parts;
+    let records = 0;
+    let turnMs = clock.nowMs();
+    for (const { topic, messages, nextOffset, highWatermark } of fetched) {
+      const source = this.reached.findIndex((position) => position.topic === topic);
+      const missing = reader.prepare(messages);
+      if (missing !== null) await missing;
+      for (const message of messages) {
+        if (!this.stepOne(source, message)) return records;
+        if (++records % LOOK_EVERY !== 0 || clock.nowMs() - turnMs < TURN_MS) continue;
+        await clock.sleep(0);
+        turnMs = clock.nowMs();
+      }
+      this.reached[source] = { ...this.reached[source]!, offset: nextOffset };
+      this.lag = Math.max(0, highWatermark - nextOffset);
+    }
+    return records;
+  }
+
+  /** false: the record stops the task; all before it still counts. */
+  private stepOne(source: number, message: StoredMessage): boolean {
+    try {
+      this.stepping.record(source, message);
+      return true;
+    } catch (error) {
+      if (!(error instanceof WrongRecord)) throw error;
+      this.wrong = error;
+      this.reached[source] = { ...this.reached[source]!, offset: message.offset };
+      return false;
+    }
+  }
+
+  /** Event time moves on with the clock where nothing comes: written down with what it makes due. */
+  private async idle(): Promise<void> {
+    const { clock, options } = this.parts;
+    if (options.idleMs === null) return;
+    const elapsedMs = clock.nowMs() - this.idleSinceMs;
+    if (elapsedMs < options.idleMs) return;
+    const greatest = this.stepping.greatest.map((of) =>
+      Math.max(...of.map((time) => time ?? Number.NEGATIVE_INFINITY)),
+    );
+    const due = this.stepping.nextDue + options.disorderMs;
+    if (!greatest.some((time) => time + elapsedMs >= due)) return;
+    this.parts.tell("stepping");
+    for (const [source, time] of greatest.entries()) {
+      if (Number.isFinite(time)) this.stepping.pass(source, time + elapsedMs);
+    }
+    await this.commit(0, true);
+    this.idleSinceMs = clock.nowMs();
+  }
+
+  private async commit(steppingMs: number, idle: boolean): Promise<void> {
+    const { clock, news, options, place } = this.parts;
+    const stepped = this.stepping.take();
+    const states = this.stepping.states();
+    const greatest = this.stepping.greatest;
+    const positions = [...this.reached];
+    const chunk: Chunk = {
+      states: states.messages,
+      marks: idle ? [markOf(positions, greatest)] : [],
+      meta: {
+        positions: positions.map(({ topic, offset }) => [topic, offset]),
+        greatest,
+        patterns: this.parts.patterns.map(({ machine }) => [
+          machine.automaton.pattern,
+          machine.version,
+        ]),
+        partitions: place.partitions,
+        chunk: this.chunks + 1,
+      },
+      outputs: stepped.outputs,
+      letters: stepped.letters,
+      positions,
+    };
+    if (this.wrong === null && !idle) {
+      this.early = this.ask(options.chunk.ms);
+      this.early.catch(() => {}); // told when it is taken
+    }
+    const begunMs = clock.nowMs();
+    await commit(this.producer, chunk, this.destination, this.parts.tell);
+    this.chunks++;
+    this.positions = positions;
+    news.tell({
+      ...{ kind: "chunk", task: place.task, number: this.chunks, records: stepped.records },
+      ...{ late: stepped.late, outputs: stepped.outputs.length },
+      ...{ deadLetters: stepped.letters.length, dead: stepped.dead },
+      ...{ keysWritten: states.messages.length, keysDeleted: states.deleted },
+      ...{ changelogBytes: bytesOf(changelogOf(chunk)), sessions: this.sessions },
+      ...{ byPattern: stepped.byPattern, steppingMs, transactionMs: clock.nowMs() - begunMs },
+      ...{ positions, lag: this.lag, watermarkMs: this.watermarkMs, idle },
+    } satisfies ChunkCommitted);
+    this.mustHaveRoom(options.maxSessions);
+  }
+
+  private mustHaveRoom(most: number | null): void {
+    if (most === null) return;
+    const open = this.parts.openSessions();
+    if (open <= most) return;
+    throw new Stopped(
+      "too many sessions",
+      `${open} keys are open, more than --max-sessions ${most}`,
+      "give the process more memory and a larger --max-sessions, add processes, or use --store",
+    );
+  }
+
+  get sessions(): number {
+    return this.stepping.sessions;
+  }
+
+  get watermarkMs(): number {
+    return this.stepping.watermark;
+  }
+
+  look(key: string): readonly (Uint8Array | null)[] {
+    return this.stepping.look(key);
+  }
+
+  /** After a failure the rest of the transaction is called off, so that readers need not wait for it. */
+  async close(failed: boolean): Promise<void> {
+    if (failed) await this.producer.abort().catch(() => {});
+    await this.producer.close();
+    await this.reader.close();
+  }
+}
+
+const markOf = (positions: readonly Position[], greatest: Stepping["greatest"]): Message => ({
+  key: markKey(positions.map(({ topic, offset }) => `${topic}@${offset}`).join(",")),
+  value: fromText(JSON.stringify({ greatest })),
+  headers: [],
+  timestampMs: 0,
+});
