@@ -1,0 +1,197 @@
+import type { Metric } from "./metric.ts";
+
+const metric = <const L extends string>(
+  name: string,
+  type: Metric["type"],
+  labels: readonly L[],
+  says: string,
+  act: string,
+  buckets?: readonly number[],
+): Metric<L> => ({
+  name,
+  type,
+  labels,
+  says,
+  act,
+  ...(buckets === undefined ? {} : { buckets }),
+});
+
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/**
+ * Every metric of a worker, told here and nowhere else: `/metrics`, the runbook and the dashboard's
+ * checks follow. A task has the number of the input partition that it reads.
+ */
+export const metrics = {
+  consumed: metric(
+    "pda_records_consumed_total",
+    "counter",
+    ["topic", "partition"],
+    "Input records whose transaction is committed; several input topics are named together",
+    "Its rate is the throughput. Zero while `pda_consumer_lag_records` grows: see `pda_task_state` and the log's last lines for that partition.",
+  ),
+  produced: metric(
+    "pda_records_produced_total",
+    "counter",
+    ["kind"],
+    "Records written and committed; `kind` is `output`, `dead_letter` or `changelog`",
+    "More than one changelog record per input record is a sign of chunks of one record each: raise `chunk.time`.",
+  ),
+  matches: metric(
+    "pda_matches_total",
+    "counter",
+    ["pattern"],
+    "Outputs and alerts that a pattern emitted, committed",
+    "A pattern that fell silent while records come: look at `pda_records_dead_lettered_total`, then try the pattern on a sample with `pda run`.",
+  ),
+  deadLettered: metric(
+    "pda_records_dead_lettered_total",
+    "counter",
+    ["stage"],
+    "Dead letters; `stage` is `record` (not readable as a declared event), `ahead` (past the broker's clock by more than `ahead`) or `step` (the pattern's arithmetic failed)",
+    "Any rate that is new deserves a look: read the topic of dead letters, whose headers name topic, partition, offset and reason. `record`: a producer changed its format. `ahead`: a producer's clock is wrong. `step`: the pattern meets a value that its author did not think of; `pda why` and `pda trace` show it.",
+  ),
+  late: metric(
+    "pda_records_late_total",
+    "counter",
+    ["partition"],
+    "Records behind their session's clock or the watermark, treated as the pattern's `late` clause says",
+    "A growing share means that records come more out of order than `watermark` allows for: `pda disorder` on a sample measures by how much.",
+  ),
+  sessions: metric(
+    "pda_sessions_open",
+    "gauge",
+    ["partition"],
+    "Keys with something open",
+    "It should level off. Growth without end: sessions do not end (`ends after` missing or too long), or time stands still (`pda_event_time_lag_seconds` grows: see there). Memory follows it; `max-sessions` stops the worker in time.",
+  ),
+  sessionsClosed: metric(
+    "pda_sessions_closed_total",
+    "counter",
+    ["partition"],
+    "Keys whose last session ended and whose state was deleted",
+    "Compare with the rate of new keys.",
+  ),
+  chunkSeconds: metric(
+    "pda_chunk_duration_seconds",
+    "histogram",
+    [],
+    "From a chunk's first step to the answer to its commit",
+    "Its greater part is told by `pda_transaction_duration_seconds` (brokers) or the rest of it (the patterns' own work).",
+    SECONDS,
+  ),
+  transactionSeconds: metric(
+    "pda_transaction_duration_seconds",
+    "histogram",
+    [],
+    "From the begin of a transaction to the answer to its commit",
+    "Above a second: brokers are slow or far; look at their request times. Near `transaction-timeout` the broker aborts: lower `chunk.records` or raise the time-out.",
+    SECONDS,
+  ),
+  transactions: metric(
+    "pda_transactions_total",
+    "counter",
+    ["result"],
+    "Transactions by outcome: `committed`, `aborted`, `fenced` (another worker took the task over), `unknown` (the answer to the commit was lost; the task read back what happened), `unavailable`, `other`",
+    "Nothing is lost or doubled by any of them. `fenced` now and then belongs to rebalances; all the time: two deployments share one `application`. `unknown` and `unavailable`: brokers restart, or the network drops connections.",
+  ),
+  restoredRecords: metric(
+    "pda_restore_records_total",
+    "counter",
+    [],
+    "Changelog records read to restore tasks",
+    "Many at each start: the changelog is not compacted. `pda worker --check` looks at its settings.",
+  ),
+  restoreSeconds: metric(
+    "pda_restore_duration_seconds",
+    "histogram",
+    [],
+    "How long restoring a task took",
+    "Minutes: compaction lags (`min.cleanable.dirty.ratio`), or the state is large; more partitions restore in parallel on more workers.",
+    [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
+  ),
+  taskState: metric(
+    "pda_task_state",
+    "gauge",
+    ["partition"],
+    "0 assigned, 1 restoring, 2 running, 3 stopped",
+    "3 needs a person: the log has the reason and the remedy under `stopped`, `/readyz` repeats it. 1 for long: see `pda_restore_duration_seconds`. Sum of series over all workers below the partition count: a task has no owner; see `pda_rebalances_total`.",
+  ),
+  lag: metric(
+    "pda_consumer_lag_records",
+    "gauge",
+    ["topic", "partition"],
+    "Records of the input that are not committed yet",
+    "Growing on all partitions: add workers up to the partition count, or raise `chunk.records`. Growing on one: one key or one partition is hot, or its task is stopped.",
+  ),
+  eventLag: metric(
+    "pda_event_time_lag_seconds",
+    "gauge",
+    ["partition"],
+    "The clock minus the watermark: how far event time is behind",
+    "Timers and session ends fire by event time. A partition without records stands still: say `idle`. Large and steady: producers deliver late, or a backlog is being read.",
+  ),
+  rebalances: metric(
+    "pda_rebalances_total",
+    "counter",
+    ["end"],
+    "Generations of the group that ended; `end` is `orderly`, or `lost` where the group did not wait for us",
+    "Some at each deployment. All the time: workers miss heartbeats (`nodejs_eventloop_lag_seconds`, too little CPU), or are killed (memory). `lost` says that this worker was silent for `session-timeout`.",
+  ),
+  changelogBytes: metric(
+    "pda_changelog_bytes_total",
+    "counter",
+    [],
+    "Bytes of keys and states written to the changelog, before compression",
+    "Bytes per input record tell how costly the state is: large registers, deep stacks.",
+  ),
+  lastProgress: metric(
+    "pda_last_commit_timestamp_seconds",
+    "gauge",
+    ["partition"],
+    "When the last chunk of a task was committed",
+    "Old while there is lag: the task does not get on; see `pda_transactions_total` and the log.",
+  ),
+  eventLoop: metric(
+    "nodejs_eventloop_lag_seconds",
+    "gauge",
+    ["quantile"],
+    "How late the process came to its own timers since the last look; `quantile` is `0.5` or `0.99`",
+    "Above a second, heartbeats are at risk: less work per chunk (`chunk.records`), or more CPU.",
+  ),
+  memory: metric(
+    "process_resident_memory_bytes",
+    "gauge",
+    [],
+    "Memory of the process",
+    "Compare with the container's limit. It follows `pda_sessions_open`.",
+  ),
+  heap: metric(
+    "nodejs_heap_used_bytes",
+    "gauge",
+    [],
+    "JavaScript objects alive or not yet collected",
+    "Near the heap's limit (`--max-old-space-size`) the process spends its time collecting, then ends.",
+  ),
+  cpu: metric(
+    "process_cpu_seconds_total",
+    "counter",
+    [],
+    "CPU time of the process",
+    "One core is the most that a worker's own thread uses: scale by processes.",
+  ),
+  started: metric(
+    "process_start_time_seconds",
+    "gauge",
+    [],
+    "When the process started",
+    "Changes often: it is being restarted; the log's last lines before say why.",
+  ),
+  build: metric(
+    "pda_build_info",
+    "gauge",
+    ["version", "application", "patterns"],
+    "Always 1; which release runs which patterns (by fingerprint)",
+    "More than one value of `patterns` under one `application` outside of a rolling change: somebody deployed another pattern; see `pda plan`.",
+  ),
+};

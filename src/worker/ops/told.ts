@@ -1,0 +1,81 @@
+import type { ChunkCommitted, News, WorkerNews } from "../news.ts";
+import type { Clock } from "../transport.ts";
+import type { Log } from "./log.ts";
+
+/** Committed work is told once in so long, not chunk by chunk. */
+const SUMMARY_MS = 60_000;
+
+/** What a worker tells, as lines of the log. */
+export function told(log: Log, clock: Clock): WorkerNews {
+  let since = clock.nowMs();
+  let sum = { chunks: 0, records: 0, outputs: 0, deadLetters: 0 };
+
+  function summed(chunk: ChunkCommitted): void {
+    sum.chunks++;
+    sum.records += chunk.records;
+    sum.outputs += chunk.outputs;
+    sum.deadLetters += chunk.deadLetters;
+    if (clock.nowMs() - since < SUMMARY_MS) return;
+    log("info", "committed", sum);
+    sum = { chunks: 0, records: 0, outputs: 0, deadLetters: 0 };
+    since = clock.nowMs();
+  }
+
+  return {
+    tell(news: News) {
+      switch (news.kind) {
+        case "assigned":
+          return log("info", "tasks assigned", list(news.tasks, news.generation));
+        case "revoked":
+          return news.lost
+            ? log("warn", "the group gave our tasks away without waiting for us", {
+                generation: news.generation,
+              })
+            : log("info", "the group shares tasks out anew", { generation: news.generation });
+        case "phase":
+          return log("debug", news.phase, { task: news.task });
+        case "opened":
+          return log("debug", "transactional id taken over", {
+            task: news.task,
+            epoch: news.epoch,
+          });
+        case "restoring":
+          return log("debug", "restoring", {
+            task: news.task,
+            offset: news.offset,
+            end: news.end,
+          });
+        case "restored": {
+          const { task, sessions, records, bytes, ms } = news;
+          const at = news.positions.map((one) => `${one.topic}-${one.partition}@${one.offset}`);
+          return log("info", "restored", { task, sessions, records, bytes, ms, at });
+        }
+        case "chunk": {
+          const { task, number, records, outputs, deadLetters, lag, transactionMs } = news;
+          if (deadLetters > 0) log("warn", "dead letters", { task, deadLetters, ...news.dead });
+          log("debug", "chunk committed", { task, number, records, outputs, lag, transactionMs });
+          return summed(news);
+        }
+        case "failed": {
+          const { task, failure, during, message } = news;
+          const usual = failure === "fenced" || failure === "unavailable";
+          return log(usual ? "info" : "warn", "chunk thrown away, reading back", {
+            ...{ task, failure, during, reason: message },
+          });
+        }
+        case "stopped": {
+          const { reason, message, remedy } = news.stop;
+          return log("error", "stopped", { task: news.task, reason, what: message, remedy });
+        }
+        case "closed":
+          return log("debug", "closed", { task: news.task });
+      }
+    },
+  };
+}
+
+const list = (tasks: readonly number[], generation: number) => ({
+  generation,
+  count: tasks.length,
+  tasks: tasks.join(","),
+});
