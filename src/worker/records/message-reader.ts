@@ -8,7 +8,7 @@ import type { MessageSource } from "./message-source.ts";
  * turns, and a record is decoded once for all patterns whose vocabularies are equal.
  */
 export interface MessageReader {
-  /** As `shareVocabularies` gave them; a record has one result for each. */
+  /** As `planReading` gives them; a record has one result for each. */
   readonly vocabularies: readonly Vocabulary[];
   /**
    * Fetches what is not known yet of the schemas that these messages name; null: nothing is missing, as

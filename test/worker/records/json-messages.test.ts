@@ -37,7 +37,7 @@ describe("messages of JSON", () => {
 
   it("too long ones are not looked at", () => {
     const reader = jsonMessages({ vocabularies: [shop], recordBytesMax: 40 });
-    expect(glance(reader.read(stored(BUY), clicks))).toMatch(/^too long: The record has 48 bytes/);
+    expect(glance(reader.read(stored(BUY), clicks))).toMatch(/^too long: The message has 48 bytes/);
   });
 
   it("are the events that a log of them gives, but for their ids", () => {

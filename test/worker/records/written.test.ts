@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { compile } from "../../../src/compile.ts";
 import { noCounts } from "../../../src/machine/counts.ts";
 import { load } from "../../../src/machine/machine.ts";
-import { shareVocabularies } from "../../../src/records/shared-vocabularies.ts";
+import { planReading } from "../../../src/records/reading-plan.ts";
 import { patternRunner } from "../../../src/stream/pattern-runner.ts";
 import { deadWriter } from "../../../src/worker/records/dead-messages.ts";
 import { jsonMessages } from "../../../src/worker/records/json-messages.ts";
@@ -11,7 +11,7 @@ import type { MessageRecord } from "../../../src/worker/records/message-record.t
 import { outputHead } from "../../../src/worker/records/output-head.ts";
 import { outputWriter, type RoutedMessage } from "../../../src/worker/records/output-writer.ts";
 import { murmur2, partitionOf } from "../../../src/worker/records/partitioning.ts";
-import { type Routes, readRoutes } from "../../../src/worker/records/routes.ts";
+import { type Routes, routedTopics, routeFaults } from "../../../src/worker/records/routes.ts";
 import { clicks, headersOf, readJson, stored } from "./messages.ts";
 
 const PATTERNS = `
@@ -35,12 +35,6 @@ const machines = compile({
 }).patterns.map(({ automaton }) => load(automaton));
 const automata = machines.map(({ automaton }) => automaton);
 
-const routesOf = (...written: string[]): Routes => {
-  const read = readRoutes(written, automata);
-  if (read.kind === "error") throw new Error(read.messages.join("\n"));
-  return read.routes;
-};
-
 /** What a worker would do of a record and the time after it. */
 function run(values: readonly string[], routes: Routes, until = Number.NEGATIVE_INFINITY) {
   const written: (RoutedMessage & { readonly line: string })[] = [];
@@ -51,7 +45,7 @@ function run(values: readonly string[], routes: Routes, until = Number.NEGATIVE_
     dead: () => {},
     line: (line) => written.push({ ...writer.write(line, trigger), line }),
   });
-  const reader = jsonMessages(shareVocabularies(automata));
+  const reader = jsonMessages(planReading(automata, {}));
   const headers = [
     ["traceparent", Buffer.from("00-1-2-01")],
     ["x", null],
@@ -70,7 +64,7 @@ const buy = (key: string, ts: number | string) =>
 
 describe("outputs as messages", () => {
   it("are the lines of pda run, keyed by the session, at event time, with their id and what traces them", () => {
-    const [first, ...rest] = run([buy('k"ä\\', 1000)], routesOf("all"));
+    const [first, ...rest] = run([buy('k"ä\\', 1000)], { "*": "all" });
     expect(rest).toEqual([]);
     const { topic, message, line } = first!;
     expect(topic).toBe("all");
@@ -85,7 +79,7 @@ describe("outputs as messages", () => {
   });
 
   it("of a timer carry no trace of the record that let time move on", () => {
-    const written = run([buy("a", 0)], routesOf("all"), 600_000);
+    const written = run([buy("a", 0)], { "*": "all" }, 600_000);
     expect(written.map(({ message }) => headersOf(message))).toEqual([
       { "pda.id": "p/a/clicks-3@0/bought/1", traceparent: "00-1-2-01" },
       { "pda.id": "p/a/clicks-3@0~open.1~600000/quiet/1" },
@@ -93,38 +87,32 @@ describe("outputs as messages", () => {
   });
 
   it("of events before 1970 have Kafka's first instant", () => {
-    expect(run([buy("a", -5)], routesOf("all"))[0]!.message.timestampMs).toBe(0);
-    expect(outputHead(run([buy("a", -5)], routesOf("all"))[0]!.line).timeMs).toBe(-5);
+    expect(run([buy("a", -5)], { "*": "all" })[0]!.message.timestampMs).toBe(0);
+    expect(outputHead(run([buy("a", -5)], { "*": "all" })[0]!.line).timeMs).toBe(-5);
     const far = "+012024-01-01T00:00:00Z";
-    expect(outputHead(run([buy("a", far)], routesOf("all"))[0]!.line).timeMs).toBe(Date.parse(far));
+    expect(outputHead(run([buy("a", far)], { "*": "all" })[0]!.line).timeMs).toBe(Date.parse(far));
   });
 
   it("go by name, else by kind, else with the rest", () => {
     const values = [buy("a", 1000), buy("a", 0)];
-    const topics = (...written: string[]) =>
-      run(values, routesOf(...written), 700_000).map(({ topic }) => topic);
-    expect(topics("bought=T1", "alert=T2", "behind=T3")).toEqual(["T1", "T3", "T2"]);
-    expect(topics("quiet=T1", "alert=T2", "T3")).toEqual(["T3", "T3", "T1"]);
-    expect(topics("output=T1", "alert=T2", "late=T3")).toEqual(["T1", "T3", "T2"]);
+    const topics = (routes: Routes) => run(values, routes, 700_000).map(({ topic }) => topic);
+    expect(topics({ bought: "T1", alert: "T2", behind: "T3" })).toEqual(["T1", "T3", "T2"]);
+    expect(topics({ quiet: "T1", alert: "T2", "*": "T3" })).toEqual(["T3", "T3", "T1"]);
+    expect(topics({ output: "T1", alert: "T2", late: "T3" })).toEqual(["T1", "T3", "T2"]);
+    expect(routedTopics({ a: "T", b: "T", "*": "U" })).toEqual(["T", "U"]);
   });
 
   it("without a topic, or of a name that none has, are told before anything starts", () => {
-    const told = (...written: string[]) => {
-      const read = readRoutes(written, automata);
-      return read.kind === "error" ? read.messages : [];
-    };
-    expect(told("bought=T1", "alert=T2")).toEqual([
-      "the output `behind` of p has no topic: add --output behind=TOPIC, or --output late=TOPIC for all of its kind, or --output TOPIC for all the rest",
+    const told = (routes: Routes) => routeFaults(routes, automata);
+    expect(told({ "*": "T" })).toEqual([]);
+    expect(told({ bought: "T1", alert: "T2" })).toEqual([
+      "the output `behind` of p has no topic: say `behind=TOPIC`, or `late=TOPIC` for all of its kind, or a TOPIC alone for all that have none",
     ]);
-    expect(told("bouht=T1", "T2")).toEqual([
-      "--output bouht=…: no pattern has an output or a kind `bouht`; did you mean `bought`?",
+    expect(told({ bouht: "T1", "*": "T2" })).toEqual([
+      "`bouht=T1`: no pattern has an output or a kind `bouht`; did you mean `bought`?",
     ]);
-    expect(told("zzz=T1", "T2")).toEqual([
-      "--output zzz=…: no pattern has an output or a kind `zzz`; there is `bought`, `output`, `quiet`, `alert`, `behind`, `late`",
-    ]);
-    expect(told("T1", "T2", "alert=a b")).toEqual([
-      "--output T2: the rest goes to T1 already",
-      '--output alert=a b: "a b" is no topic\'s name; letters, digits, ".", "_" and "-" make one, at most 249 of them',
+    expect(told({ zzz: "T1", "*": "T2" })).toEqual([
+      "`zzz=T1`: no pattern has an output or a kind `zzz`; there is `bought`, `output`, `quiet`, `alert`, `behind`, `late`",
     ]);
   });
 });
