@@ -1,5 +1,21 @@
+import type { TokenType } from "chevrotain";
 import type { BinaryOperator, Expression, Name as NameNode } from "../../src/syntax/tree.ts";
-import { Comparison, Divide, Minus, Plus, Times, words } from "../tokens.ts";
+import {
+  Comparison,
+  Divide,
+  Dot,
+  Equal,
+  Greater,
+  GreaterEqual,
+  Less,
+  LessEqual,
+  LParen,
+  Minus,
+  NotEqual,
+  Plus,
+  Times,
+  words,
+} from "../tokens.ts";
 import type { Rule } from "./base.ts";
 import { PrimaryParser } from "./primaries.ts";
 
@@ -11,6 +27,7 @@ export class ExpressionParser extends PrimaryParser {
 
   // expression = conjunction { "or" conjunction }
   readonly expression: Rule<Expression> = this.define("expression", () => {
+    if (this.alone(joinsValues)) return this.SUBRULE(this.primary);
     let left = this.SUBRULE(this.conjunction);
     this.MANY({
       GATE: () => this.LA(2).tokenType !== words.else,
@@ -92,6 +109,7 @@ export class ExpressionParser extends PrimaryParser {
 
   // sum = product { ( "+" | "-" ) product }
   readonly sum: Rule<Expression> = this.define("sum", () => {
+    if (this.alone(joinsOperands)) return this.SUBRULE(this.primary);
     let left = this.SUBRULE(this.product);
     this.MANY(() => {
       const operator = this.OR([
@@ -153,3 +171,17 @@ export class ExpressionParser extends PrimaryParser {
     return left;
   });
 }
+
+/** What goes on from an operand of a comparison. */
+const joinsOperands: ReadonlySet<TokenType> = new Set([
+  ...[Dot, LParen, Times, Divide, Plus, Minus],
+  words.or,
+]);
+
+/** What goes on from a value. */
+const joinsValues: ReadonlySet<TokenType> = new Set([
+  ...joinsOperands,
+  ...[Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual],
+  words.is,
+  words.and,
+]);

@@ -1,6 +1,19 @@
 import type { TokenType } from "chevrotain";
 import type { Expression } from "../../src/syntax/tree.ts";
-import { Comma, Dot, Duration, LCurly, LParen, Name, RParen, words } from "../tokens.ts";
+import {
+  Comma,
+  Dot,
+  Duration,
+  Identifier,
+  LCurly,
+  LParen,
+  Name,
+  NumberToken,
+  RParen,
+  Text,
+  wordFacts,
+  words,
+} from "../tokens.ts";
 import type { Rule } from "./base.ts";
 import { LiteralParser } from "./literals.ts";
 
@@ -15,6 +28,16 @@ export abstract class PrimaryParser extends LiteralParser {
     return this.startsLine(token)
       ? lineWords.has(token.tokenType)
       : blockWords.has(token.tokenType) && this.is(3, LCurly);
+  }
+
+  /**
+   * A value of one token that nothing in `joins` goes on from: most values are, and the ladder of operators need not
+   * be climbed for them.
+   */
+  protected alone(joins: ReadonlySet<TokenType>): boolean {
+    return (
+      !this.recording && wholeValues.has(this.LA(1).tokenType) && !joins.has(this.LA(2).tokenType)
+    );
   }
 
   // primary = TEXT | NUMBER | DURATION | "true" | "false" | "(" expression ")"
@@ -162,4 +185,15 @@ const lineWords: ReadonlySet<TokenType> = new Set([
   words.param,
   words.events,
   words.pattern,
+]);
+
+const beginsMore: ReadonlySet<TokenType> = new Set([
+  ...lineWords,
+  ...[words.any, words.nearest, words.ended],
+]);
+
+/** Literals, and names that are not words which more than a name may begin with. */
+const wholeValues: ReadonlySet<TokenType> = new Set([
+  ...[Identifier, Text, NumberToken, Duration],
+  ...wordFacts.flatMap(({ type, use }) => (use === "free" && !beginsMore.has(type) ? [type] : [])),
 ]);

@@ -14,14 +14,14 @@ export class RecoveringParser extends BaseParser {
   protected attempt<T>(read: () => T, begins: (token: IToken) => boolean): T | null {
     if (this.recording) return read();
     const first = this.LA(1) as Nested;
-    const before = this.errors.length;
     this.begun.push(first);
     try {
       return read();
     } catch (error) {
       if (!(error instanceof Error) || !isRecognitionException(error)) throw error;
       this.note(error as unknown as IRecognitionException);
-      this.errors = this.errors.slice(0, before);
+      // Chevrotain keeps each one it throws, and hands out copies of the list.
+      this.errors = this.errors.slice(0, -1);
       this.skip(first, begins);
       return null;
     } finally {
@@ -88,7 +88,13 @@ export class RecoveringParser extends BaseParser {
   /** A misspelled first word is taken for the one that was meant. */
   protected correct(firsts: ReadonlySet<TokenType>): void {
     const token = this.LA(1);
-    if (token.tokenType !== Identifier || this.is(2, Equal) || this.is(2, Colon)) return;
+    if (
+      firsts.size === 0 ||
+      token.tokenType !== Identifier ||
+      this.is(2, Equal) ||
+      this.is(2, Colon)
+    )
+      return;
     const types = [...firsts];
     const near = this.closest(
       token.image,
