@@ -2,6 +2,7 @@ import { sessionIdOf } from "../../src/machine/identity.ts";
 import type { Machine } from "../../src/machine/machine.ts";
 import { endOf } from "../../src/machine/visitor/session.ts";
 import type { Happening } from "../../src/machine/visitor.ts";
+import { outputText } from "../../src/stream/trace.ts";
 import { distanceTo } from "../../src/why/distance.ts";
 
 /** One session of a log, as a line of a list. */
@@ -22,6 +23,8 @@ export interface SessionRow {
   results: number;
   /** By output. */
   readonly outputs: Map<string, number>;
+  /** What they said, in words; kept to be compared. */
+  readonly said: string[];
   /** Fewest transitions to the next output, from any state it was in; Infinity: none leads to one. */
   left: number;
   /** The state where that was. */
@@ -40,6 +43,7 @@ export class SessionIndex {
   readonly rows: SessionRow[] = [];
   private readonly machine: Machine;
   private readonly known = new Map<string, SessionRow>();
+  private readonly byId = new Map<string, SessionRow>();
   /** By state, over all outputs. */
   private readonly distance: ReadonlyMap<string, number>;
 
@@ -57,6 +61,11 @@ export class SessionIndex {
 
   find(name: string): SessionRow | undefined {
     return this.known.get(name);
+  }
+
+  /** By its id in outputs. */
+  named(id: string): SessionRow | undefined {
+    return this.byId.get(id);
   }
 
   see(happening: Happening, key: string): void {
@@ -79,8 +88,10 @@ export class SessionIndex {
       row.events = session.events;
       row.end = endOf(this.machine, session).instant;
     }
-    for (const { output, retracted } of step.outputs) {
+    for (const told of step.outputs) {
+      const { output, retracted } = told;
       if (retracted === true) continue;
+      row.said.push(outputText(told));
       row.results++;
       row.outputs.set(output, (row.outputs.get(output) ?? 0) + 1);
     }
@@ -98,10 +109,11 @@ export class SessionIndex {
       ...{ name, key, lane: texts, start: session.start, latest: session.latest },
       id: sessionIdOf(pattern, key, texts, session.first),
       ...{ end: endOf(this.machine, session).instant, endedBy: null },
-      ...{ events: 0, steps: 0, failed: 0, results: 0, outputs: new Map() },
+      ...{ events: 0, steps: 0, failed: 0, results: 0, outputs: new Map(), said: [] },
       ...{ left: Number.POSITIVE_INFINITY, nearest: this.machine.automaton.start },
     };
     this.known.set(name, row);
+    this.byId.set(row.id, row);
     this.rows.push(row);
     return row;
   }

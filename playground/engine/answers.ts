@@ -1,0 +1,207 @@
+import { compile } from "../../src/compile.ts";
+import type { Source } from "../../src/diagnostic/diagnostic.ts";
+import type { Event } from "../../src/machine/event.ts";
+import { load, type Machine } from "../../src/machine/machine.ts";
+import { Stopped } from "./breath.ts";
+import { type Change, changed as changedInputs } from "./change.ts";
+import { type Comparison, compareRuns } from "./comparison.ts";
+import { type Life, sessionIn, wholeLife } from "./life.ts";
+import type { GivenLog } from "./log-source.ts";
+import { summaryOf } from "./log-summary.ts";
+import { mappingOf } from "./mapping.ts";
+import type { Progress } from "./meter.ts";
+import { momentOf, type StepOf, startMoment } from "./moment.ts";
+import { outputLineOf } from "./output-line.ts";
+import { differenceOf } from "./pattern-difference.ts";
+import { pictureOf } from "./picture.ts";
+import type { Compiled, Questions, Watching } from "./questions.ts";
+import type { Reading } from "./reading.ts";
+import { type Ran, run } from "./run.ts";
+import { writeScenario } from "./scenario-writer.ts";
+import { scenarioViews } from "./scenarios.ts";
+import type { SessionRow } from "./session-index.ts";
+import { asked, lineOf, type SessionQuery } from "./session-list.ts";
+import { type TimelineRow, timelineOf } from "./timeline.ts";
+import type { Watch } from "./watch.ts";
+import { type WhyQuestion, whyAnswer } from "./why-answer.ts";
+
+/** The session that is looked at. */
+interface Watched {
+  readonly machine: Machine;
+  readonly life: Life;
+  readonly rows: readonly TimelineRow[];
+  readonly stepOf: StepOf;
+}
+
+/** All that is kept between questions: the patterns, the last run, the list and the session looked at. */
+export class Answers implements Questions {
+  private readonly progress: (progress: Progress) => void;
+  private source: Source = { name: "pattern.pda", text: "" };
+  private machines: readonly Machine[] = [];
+  private ran: Ran | null = null;
+  private before: Ran | null = null;
+  private list: readonly SessionRow[] = [];
+  private watched: Watched | null = null;
+  /** Each run has a number; an older one stops where it can. */
+  private runs = 0;
+
+  constructor(progress: (progress: Progress) => void) {
+    this.progress = progress;
+  }
+
+  compile(source: Source): Compiled {
+    const { patterns, scenarios, diagnostics } = compile({ main: source, load: () => null });
+    const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+    if (errors > 0) return { errors, pictures: [], scenarios: [] };
+    this.source = source;
+    this.machines = patterns.map(({ automaton }) => load(automaton));
+    return {
+      ...{ errors, pictures: patterns.map(pictureOf) },
+      scenarios: scenarioViews(this.machines, scenarios),
+    };
+  }
+
+  async run(log: GivenLog, reading: Reading) {
+    const number = ++this.runs;
+    try {
+      const ran = await run(this.machines, log, reading, {
+        progress: this.progress,
+        stopped: () => number !== this.runs,
+      });
+      if (number !== this.runs) return null;
+      this.ran = ran;
+      this.watched = null;
+      this.list = [];
+      return summaryOf(ran);
+    } catch (error) {
+      if (error instanceof Stopped) return null;
+      throw error;
+    }
+  }
+
+  stop(): void {
+    this.runs++;
+  }
+
+  mapping(log: GivenLog, reading: Reading) {
+    return mappingOf(log, reading);
+  }
+
+  sessions(pattern: string, query: SessionQuery): number {
+    this.list = asked(this.patternRun(pattern)?.sessions.rows ?? [], query);
+    return this.list.length;
+  }
+
+  sessionLines(from: number, to: number) {
+    return this.list.slice(from, to).map(lineOf);
+  }
+
+  sessionPlace(name: string): number {
+    return this.list.findIndex((row) => row.name === name);
+  }
+
+  outputs(from: number, to: number) {
+    const { ran } = this;
+    return ran === null ? [] : ran.lines.slice(from, to).map((line) => outputLineOf(ran, line));
+  }
+
+  outputText(): string {
+    return (this.ran?.lines ?? []).map((line) => `${line}\n`).join("");
+  }
+
+  refused(from: number, to: number) {
+    return this.ran?.refused.rows.slice(from, to) ?? [];
+  }
+
+  watch(pattern: string, session: string): Watching | null {
+    const watch = this.patternRun(pattern);
+    const row = watch?.sessions.find(session);
+    if (watch === undefined || row === undefined) return null;
+    const { machine } = watch;
+    const life = sessionIn(wholeLife(machine, watch.inputs.get(row.key) ?? []).life, session);
+    const rows = timelineOf(machine, life);
+    const places = new Map(rows.map((one) => [one.event, one]));
+    const stepOf: StepOf = (id) => {
+      const found = places.get(id);
+      return found === undefined ? null : { step: found.step, text: found.what };
+    };
+    this.watched = { machine, life, rows, stepOf };
+    return { name: session, key: row.key, lane: row.lane.join(", "), rows };
+  }
+
+  moment(step: number) {
+    if (this.watched === null) throw new Error("no session is looked at");
+    const { machine, life, rows, stepOf } = this.watched;
+    const entry = life.entries[step - 1];
+    return entry === undefined
+      ? startMoment(machine, rows.length)
+      : momentOf(machine, entry, step, stepOf, rows.length);
+  }
+
+  why(pattern: string, question: WhyQuestion) {
+    const watch = this.patternRun(pattern);
+    return watch === undefined
+      ? { refused: "there is no log to ask about" }
+      : whyAnswer(watch, question);
+  }
+
+  scenario(pattern: string, session: string, title: string) {
+    const watch = this.patternRun(pattern);
+    const row = watch?.sessions.find(session);
+    if (watch === undefined || row === undefined) return { refused: "no session is looked at" };
+    const { life } = wholeLife(watch.machine, watch.inputs.get(row.key) ?? []);
+    const events = eventsOf(sessionIn(life, session));
+    return writeScenario(watch.machine, this.source, events, title);
+  }
+
+  compare(pattern: string, session: string, changes: readonly Change[]): Comparison | null {
+    const watch = this.patternRun(pattern);
+    const row = watch?.sessions.find(session);
+    if (watch === undefined || row === undefined) return null;
+    const { machine } = watch;
+    const inputs = watch.inputs.get(row.key) ?? [];
+    return compareRuns(
+      { machine, inputs: changedInputs(inputs, []), changed: true },
+      { machine, inputs: changedInputs(inputs, changes), changed: true },
+    );
+  }
+
+  pin(): void {
+    this.before = this.ran;
+  }
+
+  pinned(pattern: string) {
+    const [before, after] = [patternOf(this.before, pattern), this.patternRun(pattern)];
+    return before === undefined || after === undefined ? null : differenceOf(before, after);
+  }
+
+  compareWithPinned(pattern: string, session: string): Comparison | null {
+    const [before, after] = [patternOf(this.before, pattern), this.patternRun(pattern)];
+    const row = after?.sessions.find(session) ?? before?.sessions.find(session);
+    if (before === undefined || after === undefined || row === undefined) return null;
+    const side = ({ machine, inputs }: Watch) => ({
+      ...{ machine, inputs: inputs.get(row.key) ?? [], changed: false },
+    });
+    return compareRuns(side(before), side(after));
+  }
+
+  private patternRun(pattern: string): Watch | undefined {
+    return patternOf(this.ran, pattern);
+  }
+}
+
+const patternOf = (ran: Ran | null, pattern: string): Watch | undefined =>
+  ran?.patterns.find(({ machine }) => machine.automaton.pattern === pattern);
+
+/** Each once, in the order in which they came; with `late retract` one is stepped again and again. */
+function eventsOf({ entries }: Life): readonly Event[] {
+  const events = new Map<string, Event>();
+  for (const entry of entries) {
+    if (entry.is === "news") events.set(entry.news.event.id, entry.news.event);
+    else {
+      const { stimulus } = entry.happening;
+      if (stimulus.kind === "event") events.set(stimulus.event.id, stimulus.event);
+    }
+  }
+  return [...events.values()];
+}

@@ -1,0 +1,39 @@
+import type { Port } from "../port.ts";
+import type { Progress } from "./meter.ts";
+import type { Answer, Asked, Question, Reply, Request } from "./questions.ts";
+
+interface Waiting {
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The page's end of the thread that reads logs and runs patterns. */
+export class EngineClient {
+  readonly #port: Port;
+  readonly #waiting = new Map<number, Waiting>();
+  #next = 0;
+
+  constructor(port: Port, progress: (progress: Progress) => void = () => {}) {
+    this.#port = port;
+    port.addEventListener("message", ({ data }: MessageEvent<Reply>) => {
+      if ("progress" in data) {
+        progress(data.progress);
+        return;
+      }
+      const waiting = this.#waiting.get(data.id);
+      this.#waiting.delete(data.id);
+      if ("broken" in data) waiting?.reject(new Error(data.broken));
+      else waiting?.resolve(data.answer);
+    });
+  }
+
+  async ask<Q extends Question>(question: Q, ...asked: Asked<Q>): Promise<Answer<Q>> {
+    const id = this.#next++;
+    const request: Request = { id, question, asked };
+    const answer = await new Promise<unknown>((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#port.postMessage(request);
+    });
+    return answer as Answer<Q>;
+  }
+}

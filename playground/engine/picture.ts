@@ -1,0 +1,82 @@
+import { endText, timerText, transitionText } from "../../src/automaton/listing.ts";
+import { renderSvg } from "../../src/automaton/svg.ts";
+import type { CompiledPattern } from "../../src/compile.ts";
+import type { Span } from "../../src/diagnostic/diagnostic.ts";
+
+/** A state, as far as a picture and its table need it. */
+export interface PictureState {
+  readonly name: string;
+  readonly span: Span | null;
+  readonly reachable: boolean;
+}
+
+/** A rule; `id` is the one it has in the drawing. */
+export interface PictureRule {
+  readonly id: string;
+  /** State, group or part; "" is the pattern. */
+  readonly owner: string;
+  readonly text: string;
+  readonly to: string | null;
+  readonly span: Span | null;
+  /** Proved: it never fires, whatever comes. */
+  readonly never: boolean;
+}
+
+/** The drawing of `pda graph`, and what lets a page find its way between it and the text. */
+export interface Picture {
+  readonly pattern: string;
+  readonly svg: string;
+  readonly start: string;
+  readonly states: readonly PictureState[];
+  readonly rules: readonly PictureRule[];
+  /** The most frames there can be; null: not proved. */
+  readonly stackBound: number | null;
+}
+
+export function pictureOf({ automaton, sourceMap, facts }: CompiledPattern): Picture {
+  const span = (pointer: string): Span | null =>
+    Object.hasOwn(sourceMap, pointer) ? sourceMap[pointer]! : null;
+  const owners = [
+    ...automaton.states.map((owner, i) => ({ owner, pointer: `/states/${i}` })),
+    ...automaton.groups.map((owner, i) => ({ owner, pointer: `/groups/${i}` })),
+  ];
+  const rules = owners.flatMap(({ owner, pointer }): PictureRule[] => [
+    ...owner.transitions.map((rule, i) => ({
+      ...{ id: onId(owner.name, i + 1), owner: owner.name, text: transitionText(rule) },
+      ...{ to: rule.target, span: span(`${pointer}/transitions/${i}`) },
+      never: facts.firing(`${pointer}/transitions/${i}`) === "never",
+    })),
+    ...owner.timers.map((rule, i) => ({
+      ...{ id: timerId(owner.name, i + 1), owner: owner.name, text: timerText(rule) },
+      ...{ to: rule.target, span: span(`${pointer}/timers/${i}`) },
+      never: facts.firing(`${pointer}/timers/${i}`) === "never",
+    })),
+    ...owner.onEnd.map((rule, i) => ({
+      ...{ id: endId(owner.name, i + 1), owner: owner.name, text: endText(rule) },
+      ...{ to: null, span: span(`${pointer}/onEnd/${i}`), never: false },
+    })),
+  ]);
+  return {
+    ...{ pattern: automaton.pattern, svg: renderSvg(automaton), start: automaton.start },
+    states: automaton.states.map(({ name }, i) => ({
+      ...{ name, span: span(`/states/${i}`), reachable: facts.reachable.has(name) },
+    })),
+    rules: [
+      ...rules,
+      ...automaton.onEnd.map((rule, i) => ({
+        ...{ id: endId("", i + 1), owner: "", text: endText(rule), to: null },
+        ...{ span: span(`/onEnd/${i}`), never: false },
+      })),
+    ],
+    stackBound: facts.stackBound,
+  };
+}
+
+/** Ids as the drawing has them (automaton/graph.ts); numbers from 1, as explanations count. */
+export const onId = (owner: string, index: number): string => `${owner}/${index - 1}`;
+export const timerId = (owner: string, index: number): string => `${owner}.${index}`;
+/** Rules for the end stand in no drawing. */
+export const endId = (owner: string, index: number): string => `${owner}/end/${index}`;
+
+export const ruleId = (rule: "on" | "timer" | "onEnd", owner: string, index: number): string =>
+  ({ on: onId, timer: timerId, onEnd: endId })[rule](owner, index);

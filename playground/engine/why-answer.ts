@@ -1,0 +1,52 @@
+import { noCounts } from "../../src/machine/counts.ts";
+import type { Machine } from "../../src/machine/machine.ts";
+import { answerJson } from "../../src/why/json.ts";
+import { lifeOf } from "../../src/why/life.ts";
+import { recorderOf } from "../../src/why/recorder.ts";
+import { answerLines } from "../../src/why/report.ts";
+import type { Wanted } from "../../src/why/wanted.ts";
+import { why } from "../../src/why/why.ts";
+import { feedAll } from "./inputs.ts";
+import type { Watch } from "./watch.ts";
+
+/** The answer of `pda why`: as it prints it, and as data. */
+export type WhyAnswer =
+  | { readonly lines: readonly string[]; readonly json: unknown }
+  /** Why there is none, as a sentence. */
+  | { readonly refused: string };
+
+export interface WhyQuestion {
+  readonly key: string;
+  /** null: all that it has, or else the nearest. */
+  readonly wanted: Wanted | null;
+  /** E of the session's first event; null: all of the key's. */
+  readonly first: string | null;
+}
+
+export function whyAnswer(
+  { machine, inputs, seen }: Watch,
+  { key, wanted, first }: WhyQuestion,
+): WhyAnswer {
+  const refused = refusal(machine);
+  if (refused !== null) return { refused };
+  const recorder = recorderOf(machine, key);
+  const runner = recorder.runner({ counts: noCounts(), dead: () => {} });
+  // Time that runs out at the end of the input is no part of a life: `why` lets it run itself.
+  const own = (inputs.get(key) ?? []).filter((input) => input.is !== "time" || !input.final);
+  feedAll(runner, own);
+  const life = lifeOf(machine, key, recorder.inputs);
+  if (life.sessions.length === 0) return { refused: `no event of ${key} began a session` };
+  const asked = life.sessions.find(({ events }) => events[0] === first);
+  const question = { wanted, session: asked?.number ?? null };
+  const answer = why(machine, life, question, { seen });
+  return { lines: answerLines(machine, life, answer), json: answerJson(machine, life, answer) };
+}
+
+/** A life is one sequence of events, each stepped once. */
+function refusal({ automaton: { order } }: Machine): string | null {
+  const word =
+    order?.late.kind === "retract" ? "late retract" : order?.cause != null ? "follow cause" : null;
+  return word === null
+    ? null
+    : `with \`${word}\` a session is stepped more than once, which "why" cannot tell yet; every step is in the timeline`;
+}
