@@ -213,10 +213,12 @@ export const wordFacts: readonly WordFact[] = facts;
 /** Sticky matching by hand, because Chevrotain drops the `u` flag that `\p` needs. */
 function sticky(source: string) {
   const expression = new RegExp(source, "uy");
-  return (text: string, offset: number): RegExpExecArray | null => {
+  const match = (text: string, offset: number): RegExpExecArray | null => {
     expression.lastIndex = offset;
     return expression.exec(text);
   };
+  // Told on, for those who colour texts without the lexer.
+  return Object.assign(match, { source });
 }
 
 /** One character of each group that Chevrotain sorts start characters into. */

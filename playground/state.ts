@@ -3,6 +3,11 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Diagnostic, Source, Span } from "../src/diagnostic/diagnostic.ts";
 import type { Findings } from "../src/service/findings.ts";
+import { LanguageClient } from "./language/client.ts";
+import { PATTERN_NAME } from "./names.ts";
+import type { Port } from "./port.ts";
+
+export { PATTERN_NAME };
 
 /** A log as it was dropped, picked, pasted or taken from the gallery; read in the engine's worker. */
 export interface LogFile {
@@ -42,6 +47,10 @@ export type Place =
 
 /** All that the panes have in common. There is one per page, made in `main.tsx`; tests make their own. */
 export interface Playground {
+  /** Questions about the text. */
+  readonly language: LanguageClient;
+  /** The thread that reads logs and runs patterns. */
+  readonly engine: Port;
   /** The pattern's text as it stands in the editor. */
   readonly source: Signal<Source>;
   readonly log: Signal<LogFile | null>;
@@ -55,17 +64,21 @@ export interface Playground {
   readonly front: Signal<Place>;
   /** What is said to those who listen: each step in a sentence. */
   readonly said: Signal<string>;
-  /** Who stands ready to be asked for a text from outside (gallery, file, link): the editor takes it. */
-  readonly opened: Signal<number>;
+  /** What went wrong with the page itself or with a file: told in a line that can be closed. */
+  readonly trouble: Signal<string | null>;
 }
 
-/** The name under which the editor's text is known to diagnostics and spans. */
-export const PATTERN_NAME = "pattern.pda";
+export interface Threads {
+  readonly language: Port;
+  readonly engine: Port;
+}
 
-export function createPlayground(): Playground {
+export function createPlayground({ language, engine }: Threads): Playground {
   const findings = signal<Findings | null>(null);
   const diagnostics = computed(() => findings.value?.diagnostics ?? []);
   return {
+    language: new LanguageClient(language),
+    engine,
     source: signal({ name: PATTERN_NAME, text: "" }),
     log: signal(null),
     findings,
@@ -75,7 +88,7 @@ export function createPlayground(): Playground {
     reveal: signal(null),
     front: signal("editor"),
     said: signal(""),
-    opened: signal(0),
+    trouble: signal(null),
   };
 }
 

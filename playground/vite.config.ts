@@ -1,5 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { galleryPlugin } from "./build/gallery.ts";
+import { highlightTablePlugin } from "./build/highlight-table.ts";
 import { policy } from "./build/policy.ts";
 
 const below = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -8,7 +10,7 @@ const below = (path: string): string => fileURLToPath(new URL(path, import.meta.
 export default defineConfig({
   root: below("."),
   base: "./",
-  plugins: [policy()],
+  plugins: [policy(), highlightTablePlugin(), galleryPlugin()],
   worker: { format: "es" },
   build: {
     outDir: below("../dist/playground"),

@@ -1,13 +1,63 @@
+import type { Diagnostic, Edit } from "../../src/diagnostic/diagnostic.ts";
+import { Lines } from "../../src/service/positions.ts";
 import { usePlayground } from "../state.ts";
+import { applied } from "./applied.ts";
+import { doing } from "./mistakes.ts";
 
+/** Everything that is wrong, in the order of the text, each with its ways out. */
 export function Problems() {
-  const { diagnostics } = usePlayground();
-  if (diagnostics.value.length === 0) return <p class="empty">Nothing is wrong with the text.</p>;
+  const playground = usePlayground();
+  const { diagnostics, findings, source } = playground;
+  if (findings.value === null) return <p class="empty">The text is being read.</p>;
+  if (diagnostics.value.length === 0)
+    return (
+      <p class="empty">Nothing is wrong with the text. What is proved of it holds for every log.</p>
+    );
+  const lines = new Lines(source.value.text);
+  const mend = (edits: readonly Edit[]) => {
+    source.value = { ...source.value, text: applied(source.value.text, edits) };
+  };
   return (
-    <ul>
-      {diagnostics.value.map(({ code, message }) => (
-        <li key={code}>{message}</li>
+    <ul class="problems">
+      {diagnostics.value.map((one, at) => (
+        <Problem key={at} diagnostic={one} lines={lines} mend={mend} />
       ))}
     </ul>
+  );
+}
+
+interface Props {
+  readonly diagnostic: Diagnostic;
+  readonly lines: Lines;
+  readonly mend: (edits: readonly Edit[]) => void;
+}
+
+function Problem({ diagnostic, lines, mend }: Props) {
+  const { reveal, front } = usePlayground();
+  const { code, severity, message, primary, help } = diagnostic;
+  const { line, character } = lines.position(primary.span.start);
+  const show = () => {
+    front.value = "editor";
+    reveal.value = { span: primary.span, from: "list" };
+  };
+  return (
+    <li class={severity}>
+      <button type="button" class="plain place" onClick={show}>
+        <span class="severity">{severity}</span> line {line + 1}:{character + 1}
+        <span class="code">{code}</span>
+      </button>
+      <p>{message}</p>
+      {help.map(({ text, edits = [] }) =>
+        edits.length === 0 ? (
+          <p key={text} class="quiet">
+            {text}
+          </p>
+        ) : (
+          <button key={text} type="button" class="small" onClick={() => mend(edits)}>
+            {doing(text)}
+          </button>
+        ),
+      )}
+    </li>
   );
 }

@@ -1,0 +1,116 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { openFiles, take } from "../open.ts";
+import { usePlayground } from "../state.ts";
+import { Examples } from "./examples.tsx";
+import { Keys } from "./keys.tsx";
+import { Share } from "./share.tsx";
+import { ThemeChoice } from "./theme.tsx";
+
+type Open = "examples" | "share" | "keys" | null;
+
+/** What can be done with the whole. */
+export function Bar() {
+  const playground = usePlayground();
+  const open = useSignal<Open>(null);
+  const files = useRef<HTMLInputElement>(null);
+  const close = () => {
+    open.value = null;
+  };
+  useEffect(() => {
+    const help = (event: KeyboardEvent) => {
+      const [at] = event.composedPath();
+      const writing =
+        at instanceof HTMLElement &&
+        (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName));
+      if (event.key === "?" && !writing) open.value = "keys";
+    };
+    addEventListener("keydown", help);
+    return () => removeEventListener("keydown", help);
+  }, [open]);
+  return (
+    <header class="bar">
+      <h1>
+        <span class="mark" aria-hidden="true" />
+        Pushdown
+      </h1>
+      <nav aria-label="Pattern and log">
+        <button type="button" onClick={() => (open.value = "examples")}>
+          Examples
+        </button>
+        <button type="button" onClick={() => files.current?.click()}>
+          Open
+        </button>
+        <FromLog />
+        <button type="button" onClick={() => (open.value = "share")}>
+          Share
+        </button>
+      </nav>
+      <input
+        ref={files}
+        type="file"
+        multiple
+        hidden
+        aria-label="Files to open"
+        onChange={({ currentTarget }) => {
+          void openFiles(playground, [...(currentTarget.files ?? [])]);
+          currentTarget.value = "";
+        }}
+      />
+      <div class="end">
+        <ThemeChoice />
+        <button
+          type="button"
+          aria-label="Keys"
+          title="Keys (?)"
+          onClick={() => (open.value = "keys")}
+        >
+          ?
+        </button>
+      </div>
+      {open.value === "examples" ? <Examples close={close} /> : null}
+      {open.value === "share" ? <Share close={close} /> : null}
+      {open.value === "keys" ? <Keys close={close} /> : null}
+    </header>
+  );
+}
+
+/** A log is read, and an `events` block that fits it takes the place of the text, with a first pattern below. */
+function FromLog() {
+  const playground = usePlayground();
+  const file = useRef<HTMLInputElement>(null);
+  const busy = useSignal(false);
+  const draw = async (log: File) => {
+    busy.value = true;
+    try {
+      const drafted = await playground.language.ask("fromLog", log.name, log);
+      if ("refused" in drafted) playground.trouble.value = drafted.refused;
+      else {
+        take(playground, drafted.text, { name: log.name, bytes: log, origin: "own" });
+        playground.said.value = `${drafted.records} records of ${log.name} were read: ${drafted.events} kinds of events.`;
+      }
+    } catch (error) {
+      playground.trouble.value = `${log.name} cannot be read: ${String(error)}`;
+    } finally {
+      busy.value = false;
+    }
+  };
+  return (
+    <>
+      <button type="button" disabled={busy.value} onClick={() => file.current?.click()}>
+        {busy.value ? "Reading …" : "New from a log"}
+      </button>
+      <input
+        ref={file}
+        type="file"
+        hidden
+        aria-label="Log to begin with"
+        onChange={({ currentTarget }) => {
+          const [log] = currentTarget.files ?? [];
+          if (log !== undefined) void draw(log);
+          currentTarget.value = "";
+        }}
+      />
+    </>
+  );
+}

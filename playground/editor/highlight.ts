@@ -1,0 +1,96 @@
+import {
+  HighlightStyle,
+  indentService,
+  StreamLanguage,
+  syntaxHighlighting,
+} from "@codemirror/language";
+import type { Extension } from "@codemirror/state";
+import { type Tag, tags } from "@lezer/highlight";
+import type { HighlightTable } from "../build/highlight-table.ts";
+
+const byScope: Readonly<Record<string, readonly [name: string, tag: Tag]>> = {
+  "keyword.declaration": ["declaration", tags.definitionKeyword],
+  "keyword.control": ["control", tags.controlKeyword],
+  "keyword.operator": ["operator", tags.operatorKeyword],
+  "storage.type": ["type", tags.typeName],
+  "constant.language": ["constant", tags.atom],
+  "constant.numeric": ["numeric", tags.number],
+  "string.quoted.double": ["text", tags.string],
+  "comment.line": ["remark", tags.lineComment],
+  "variable.other": ["name", tags.variableName],
+  "invalid.illegal": ["wrong", tags.invalid],
+};
+
+const style = HighlightStyle.define([
+  { tag: tags.definitionKeyword, color: "var(--keyword)", fontWeight: "600" },
+  { tag: [tags.controlKeyword, tags.operatorKeyword], color: "var(--keyword)" },
+  { tag: tags.typeName, color: "var(--type)" },
+  { tag: [tags.atom, tags.number], color: "var(--literal)" },
+  { tag: tags.string, color: "var(--string)" },
+  { tag: tags.lineComment, color: "var(--comment)", fontStyle: "italic" },
+  { tag: tags.invalid, color: "var(--error)" },
+]);
+
+/** One token of a line, as the lexer would cut it. */
+export type Cut = (
+  line: string,
+  at: number,
+) => { readonly length: number; readonly kind: string | null };
+
+/** The lexer's own patterns, in its own order. */
+export function cutter({ tokens, words }: HighlightTable): Cut {
+  const patterns = tokens.map(
+    ([source, scope]) =>
+      [new RegExp(source, "uy"), scope === null ? null : (byScope[scope]?.[0] ?? null)] as const,
+  );
+  return (line, at) => {
+    for (const [pattern, kind] of patterns) {
+      pattern.lastIndex = at;
+      const image = pattern.exec(line)?.[0];
+      if (image === undefined || image === "") continue;
+      const word = kind === "name" && Object.hasOwn(words, image) ? words[image]! : null;
+      return {
+        length: image.length,
+        kind: word === null ? kind : (byScope[word]?.[0] ?? null),
+      };
+    }
+    return { length: 1, kind: null };
+  };
+}
+
+/** As the line before, one step deeper behind an open brace, one less before a closing one. */
+const indentation = indentService.of((context, pos) => {
+  const line = context.lineAt(pos, -1);
+  const before = context.state.doc.lineAt(Math.max(0, line.from - 1)).text;
+  const own = /^\s*/.exec(before)![0].length;
+  const open = /[{(]\s*(?:\/\/.*)?$/.test(before) ? context.unit : 0;
+  const closed = /^\s*[})]/.test(context.textAfterPos(pos, 1)) ? context.unit : 0;
+  return Math.max(0, own + open - closed);
+});
+
+/** Colours as one types, from the table of the grammar's tokens; the service lays more on top. */
+export function highlighting(table: HighlightTable): Extension {
+  const cut = cutter(table);
+  const language = StreamLanguage.define<{ inside: boolean }>({
+    name: "pda",
+    startState: () => ({ inside: false }),
+    copyState: ({ inside }) => ({ inside }),
+    languageData: {
+      commentTokens: { line: "//" },
+      closeBrackets: { brackets: ["(", "{", '"'] },
+    },
+    // Block comments are another language's: shown as the mistake they are, over all their lines.
+    token: (stream, state) => {
+      if (state.inside || stream.match("/*", false)) {
+        state.inside = !stream.match(/^(?:\/\*)?.*?\*\//);
+        if (state.inside) stream.skipToEnd();
+        return "wrong";
+      }
+      const { length, kind } = cut(stream.string, stream.pos);
+      stream.pos += length;
+      return kind;
+    },
+    tokenTable: Object.fromEntries(Object.values(byScope)),
+  });
+  return [language, syntaxHighlighting(style), indentation];
+}

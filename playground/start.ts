@@ -1,0 +1,33 @@
+import { effect } from "@preact/signals";
+import { embedded, openExample, openHash, openShared, take } from "./open.ts";
+import { remember, remembered } from "./panes/remembered.ts";
+import type { Playground } from "./state.ts";
+
+const FIRST = "search-attribution";
+const DRAFT_MAX = 200_000;
+
+/** What is shown first: what the page carries, what the address says, what was left here, or an example. */
+export async function start(playground: Playground): Promise<void> {
+  const inside = embedded();
+  if (inside !== null) openShared(playground, inside, "link");
+  else if (!(await openHash(playground, location.hash))) {
+    const draft = remembered("draft");
+    if (draft === null) await openExample(playground, FIRST);
+    else take(playground, draft, null);
+  }
+  if (playground.source.peek().text === "") await openExample(playground, FIRST);
+  addEventListener("hashchange", () => void openHash(playground, location.hash));
+  keepDraft(playground);
+}
+
+/** What was written here is there again after the window was closed by mistake; the log is not kept. */
+function keepDraft({ source }: Playground): void {
+  const first = source.peek().text;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  effect(() => {
+    const { text } = source.value;
+    clearTimeout(timer);
+    if (text === first || text.length > DRAFT_MAX) return;
+    timer = setTimeout(() => remember("draft", text), 1000);
+  });
+}

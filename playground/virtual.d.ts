@@ -1,0 +1,16 @@
+declare module "virtual:highlight-table" {
+  const table: import("./build/highlight-table.ts").HighlightTable;
+  export default table;
+}
+
+declare module "virtual:gallery" {
+  export const entries: readonly import("./gallery/example.ts").Entry[];
+  export const load: Readonly<
+    Record<string, () => Promise<{ readonly default: import("./gallery/example.ts").Example }>>
+  >;
+}
+
+declare module "*?worker&inline" {
+  const Inline: new (options?: { name?: string }) => Worker;
+  export default Inline;
+}
