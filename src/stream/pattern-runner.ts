@@ -6,26 +6,39 @@ import { CauseRunner } from "./order/cause-runner.ts";
 import { noOrderCounts } from "./order/order-counts.ts";
 import { type Behind, OrderedRunner, type OrderListener } from "./order/ordered-runner.ts";
 import { retractingRunner } from "./order/retract.ts";
-import { type Listener, type OpenRunner, referenceRunner } from "./runner.ts";
+import {
+  type KeptRunner,
+  kept,
+  type Listener,
+  type OpenRunner,
+  referenceRunner,
+} from "./runner.ts";
 
 /**
  * Runs a pattern as it says: its order words first (rule 32), then its machine; outputs come as lines. The
  * machine is the twin where that is possible: `late retract` and `follow cause` keep configurations, which
  * only the reference gives away.
  */
-export function patternRunner(machine: Machine, listener: LineListener): OpenRunner {
+export function patternRunner(machine: Machine, listener: LineListener): KeptRunner {
   const { order } = machine.automaton;
   if (order === undefined) return compiledRunner(machine, listener);
   if (order.cause !== null || order.late.kind === "retract")
     return steppedRunner(machine, bySteps(machine, listener));
-  return ordered(machine, (dead) => compiledRunner(machine, { ...listener, dead }), {
+  const made = ordered(machine, (dead) => compiledRunner(machine, { ...listener, dead }), {
     ...{ counts: listener.counts, order: listener.order ?? noOrderCounts() },
     dead: (step, event) => listener.dead(step, event),
     late: (output) => listener.line(outputLine(output)),
   });
+  return kept(made);
 }
 
 /** The same on the reference, which tells every step. `plain`: what runs behind the order words. */
+export function steppedRunner(machine: Machine, listener: Listener): KeptRunner;
+export function steppedRunner(
+  machine: Machine,
+  listener: Listener,
+  plain: (machine: Machine, listener: Listener) => OpenRunner,
+): OpenRunner;
 export function steppedRunner(
   machine: Machine,
   listener: Listener,

@@ -81,6 +81,14 @@ export interface KeptRunner extends OpenRunner {
   forget(key: string): void;
 }
 
+/** Of a runner that stands behind another: whoever asks has put one there that can. */
+export function kept(runner: OpenRunner): KeptRunner {
+  if (isKept(runner)) return runner;
+  throw new Error("what runs behind the order words cannot be kept");
+}
+
+const isKept = (runner: OpenRunner): runner is KeptRunner => "save" in runner;
+
 /** The reference as a runner. */
 export function referenceRunner(machine: Machine, listener: Listener): KeptRunner {
   const layout = layoutOf(machine, "text");

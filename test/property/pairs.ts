@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { drawing } from "../support/draw.ts";
 import { drawLog, type Log, smallerLogs } from "../support/logs.ts";
-import { type Program, programs } from "../support/programs.ts";
+import { type Program, type ProgramOptions, programs } from "../support/programs.ts";
 
 /** A program with logs to run it over. */
 export interface Trial {
@@ -17,9 +17,9 @@ class Trials extends fc.Arbitrary<Trial> {
   readonly #programs: fc.Arbitrary<Program>;
   readonly #logs: number;
 
-  constructor(accepts: (text: string) => boolean, logs: number) {
+  constructor(accepts: (text: string) => boolean, logs: number, options?: ProgramOptions) {
     super();
-    this.#programs = programs(accepts);
+    this.#programs = programs(accepts, options);
     this.#logs = logs;
   }
 
@@ -54,5 +54,8 @@ class Trials extends fc.Arbitrary<Trial> {
   }
 }
 
-export const trials = (accepts: (text: string) => boolean, logs: number): fc.Arbitrary<Trial> =>
-  new Trials(accepts, logs);
+export const trials = (
+  accepts: (text: string) => boolean,
+  logs: number,
+  options?: ProgramOptions,
+): fc.Arbitrary<Trial> => new Trials(accepts, logs, options);

@@ -56,7 +56,7 @@ const tableHome = (table: TwinTable): Home => ({
 });
 
 /** Numbers for ids, one for each text. */
-function numbering(): NonNullable<TwinHost["ids"]> {
+export function numbering(): NonNullable<TwinHost["ids"]> {
   const numbers = new Map<string, number>();
   const texts: string[] = [];
   const numberOf = (id: string): number => {

@@ -1,8 +1,10 @@
 import type { Event } from "../../machine/event.ts";
 import { sessionIdOf } from "../../machine/identity.ts";
 import type { Machine } from "../../machine/machine.ts";
+import { type Layout, layoutOf } from "../../machine/twin/layout.ts";
 import { endOf } from "../../machine/visitor/session.ts";
-import type { Listener, OpenRunner, SessionView } from "../runner.ts";
+import type { CauseState, KeyState } from "../key-state.ts";
+import type { KeptRunner, Listener, SessionView } from "../runner.ts";
 import { type CauseOptions, CauseTree } from "./cause-tree.ts";
 import { namedField } from "./named.ts";
 import type { OrderCounts } from "./order-counts.ts";
@@ -29,6 +31,23 @@ class CauseKey {
     return this.waiting.oldest?.event.time ?? Number.POSITIVE_INFINITY;
   }
 
+  save(layout: Layout): CauseState {
+    const { tree, waiting, greatest, reached, read } = this;
+    return {
+      ...{ open: tree.save(layout), ended: tree.ended.save(), waiting: waiting.save() },
+      ...{ greatest, reached, read },
+    };
+  }
+
+  restore(state: CauseState): void {
+    this.tree.restore(state.open);
+    this.tree.ended.restore(state.ended);
+    this.waiting.restore(state.waiting);
+    this.greatest = state.greatest;
+    this.reached = state.reached;
+    this.read = state.read;
+  }
+
   get isIdle(): boolean {
     return this.tree.session === null && this.waiting.size === 0;
   }
@@ -41,9 +60,10 @@ class CauseKey {
 }
 
 /** The reference, with each step taken from the configuration that the event's cause left (rule 37). */
-export class CauseRunner implements OpenRunner {
+export class CauseRunner implements KeptRunner {
   private readonly machine: Machine;
   private readonly options: CauseOptions;
+  private readonly layout: Layout;
   private readonly listener: Listener & { readonly order: OrderCounts };
   private readonly byKey = new Map<string, number>();
   private readonly keys: (CauseKey | null)[] = [];
@@ -58,6 +78,7 @@ export class CauseRunner implements OpenRunner {
   ) {
     this.machine = machine;
     this.options = options;
+    this.layout = layoutOf(machine, "text");
     this.listener = listener;
   }
 
@@ -126,7 +147,39 @@ export class CauseRunner implements OpenRunner {
     this.inputEnded = true;
   }
 
+  rowOf(key: string): number {
+    return this.byKey.get(key) ?? -1;
+  }
+
+  save(row: number): KeyState | null {
+    const key = this.keys[row] ?? null;
+    return key === null ? null : { key: key.key, visitor: null, causes: key.save(this.layout) };
+  }
+
+  restore({ key, causes }: KeyState): number {
+    this.forget(key);
+    if (causes === undefined) return -1;
+    const row = this.begin(key);
+    const restored = this.keys[row]!;
+    restored.restore(causes);
+    if (restored.tree.session !== null) this.open++;
+    return row;
+  }
+
+  forget(key: string): void {
+    const row = this.byKey.get(key);
+    if (row === undefined) return;
+    if (this.keys[row]!.tree.session !== null) this.open--;
+    this.release(row, key);
+  }
+
   // ------------------------------------------------------------ rows
+
+  private release(row: number, key: string): void {
+    this.byKey.delete(key);
+    this.keys[row] = null;
+    this.free.push(row);
+  }
 
   private begin(key: string): number {
     const { machine, options, listener } = this;
@@ -149,9 +202,7 @@ export class CauseRunner implements OpenRunner {
     // What has ended meanwhile may be long over already.
     key.tree.ended.reach(Math.max(key.reached, key.greatest));
     if (!key.isIdle || (!this.inputEnded && key.reached < key.forgotten)) return;
-    this.byKey.delete(key.key);
-    this.keys[row] = null;
-    this.free.push(row);
+    this.release(row, key.key);
   }
 
   // ------------------------------------------------------------ causes

@@ -1,11 +1,14 @@
 import type { Order } from "../../automaton/automaton.ts";
 import type { ArmedTimer, Configuration, Session, Writer } from "../../machine/configuration.ts";
 import type { Event } from "../../machine/event.ts";
+import { keptConfiguration } from "../../machine/kept.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { begin, type Step, type Stimulus, step } from "../../machine/step.ts";
+import type { Layout } from "../../machine/twin/layout.ts";
 import { type Due, dueIn, inOrder } from "../../machine/visitor/due.ts";
 import { endOf, withEvent } from "../../machine/visitor/session.ts";
 import { DUE_TIMERS_MAX } from "../../machine/visitor.ts";
+import type { CauseState } from "../key-state.ts";
 import type { Listener } from "../runner.ts";
 import { EndedIds } from "./ended-ids.ts";
 import { Journal } from "./journal.ts";
@@ -88,6 +91,34 @@ export class CauseTree {
     for (const { configuration } of open.heads)
       for (const { due } of configuration.timers) least = Math.min(least, due);
     return least;
+  }
+
+  save(layout: Layout): CauseState["open"] {
+    if (this.open === null) return null;
+    const { session, branches, heads } = this.open;
+    return {
+      session,
+      branches: [...branches].map(([id, branch]) => {
+        const { configuration, clock, event } = branch;
+        return {
+          ...{ id, clock, event, head: heads.has(branch) },
+          configuration: keptConfiguration(layout, configuration, clock),
+        };
+      }),
+    };
+  }
+
+  restore(open: CauseState["open"]): void {
+    if (open === null) return;
+    const branches = new Map<string, Branch>();
+    const heads = new Set<Branch>();
+    for (const { id, configuration, clock, event, head } of open.branches) {
+      const branch = { configuration, clock, event };
+      branches.set(id, branch);
+      if (head) heads.add(branch);
+    }
+    // The one stepped last is the youngest, and never the one that goes because there is no room.
+    this.open = { session: open.session, branches, heads, last: [...branches.values()].at(-1)! };
   }
 
   /** Time moves on: on the heads, and for the session. `through` as in `Runner.advance`. */

@@ -1,3 +1,5 @@
+import { compareText } from "../../machine/values/text.ts";
+import type { AcceptedState } from "../key-state.ts";
 import { Heap } from "./heap.ts";
 
 interface Accepted {
@@ -42,6 +44,23 @@ export class Duplicates {
   get nextDue(): number {
     const { least } = this.oldest;
     return least === undefined ? Number.POSITIVE_INFINITY : least.time + this.within + 1;
+  }
+
+  save(): readonly AcceptedState[] {
+    const states = [...this.oldest].map(({ id, time, event }) => ({
+      ...{ id, time, event },
+      failed: !(this.times.get(id)?.includes(time) ?? false),
+    }));
+    return states.sort(
+      (a, b) => a.time - b.time || compareText(a.id, b.id) || compareText(a.event, b.event),
+    );
+  }
+
+  restore(states: readonly AcceptedState[]): void {
+    for (const { id, time, event, failed } of states) {
+      if (!failed) this.times.set(id, [...(this.times.get(id) ?? []), time]);
+      this.oldest.add({ id, time, event });
+    }
   }
 
   private forget({ id, time }: Accepted): void {

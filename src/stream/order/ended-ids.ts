@@ -1,3 +1,4 @@
+import type { CauseState } from "../key-state.ts";
 import { Heap } from "./heap.ts";
 
 interface EndedId {
@@ -7,6 +8,8 @@ interface EndedId {
   readonly place: number;
 }
 
+const byEnd = (a: EndedId, b: EndedId): number => a.end - b.end || a.place - b.place;
+
 /**
  * Events of one key's sessions that have ended, so that their consequences start afresh at once (rule 37):
  * each for as long as a cause is waited for, and so many at most; those whose session ended first go first.
@@ -15,7 +18,7 @@ export class EndedIds {
   private readonly wait: number;
   private readonly most: number;
   private readonly ids = new Set<string>();
-  private readonly oldest = new Heap<EndedId>((a, b) => a.end - b.end || a.place - b.place);
+  private readonly oldest = new Heap<EndedId>(byEnd);
   private added = 0;
 
   constructor(wait: number, most: number) {
@@ -33,6 +36,14 @@ export class EndedIds {
       this.oldest.add({ id, end, place: ++this.added });
       if (this.ids.size > this.most) this.ids.delete(this.oldest.take().id);
     }
+  }
+
+  save(): CauseState["ended"] {
+    return [...this.oldest].sort(byEnd).map(({ id, end }) => ({ id, end }));
+  }
+
+  restore(ended: CauseState["ended"]): void {
+    for (const { id, end } of ended) this.add([id], end);
   }
 
   /** Forgets what `reached` (the key's greatest time, or the watermark) exceeds by more than the wait. */

@@ -1,8 +1,11 @@
 import { addCounts, noCounts, subtractCounts } from "../../machine/counts.ts";
 import type { Event } from "../../machine/event.ts";
+import { keptVisitor } from "../../machine/kept.ts";
 import type { Machine } from "../../machine/machine.ts";
 import type { DeadStep, Output } from "../../machine/output.ts";
+import type { Layout } from "../../machine/twin/layout.ts";
 import { advance, feed, type Passage, type Visitor } from "../../machine/visitor.ts";
+import type { HistoryState } from "../key-state.ts";
 import type { Listener } from "../runner.ts";
 import type { Arrival } from "./arrival.ts";
 
@@ -39,7 +42,7 @@ export class History {
   private readonly key: string;
   private readonly inOrder: (a: Arrival, b: Arrival) => number;
   /** In its accounting an event counts as it last stood. */
-  private readonly told: Told;
+  private told: Told;
   private settled: Visitor | null = null;
   /** In order. The outputs of one are what fell due since the one before, and its own. */
   private readonly entries: Entry[] = [];
@@ -133,6 +136,27 @@ export class History {
       counts: rest,
       happenings: happenings.slice(past.happenings.length),
     };
+  }
+
+  save(layout: Layout): Pick<HistoryState, "settled" | "arrivals" | "reached" | "settledCounted"> {
+    const { settled, entries, reached, settledCounted } = this;
+    return {
+      settled: settled === null ? null : keptVisitor(layout, settled),
+      arrivals: entries.map(({ arrival }) => arrival),
+      ...{ reached, settledCounted },
+    };
+  }
+
+  /** What came of the arrivals is found again by stepping them, which has been counted and told already. */
+  restore({ settled, arrivals, reached, settledCounted }: HistoryState): void {
+    const { told } = this;
+    this.told = { counts: noCounts() };
+    this.settled = settled;
+    this.settledCounted = settledCounted;
+    this.visitor = settled;
+    for (const arrival of arrivals) this.entries.push(this.enter(arrival, this.visitor));
+    if (reached.until > Number.NEGATIVE_INFINITY) this.advance(reached.until, reached.through);
+    this.told = told;
   }
 
   private hasPassed(instant: number): boolean {

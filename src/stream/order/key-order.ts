@@ -1,4 +1,5 @@
 import type { Order } from "../../automaton/automaton.ts";
+import type { OrderState } from "../key-state.ts";
 import { Duplicates } from "./duplicates.ts";
 import { Reorder } from "./reorder.ts";
 import { Sequence } from "./sequence.ts";
@@ -63,6 +64,26 @@ export class KeyOrder {
       this.sequence?.nextDue ?? Number.POSITIVE_INFINITY,
       reached < forgotten ? forgotten : Number.POSITIVE_INFINITY,
     );
+  }
+
+  save(): OrderState {
+    const { greatest, reached, sequenceEnd, read, duplicates, reorder, sequence } = this;
+    return {
+      ...{ greatest, reached, sequenceEnd, read },
+      duplicates: duplicates?.save() ?? [],
+      reorder: reorder?.save() ?? [],
+      ...(sequence === null ? {} : { sequence: sequence.save() }),
+    };
+  }
+
+  restore(state: OrderState): void {
+    this.greatest = state.greatest;
+    this.reached = state.reached;
+    this.sequenceEnd = state.sequenceEnd;
+    this.read = state.read;
+    this.duplicates?.restore(state.duplicates);
+    this.reorder?.restore(state.reorder);
+    if (state.sequence !== undefined) this.sequence?.restore(state.sequence);
   }
 
   /** The next record begins a new sequence. */

@@ -4,7 +4,8 @@ import { eventTrigger, outputIdOf } from "../../machine/identity.ts";
 import type { Machine } from "../../machine/machine.ts";
 import type { Counts, DeadStep, Output } from "../../machine/output.ts";
 import { laneTextsOf } from "../../machine/visitor.ts";
-import type { OpenRunner, SessionView } from "../runner.ts";
+import type { KeyState } from "../key-state.ts";
+import { type KeptRunner, kept, type OpenRunner, type SessionView } from "../runner.ts";
 import type { Arrival } from "./arrival.ts";
 import { KeyOrder } from "./key-order.ts";
 import { namedField } from "./named.ts";
@@ -30,7 +31,7 @@ export type Behind = (dead: (step: DeadStep, event?: Event) => void) => OpenRunn
  * The order words `dedupe`, `reorder`, `order by` and `late drop | emit` (rules 32 to 36) before a runner,
  * which knows nothing of them. What is late otherwise is the runner's.
  */
-export class OrderedRunner implements OpenRunner {
+export class OrderedRunner implements KeptRunner {
   private readonly machine: Machine;
   private readonly order: Order;
   private readonly behind: OpenRunner;
@@ -135,7 +136,43 @@ export class OrderedRunner implements OpenRunner {
     this.behind.endInput?.();
   }
 
+  rowOf(key: string): number {
+    return this.byKey.get(key) ?? -1;
+  }
+
+  save(row: number): KeyState | null {
+    const known = this.keys[row] ?? null;
+    if (known === null) return null;
+    const { key } = known;
+    const inner = known.row < 0 ? null : kept(this.behind).save(known.row);
+    return { ...(inner ?? { key, visitor: null }), order: known.save() };
+  }
+
+  restore(state: KeyState): number {
+    const { key, order } = state;
+    this.forget(key);
+    if (order === undefined) return -1;
+    const row = this.open(key);
+    const known = this.keys[row]!;
+    known.restore(order);
+    known.row = kept(this.behind).restore(state);
+    return row;
+  }
+
+  forget(key: string): void {
+    const row = this.byKey.get(key);
+    if (row === undefined) return;
+    kept(this.behind).forget(key);
+    this.release(row, key);
+  }
+
   // ------------------------------------------------------------ rows
+
+  private release(row: number, key: string): void {
+    this.byKey.delete(key);
+    this.keys[row] = null;
+    this.free.push(row);
+  }
 
   private known(name: string): KeyOrder | null {
     const row = this.byKey.get(name);
@@ -153,9 +190,7 @@ export class OrderedRunner implements OpenRunner {
   private settle(row: number): void {
     const key = this.keys[row]!;
     if (key.row >= 0 || key.held > 0 || !(this.inputEnded || key.isForgotten)) return;
-    this.byKey.delete(key.key);
-    this.keys[row] = null;
-    this.free.push(row);
+    this.release(row, key.key);
   }
 
   private forgetClosed(key: KeyOrder): void {

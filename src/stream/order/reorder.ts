@@ -31,6 +31,14 @@ export class Reorder {
     return this.held.least?.event.time ?? Number.POSITIVE_INFINITY;
   }
 
+  save(): readonly Arrival[] {
+    return [...this.held].sort(byTime);
+  }
+
+  restore(held: readonly Arrival[]): void {
+    for (const arrival of held) this.held.add(arrival);
+  }
+
   private letGo(ripe: (time: number) => boolean): readonly Arrival[] {
     const { held } = this;
     const released: Arrival[] = [];

@@ -1,8 +1,10 @@
 import type { Event } from "../../machine/event.ts";
 import type { Machine } from "../../machine/machine.ts";
 import type { Output } from "../../machine/output.ts";
+import { layoutOf } from "../../machine/twin/layout.ts";
 import { nextDue } from "../../machine/visitor.ts";
-import { type Listener, type OpenRunner, viewOf } from "../runner.ts";
+import type { HistoryState } from "../key-state.ts";
+import { type KeptRunner, type Listener, viewOf } from "../runner.ts";
 import { type Arrival, byTime } from "./arrival.ts";
 import { History } from "./history.ts";
 import { namedField } from "./named.ts";
@@ -30,6 +32,13 @@ class RetractingKey {
     this.history = history;
   }
 
+  restore(state: HistoryState): void {
+    this.history.restore(state);
+    this.revisions.restore(state.revisions);
+    this.watermark = state.watermark;
+    this.read = state.read;
+  }
+
   /** What lies more than D before it is settled. */
   get reached(): number {
     return Math.max(this.history.counted, this.watermark);
@@ -44,12 +53,26 @@ export function retractingRunner(
   machine: Machine,
   { within, sequence }: RetractOptions,
   listener: Listener & { readonly order: OrderCounts },
-): OpenRunner {
+): KeptRunner {
+  const layout = layoutOf(machine, "text");
   const rows = new Map<string, number>();
   const keys: (RetractingKey | null)[] = [];
   const free: number[] = [];
   let open = 0;
   let inputEnded = false;
+  const newKey = (key: string): RetractingKey =>
+    new RetractingKey(key, new History(machine, key, inOrder, listener));
+  const release = (row: number): void => {
+    rows.delete(keys[row]!.key);
+    keys[row] = null;
+    free.push(row);
+  };
+  const forget = (key: string): void => {
+    const row = rows.get(key);
+    if (row === undefined) return;
+    if (keys[row]!.history.visitor !== null) open--;
+    release(row);
+  };
   const inOrder = sequence === null ? byTime : bySequence(machine, sequence);
   const tell = (outputs: readonly Output[]): void => {
     for (const output of outputs) listener.output(output);
@@ -58,10 +81,7 @@ export function retractingRunner(
     const key = keys[row]!;
     key.history.settle(instant);
     if (key.history.betweenSessions) key.revisions.settle(instant);
-    if (!key.history.forgotten) return;
-    rows.delete(key.key);
-    keys[row] = null;
-    free.push(row);
+    if (key.history.forgotten) release(row);
   };
   const during = (key: RetractingKey, act: () => void): void => {
     const before = key.history.visitor !== null;
@@ -87,10 +107,7 @@ export function retractingRunner(
       }
       const row = known ?? free.pop() ?? keys.length;
       rows.set(event.key, row);
-      keys[row] ??= new RetractingKey(
-        event.key,
-        new History(machine, event.key, inOrder, listener),
-      );
+      keys[row] ??= newKey(event.key);
       const key = keys[row];
       key.watermark = Math.max(key.watermark, watermark);
       const arrival: Arrival = { event, behindWatermark, watermark, place: ++key.read };
@@ -138,6 +155,26 @@ export function retractingRunner(
     endInput: () => {
       inputEnded = true;
     },
+    rowOf: (key) => rows.get(key) ?? -1,
+    save(row) {
+      const of = keys[row] ?? null;
+      if (of === null) return null;
+      const { key, history, revisions, watermark, read } = of;
+      const state = { ...history.save(layout), watermark, read, revisions: revisions.save() };
+      return { key, visitor: null, history: state };
+    },
+    restore({ key, history }) {
+      forget(key);
+      if (history === undefined) return -1;
+      const row = free.pop() ?? keys.length;
+      const restored = newKey(key);
+      restored.restore(history);
+      keys[row] = restored;
+      rows.set(key, row);
+      if (restored.history.visitor !== null) open++;
+      return row;
+    },
+    forget,
   };
 }
 

@@ -1,5 +1,7 @@
 import type { Output } from "../../machine/output.ts";
 import { outputLine } from "../../machine/render.ts";
+import { compareText } from "../../machine/values/text.ts";
+import type { HistoryState } from "../key-state.ts";
 
 interface Revision {
   readonly rev: number;
@@ -41,6 +43,16 @@ export class Revisions {
   /** Nothing before `instant` changes any more. */
   settle(instant: number): void {
     for (const [name, { time }] of this.known) if (time < instant) this.known.delete(name);
+  }
+
+  save(): HistoryState["revisions"] {
+    return [...this.known]
+      .map(([name, { rev, time }]) => ({ name, rev, time }))
+      .sort((a, b) => compareText(a.name, b.name));
+  }
+
+  restore(revisions: HistoryState["revisions"]): void {
+    for (const { name, rev, time } of revisions) this.known.set(name, { rev, time });
   }
 
   private revOf(name: string): number {

@@ -1,3 +1,4 @@
+import type { SequenceState } from "../key-state.ts";
 import type { Arrival } from "./arrival.ts";
 import { Heap } from "./heap.ts";
 
@@ -13,6 +14,9 @@ export interface Numbered {
   readonly number: bigint;
 }
 
+const byNumber = (a: Numbered, b: Numbered): number =>
+  (a.number < b.number ? -1 : Number(a.number > b.number)) || a.arrival.place - b.arrival.place;
+
 /** A record on its way on. `late`: behind in sequence. */
 export interface Sequenced {
   readonly arrival: Arrival;
@@ -23,10 +27,7 @@ export interface Sequenced {
 export class Sequence {
   private readonly wait: number;
   private readonly from: bigint | null;
-  private readonly held = new Heap<Numbered>(
-    (a, b) =>
-      (a.number < b.number ? -1 : Number(a.number > b.number)) || a.arrival.place - b.arrival.place,
-  );
+  private readonly held = new Heap<Numbered>(byNumber);
   private expected: bigint | null;
   private oldest = Number.POSITIVE_INFINITY;
   /** Numbers that were waited for in vain. */
@@ -89,6 +90,18 @@ export class Sequence {
   /** The next record begins a new sequence. */
   restart(): void {
     this.expected = this.from;
+  }
+
+  save(): SequenceState {
+    return { expected: this.expected, held: [...this.held].sort(byNumber) };
+  }
+
+  restore({ expected, held }: SequenceState): void {
+    this.expected = expected;
+    for (const numbered of held) {
+      this.held.add(numbered);
+      this.oldest = Math.min(this.oldest, numbered.arrival.event.time);
+    }
   }
 
   private giveUp(): void {

@@ -1,3 +1,4 @@
+import type { WaitingState } from "../key-state.ts";
 import { type Arrival, byTime } from "./arrival.ts";
 import { Heap } from "./heap.ts";
 
@@ -40,6 +41,16 @@ export class Waiting {
     const siblings = this.byCause.get(caused.cause!)!;
     siblings.delete(caused);
     if (siblings.size === 0) this.byCause.delete(caused.cause!);
+  }
+
+  save(): readonly WaitingState[] {
+    return [...this.byId.values()]
+      .sort((a, b) => a.place - b.place)
+      .map((caused) => ({ ...caused, cause: caused.cause! }));
+  }
+
+  restore(waiting: readonly WaitingState[]): void {
+    for (const caused of waiting) this.add(caused);
   }
 
   /** In order of arrival. */
