@@ -16,6 +16,8 @@ export default defineConfig({
     outDir: below("../dist/playground"),
     emptyOutDir: true,
     target: "es2023",
+    // Those that know light-dark(): since the spring of 2024.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
     modulePreload: { polyfill: false },
   },
   server: { host: "127.0.0.1" },

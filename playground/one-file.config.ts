@@ -1,0 +1,20 @@
+import { defineConfig } from "vite";
+import { galleryPlugin } from "./build/gallery.ts";
+import { highlightTablePlugin } from "./build/highlight-table.ts";
+import { inlineThreads, oneFile } from "./build/one-file.ts";
+import pages from "./vite.config.ts";
+
+/** The second half of `npm run playground:build`: the page as one HTML file, beside the static ones. */
+export default defineConfig({
+  ...pages,
+  plugins: [inlineThreads(), oneFile(), highlightTablePlugin(), galleryPlugin()],
+  build: {
+    ...pages.build,
+    modulePreload: false,
+    emptyOutDir: false,
+    assetsInlineLimit: Number.MAX_SAFE_INTEGER,
+    cssCodeSplit: false,
+    rolldownOptions: { output: { codeSplitting: false } },
+  },
+  worker: { format: "es", rolldownOptions: { output: { codeSplitting: false } } },
+});
