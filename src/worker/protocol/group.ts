@@ -44,6 +44,8 @@ export function joinGroup(
   let leaving = false;
   let again = false;
   let live = false;
+  /** Ends the pause between two heartbeats. */
+  let wake = (): void => {};
 
   const coordinator = () => connection.coordinator("group", group);
 
@@ -118,7 +120,10 @@ export function joinGroup(
   /** Resolves with whether the group has given our tasks away. */
   async function beat(generation: Generation): Promise<boolean> {
     for (;;) {
-      await clock.sleep(options.heartbeatMs);
+      const woken = new Promise<void>((now) => {
+        wake = now;
+      });
+      if (!leaving && !again) await Promise.race([clock.sleep(options.heartbeatMs), woken]);
       if (leaving || again) return false;
       try {
         const request = { groupId: group, groupGenerationId: generation.id, memberId };
@@ -162,7 +167,9 @@ export function joinGroup(
 
   const over = (async () => {
     while (!leaving) await once();
-  })().catch((error: Error) => options.ended(error));
+  })().catch((error: Error) => {
+    if (!leaving) options.ended(error);
+  });
 
   return {
     alive: () => live && clock.nowMs() - heardMs < sessionTimeoutMs,
@@ -181,10 +188,13 @@ export function joinGroup(
     },
     rejoin() {
       again = true;
+      wake();
     },
     async leave() {
       leaving = true;
-      await over;
+      wake();
+      // It may be waiting for the others to join.
+      await Promise.race([over, clock.sleep(options.heartbeatMs)]);
       if (memberId) {
         await coordinator()
           .then((broker) => broker.leaveGroup({ groupId: group, memberId }))

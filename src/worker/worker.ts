@@ -1,0 +1,190 @@
+import { isFailure } from "./failure.ts";
+import type { Generation, Membership } from "./membership.ts";
+import type { Stop, StopReason } from "./news.ts";
+import type { WorkerOptions, WorkerParts } from "./options.ts";
+import { resetCommand } from "./task/standing.ts";
+import { stopOf } from "./task/stopped.ts";
+import { Task } from "./task/task.ts";
+import { type Topics, topicsOf } from "./topics.ts";
+import type { TaskView, Worker, WorkerEnd } from "./view.ts";
+
+/** What no task of the worker can go on with. */
+const OF_ALL = new Set<StopReason>(["too many sessions", "partition count", "refused"]);
+
+const AGAIN_MS = 500;
+const CLOSING_MS = 4_000;
+
+/** Joins the group and runs what it is given, until `stop`. */
+export function startWorker(options: WorkerOptions, parts: WorkerParts): Worker {
+  return new RunningWorker(options, parts);
+}
+
+class RunningWorker implements Worker {
+  readonly ended: Promise<WorkerEnd>;
+  private readonly options: WorkerOptions;
+  private readonly parts: WorkerParts;
+  private readonly running = new Map<number, Task>();
+  /** Those that end but have not ended: their numbers must not run twice at once. */
+  private readonly leaving = new Map<number, Promise<unknown>>();
+  private membership: Membership | null = null;
+  private generation: Generation | null = null;
+  private known: ReadonlyMap<number, string> = new Map();
+  private stopping: Promise<void> | null = null;
+  private end: (how: WorkerEnd) => void = () => {};
+
+  constructor(options: WorkerOptions, parts: WorkerParts) {
+    this.options = options;
+    this.parts = parts;
+    this.ended = new Promise((end) => {
+      this.end = end;
+    });
+    this.begin().catch((error) => this.fail(error));
+  }
+
+  tasks(): readonly TaskView[] {
+    return [...this.running.values()].sort((a, b) => a.task - b.task);
+  }
+
+  owners(): ReadonlyMap<number, string> {
+    return this.known;
+  }
+
+  ready(): boolean {
+    const waiting = (phase: string): boolean => phase === "opening" || phase === "restoring";
+    return this.generation !== null && !this.tasks().some(({ phase }) => waiting(phase));
+  }
+
+  stop(): Promise<void> {
+    return this.finish({ kind: "asked" });
+  }
+
+  private async begin(): Promise<void> {
+    await this.topics(); // what is wrong is told before the group is troubled
+    if (this.stopping !== null) return;
+    const { app, inputs, timeouts, address } = this.options;
+    this.membership = await this.parts.transport.join({
+      ...{ group: app, topics: inputs, address },
+      sessionTimeoutMs: timeouts.sessionMs,
+      rebalanceTimeoutMs: timeouts.rebalanceMs,
+      heartbeatMs: timeouts.heartbeatMs,
+      assigned: (generation) => this.assigned(generation),
+      revoked: (generation, lost) => this.revoked(generation, lost),
+      ended: (reason) => this.fail(reason),
+    });
+  }
+
+  /** Partition counts, however long nobody answers. */
+  private async topics(): Promise<Topics> {
+    const { options } = this;
+    const { transport, outputTopics } = this.parts;
+    for (;;) {
+      try {
+        return await topicsOf(transport.admin, options, [...outputTopics, options.deadLetters]);
+      } catch (error) {
+        if (!isFailure(error, "unavailable") || this.stopping !== null) throw error;
+        await this.parts.clock.sleep(AGAIN_MS);
+      }
+    }
+  }
+
+  private assigned(generation: Generation): void {
+    const { id, tasks, owners } = generation;
+    this.parts.news.tell({ kind: "assigned", generation: id, tasks });
+    this.generation = generation;
+    this.known = owners;
+    if (this.stopping !== null) return;
+    this.take(generation).catch((error) => this.fail(error));
+  }
+
+  /** Tasks that stay ours go on where they rest: had another had them meanwhile, they would be fenced. */
+  private async take(generation: Generation): Promise<void> {
+    const ours = new Set(generation.tasks);
+    for (const [number, task] of this.running) {
+      if (!ours.has(number)) this.letGo(number, task);
+      else task.resume();
+    }
+    if (generation.tasks.every((number) => this.running.has(number))) return;
+    const topics = await this.topics();
+    await Promise.all(generation.tasks.map((number) => this.leaving.get(number)));
+    if (this.generation !== generation || this.stopping !== null) return;
+    for (const number of generation.tasks) {
+      if (!this.running.has(number)) this.start(number, topics);
+    }
+  }
+
+  private start(number: number, { partitions, counts }: Topics): void {
+    const { options } = this;
+    const task = new Task({
+      ...this.parts,
+      options,
+      place: {
+        task: number,
+        inputs: options.inputs.map((topic) => ({ topic, partition: number })),
+        changelog: { topic: options.changelog, partition: number },
+        ...{ partitions, counts },
+      },
+      confirm: async () => (await this.membership?.confirm()) ?? false,
+      openSessions: () => this.tasks().reduce((sum, { sessions }) => sum + sessions, 0),
+    });
+    this.running.set(number, task);
+    task.ended.then(
+      (outcome) => {
+        if (outcome === "stopped") this.stopped(task.stop!);
+        if (outcome !== "fenced" || this.running.get(number) !== task) return;
+        this.running.delete(number);
+        // Ours again only in a newer generation, if that gives it to us.
+        this.membership?.rejoin();
+      },
+      (error) => this.fail(error),
+    );
+  }
+
+  private letGo(number: number, task: Task): void {
+    this.running.delete(number);
+    const ended = task.close();
+    this.leaving.set(number, ended);
+    ended.finally(() => {
+      if (this.leaving.get(number) === ended) this.leaving.delete(number);
+    });
+  }
+
+  private async revoked(generation: Generation, lost: boolean): Promise<void> {
+    this.parts.news.tell({ kind: "revoked", generation: generation.id, lost });
+    this.generation = null;
+    if (lost) for (const [number, task] of this.running) this.letGo(number, task);
+    else await Promise.all([...this.running.values()].map((task) => task.rest()));
+  }
+
+  /** One task stops alone; where nothing else is left, or all would meet the same, the worker does. */
+  private stopped(stop: Stop): void {
+    const nothingRuns = this.tasks().every((task) => task.stop !== null);
+    if (!nothingRuns && !OF_ALL.has(stop.reason)) return;
+    this.finish({ kind: "stopped", stop }).catch(() => {}); // told through `ended`
+  }
+
+  private fail(error: unknown): void {
+    if (this.stopping !== null) return;
+    const stop = stopOf(error, resetCommand(this.options.app)) ?? {
+      reason: "refused" as const,
+      message: error instanceof Error ? error.message : String(error),
+      remedy: "see whether the brokers can be reached, then start again",
+    };
+    this.finish({ kind: "stopped", stop }).catch(() => {}); // told through `ended`
+  }
+
+  private finish(how: WorkerEnd): Promise<void> {
+    this.stopping ??= this.closeAll().finally(() => this.end(how));
+    return this.stopping;
+  }
+
+  private async closeAll(): Promise<void> {
+    const tasks = [...this.running.values()];
+    const closed = (async () => {
+      await Promise.all(tasks.map((task) => task.rest()));
+      await Promise.all([...tasks.map((task) => task.close()), ...this.leaving.values()]);
+    })();
+    // What is not committed by then the next owner calls off and does again.
+    await Promise.race([closed, this.parts.clock.sleep(CLOSING_MS)]);
+    await this.membership?.leave();
+  }
+}

@@ -1,0 +1,64 @@
+import type { Machine } from "../../src/machine/machine.ts";
+import { outputLine } from "../../src/machine/render.ts";
+import type { KeyState } from "../../src/stream/key-state.ts";
+import { referenceRunner } from "../../src/stream/runner.ts";
+import type { WorkerPattern } from "../../src/worker/task/pattern.ts";
+import { machinesOf } from "../stream/logs.ts";
+
+/**
+ * Small, and with something of everything that time does: an output per event, timers of both kinds, a
+ * stack, a maximum, and an end that is told.
+ */
+export const VISITS = `
+events web {
+  key visitor
+  time ts
+  id id
+  event look { page: text }
+  event buy { amount: integer }
+}
+pattern visits on web {
+  session gap 60s max 10m
+  stack seen { page: text }  depth 3 drop oldest
+
+  remember total: integer = 0
+  emits saw { page: text, before: text? }
+  emits alert forgotten { page: text }
+  emits bought { amount: integer, total: integer, share: integer }
+  emits over { total: integer, pages: integer }
+  start idle
+  on end { emit over { total, pages: depth } }
+  state idle {
+    on look -> looking { emit saw { page } push seen { page } }
+    on buy { total = total + amount  emit bought { amount, total, share: 0 } }
+  }
+  state looking {
+    on look { emit saw { page, before: top.page } push seen { page } }
+    on buy -> idle {
+      total = total + amount
+      emit bought { amount, total, share: round(total / amount, 0) }
+    }
+    after 20s idle -> idle { emit forgotten { page: top.page } }
+  }
+}
+`;
+
+let visits: Machine | undefined;
+export const visitsMachine = (): Machine => {
+  visits ??= machinesOf(VISITS)[0]!;
+  return visits;
+};
+
+/** On the reference, which needs no compiling; states as JSON. */
+export const onReference = (machine: Machine): WorkerPattern => ({
+  machine,
+  vocabulary: 0,
+  runner: ({ line, ...books }) =>
+    referenceRunner(machine, { ...books, output: (output) => line(outputLine(output)) }),
+  encode: (state) =>
+    Buffer.from(JSON.stringify(state, (_, v) => (typeof v === "bigint" ? { big: String(v) } : v))),
+  decode: (_key, bytes) =>
+    JSON.parse(Buffer.from(bytes).toString(), (_, v) =>
+      typeof v === "object" && v !== null && "big" in v ? BigInt(v.big as string) : v,
+    ) as KeyState,
+});
