@@ -1,6 +1,6 @@
 import { analyse, type Facts } from "./analysis/analyse.ts";
 import type { Automaton, Vocabulary } from "./automaton/automaton.ts";
-import { build } from "./automaton/build.ts";
+import { build, type SourceMap } from "./automaton/build.ts";
 import type { CompiledScenario } from "./check/compiledScenario.ts";
 import { type Load, loadFiles, lostParts } from "./check/file.ts";
 import { checkMissing } from "./check/missing/check.ts";
@@ -14,13 +14,13 @@ import type { FileScope, Origins, Parameter, VocabularyScope } from "./check/sco
 import { namesIn, suggest } from "./check/spelling.ts";
 import { tellOnce } from "./check/tellOnce.ts";
 import { checkVocabulary } from "./check/vocabulary/vocabulary.ts";
-import type { Code, Diagnostic, Source, Span } from "./diagnostic/diagnostic.ts";
+import type { Code, Diagnostic, Source } from "./diagnostic/diagnostic.ts";
 import type { Declaration, EventsDeclaration, File, PatternDeclaration } from "./syntax/tree.ts";
 
 export interface CompiledPattern {
   readonly automaton: Automaton;
-  /** Where each piece was written, by JSON pointer into the automaton: `/states/2/transitions/0/guard`. */
-  readonly sourceMap: Readonly<Record<string, Span>>;
+  /** Where a piece was written, by JSON pointer into the automaton: `/states/2/transitions/0/guard`. */
+  readonly sourceMap: SourceMap;
   /** Reads of frames that the stack had to justify; it did. */
   readonly obligations: readonly FrameObligation[];
   /** What is proved of it. */
@@ -190,8 +190,8 @@ function compilePattern(
   const scope: FileScope = { ...file, report };
   const typed = checkPattern(declaration, block, scope);
   const whole = block.valid && isWhole(report.diagnostics) && !file.broken(declaration.span);
-  const { automaton, sourceMap, pointers } = build(typed, file.origins);
-  const obligations = checkMissing(automaton, pointers, typed.frameReads, !whole, scope);
+  const { automaton, sourceMap } = build(typed, file.origins);
+  const obligations = checkMissing(automaton, typed.frameReads, !whole, scope);
   hand(report.diagnostics, file.report);
   if (!whole) return { compiled: null, outline: automaton };
   const { diagnostics, facts } = analyse(automaton, sourceMap, obligations);

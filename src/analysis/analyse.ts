@@ -1,4 +1,5 @@
 import type { Automaton } from "../automaton/automaton.ts";
+import type { SourceMap } from "../automaton/build.ts";
 import type { FrameObligation } from "../check/obligation.ts";
 import type { Diagnostic, Span } from "../diagnostic/diagnostic.ts";
 import type { Context } from "./context.ts";
@@ -41,11 +42,10 @@ export interface Analysis {
 
 /**
  * What can be proved of an automaton without running it, and what that says about the text.
- * `sourceMap`: where pieces were written, by JSON pointer into the automaton.
  */
 export function analyse(
   automaton: Automaton,
-  sourceMap: Readonly<Record<string, Span>>,
+  sourceMap: SourceMap,
   obligations: readonly FrameObligation[],
 ): Analysis {
   const solved = solve(layOut(automaton));
@@ -81,9 +81,10 @@ export function analyse(
 }
 
 /** The span of a piece, else of the nearest piece around it. */
-function spanOf(sourceMap: Readonly<Record<string, Span>>, pointer: string): Span {
+function spanOf(sourceMap: SourceMap, pointer: string): Span {
   for (let at = pointer; ; at = at.slice(0, at.lastIndexOf("/"))) {
-    if (Object.hasOwn(sourceMap, at)) return sourceMap[at]!;
+    const span = sourceMap(at);
+    if (span !== undefined) return span;
     if (at === "") return { source: "", start: 0, end: 0 };
   }
 }

@@ -22,7 +22,8 @@ export class Builder {
   private readonly symbols: Symbols;
   private readonly overflow: Overflow | null;
   private readonly chains = new Map<string, number>();
-  private readonly written = new Set<string>();
+  /** Where rules lead, by their head. */
+  private readonly written = new Map<number, Set<number>>();
   private returning = -1;
 
   constructor(layout: Layout, symbols: Symbols, overflow: Overflow | null) {
@@ -231,9 +232,14 @@ export class Builder {
     rule: Omit<Rule, "label">,
     meaning: { readonly occurrence: Occurrence | null; readonly from: number; readonly to: number },
   ): void {
-    const key = `${rule.from} ${rule.top} ${rule.to} ${rule.push.join(" ")}`;
-    if (this.written.has(key)) return;
-    this.written.add(key);
+    const size = this.symbols.list.length + 1;
+    const [upper = -1, under = -1] = rule.push;
+    const head = rule.from * size + rule.top;
+    const outcome = (rule.to * size + upper + 1) * size + under + 1;
+    const known = this.written.get(head);
+    if (known?.has(outcome) === true) return;
+    if (known === undefined) this.written.set(head, new Set([outcome]));
+    else known.add(outcome);
     this.rules.push({ ...rule, label: this.rules.length });
     this.meaning.push(meaning);
   }

@@ -1,7 +1,7 @@
 import type { Action, Expression, Transition, Trigger } from "../automaton/automaton.ts";
 import { type Effect, effectsOf, type Fit, fits, pops, pushes } from "./effect.ts";
 import { assume, type Known, type Truth, truth } from "./guard.ts";
-import type { Layout, Place } from "./layout.ts";
+import type { Layout, Owner, Place } from "./layout.ts";
 import type { Symbols } from "./symbols.ts";
 
 /** A rule of a state or group, ready to be tried. */
@@ -42,6 +42,8 @@ export interface Surroundings {
 export interface Rules {
   /** Transitions that an event is offered to in a state, in the order of rule 13. */
   transitions(place: Place, event: string | null): readonly Candidate[];
+  /** All transitions that apply in a state. */
+  written(place: Place): readonly Candidate[];
   timers(place: Place): readonly (Candidate & { readonly timer: number })[];
   /** End rules, first that fits. */
   ends(place: Place): readonly Candidate[];
@@ -51,44 +53,59 @@ export const matches = (on: Trigger, event: string | null): boolean =>
   on === "any" || (event !== null && (on === "other" || on.events.includes(event)));
 
 export function createRules(layout: Layout): Rules {
-  const { automaton } = layout;
-  const made = new Map<string, Candidate>();
-  const candidate = (
-    owner: string,
-    list: string,
-    index: number,
-    rule: Pick<Transition, "guard" | "actions"> & { readonly target?: string | null },
-  ): Candidate => {
-    const pointer = `${owner}/${list}/${index}`;
-    const known = made.get(pointer);
-    if (known !== undefined) return known;
-    const { guard, actions, target = null } = rule;
-    const effects = effectsOf(actions);
-    const fresh = { pointer, owner, guard, actions, effects, target, timed: list === "timers" };
-    made.set(pointer, fresh);
-    return fresh;
+  const ofOwner = new Map<Owner["holder"], Own>();
+  const own = ({ holder, pointer }: Owner): Own => {
+    let known = ofOwner.get(holder);
+    if (known === undefined) {
+      const transitions = holder.transitions.map((rule, i) => ({
+        on: rule.on,
+        candidate: candidateOf(pointer, "transitions", i, rule),
+      }));
+      const timers = holder.timers.map((rule, i) => ({
+        ...candidateOf(pointer, "timers", i, rule),
+        timer: i + 1,
+      }));
+      const ends = holder.onEnd.map((rule, i) => candidateOf(pointer, "onEnd", i, rule));
+      known = { transitions, timers, ends };
+      ofOwner.set(holder, known);
+    }
+    return known;
   };
+  const last = layout.automaton.onEnd.map((rule, i) => candidateOf("", "onEnd", i, rule));
   return {
-    transitions: (place, event) =>
-      place.owners.flatMap(({ holder, pointer }) =>
-        holder.transitions.flatMap((rule, i) =>
-          matches(rule.on, event) ? [candidate(pointer, "transitions", i, rule)] : [],
-        ),
-      ),
-    timers: (place) =>
-      place.owners.flatMap(({ holder, pointer }) =>
-        holder.timers.map((rule, i) => ({
-          ...candidate(pointer, "timers", i, rule),
-          timer: i + 1,
-        })),
-      ),
-    ends: (place) => [
-      ...place.owners.flatMap(({ holder, pointer }) =>
-        holder.onEnd.map((rule, i) => candidate(pointer, "onEnd", i, rule)),
-      ),
-      ...automaton.onEnd.map((rule, i) => candidate("", "onEnd", i, rule)),
-    ],
+    transitions(place, event) {
+      const found: Candidate[] = [];
+      for (const owner of place.owners) {
+        for (const { on, candidate } of own(owner).transitions) {
+          if (matches(on, event)) found.push(candidate);
+        }
+      }
+      return found;
+    },
+    written: (place) =>
+      place.owners.flatMap((owner) => own(owner).transitions.map(({ candidate }) => candidate)),
+    timers: (place) => place.owners.flatMap((owner) => own(owner).timers),
+    ends: (place) => [...place.owners.flatMap((owner) => own(owner).ends), ...last],
   };
+}
+
+/** The rules of one state or group, made ready once. */
+interface Own {
+  readonly transitions: readonly { readonly on: Trigger; readonly candidate: Candidate }[];
+  readonly timers: readonly (Candidate & { readonly timer: number })[];
+  readonly ends: readonly Candidate[];
+}
+
+function candidateOf(
+  owner: string,
+  list: "transitions" | "timers" | "onEnd",
+  index: number,
+  rule: Pick<Transition, "guard" | "actions"> & { readonly target?: string | null },
+): Candidate {
+  const { guard, actions, target = null } = rule;
+  const pointer = `${owner}/${list}/${index}`;
+  const effects = effectsOf(actions);
+  return { pointer, owner, guard, actions, effects, target, timed: list === "timers" };
 }
 
 /**
@@ -109,6 +126,7 @@ export function tryRules(
     decided,
   };
   const trials: Trial[] = [];
+  const last = candidates[candidates.length - 1];
   for (const candidate of candidates) {
     const guard = truth(candidate.guard, known);
     const fit = fitsHere(candidate, place, symbol, surroundings);
@@ -116,7 +134,8 @@ export function tryRules(
     if (fit !== "always") continue;
     if (guard === true) break;
     // Where the next one is tried, this guard was false.
-    if (candidate.guard !== null && guard === null) assume(candidate.guard, false, decided);
+    if (candidate.guard !== null && guard === null && candidate !== last)
+      assume(candidate.guard, false, decided);
   }
   return trials;
 }

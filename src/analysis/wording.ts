@@ -1,4 +1,5 @@
 import type { Automaton, State, Timer, Transition, Trigger } from "../automaton/automaton.ts";
+import { pointed } from "../automaton/pointers.ts";
 import { durationText } from "../syntax/durations.ts";
 import type { Occurrence } from "./head.ts";
 
@@ -14,15 +15,6 @@ export function either(words: readonly string[]): string {
 export function topsText(tops: readonly (string | null)[]): string {
   const kinds = tops.filter((top) => top !== null).map(quoted);
   return either(tops.includes(null) ? [...kinds, "nothing"] : kinds);
-}
-
-/** What a JSON pointer stands for in an automaton. */
-export function pointed(automaton: Automaton, pointer: string): unknown {
-  let value: unknown = automaton;
-  for (const step of pointer.split("/").slice(1)) {
-    value = (value as Readonly<Record<string, unknown>>)[step];
-  }
-  return value;
 }
 
 export function triggerText(on: Trigger): string {

@@ -1,21 +1,15 @@
 import type { Span } from "../diagnostic/diagnostic.ts";
 import { AUTOMATON_FORMAT, AUTOMATON_VERSION, type Automaton } from "./automaton.ts";
-import { pointersOf } from "./pointers.ts";
+import { pointed } from "./pointers.ts";
 
-/** An automaton, and where each piece of it was written. */
-export interface Built {
-  readonly automaton: Automaton;
-  /** By JSON pointer into the automaton. */
-  readonly sourceMap: Readonly<Record<string, Span>>;
-  /** The JSON pointer of every object in the automaton. */
-  readonly pointers: ReadonlyMap<object, string>;
-}
+/** Where the piece behind a JSON pointer was written; undefined where nothing was written for it alone. */
+export type SourceMap = (pointer: string) => Span | undefined;
 
 /** Assembles the frozen value from checked pieces. `origins` says where pieces were written. */
 export function build(
   pieces: Omit<Automaton, "format" | "version">,
   origins: ReadonlyMap<object, Span>,
-): Built {
+): { readonly automaton: Automaton; readonly sourceMap: SourceMap } {
   const automaton: Automaton = {
     format: AUTOMATON_FORMAT,
     version: AUTOMATON_VERSION,
@@ -35,12 +29,23 @@ export function build(
     onEnd: pieces.onEnd,
     afterwards: pieces.afterwards,
   };
-  const pointers = pointersOf(automaton);
-  const sourceMap: Record<string, Span> = {};
-  for (const [piece, pointer] of pointers) {
-    Object.freeze(piece);
-    const span = origins.get(piece);
-    if (span !== undefined) sourceMap[pointer] = span;
+  freezeDeeply(automaton);
+  return {
+    automaton,
+    // Few pieces are asked for, and large patterns have tens of thousands.
+    sourceMap(pointer) {
+      const piece = pointed(automaton, pointer);
+      return typeof piece === "object" && piece !== null ? origins.get(piece) : undefined;
+    },
+  };
+}
+
+/** Pieces may be shared; what is frozen has been seen. */
+function freezeDeeply(piece: object): void {
+  Object.freeze(piece);
+  for (const member of Object.values(piece)) {
+    if (typeof member === "object" && member !== null && !Object.isFrozen(member)) {
+      freezeDeeply(member);
+    }
   }
-  return { automaton, sourceMap: Object.freeze(sourceMap), pointers };
 }

@@ -2,16 +2,25 @@
  * JSON without blanks, the members of objects sorted by code unit of their names (as RFC 8785 sorts them):
  * one text for one value, whatever order it was built in.
  */
-export function canonicalJson(value: unknown): string {
+export const canonicalJson = (value: unknown): string => write(value, new Map());
+
+/** `labels`: names of members as they are written; there are few, and they come again and again. */
+function write(value: unknown, labels: Map<string, string>): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   let written = "";
   if (Array.isArray(value)) {
-    for (const item of value) written += `${written === "" ? "" : ","}${canonicalJson(item)}`;
+    for (const item of value) written += (written === "" ? "" : ",") + write(item, labels);
     return `[${written}]`;
   }
   const members = value as Readonly<Record<string, unknown>>;
   // Without a comparison, `sort` goes by code units.
-  for (const name of Object.keys(members).sort())
-    written += `${written === "" ? "" : ","}${JSON.stringify(name)}:${canonicalJson(members[name])}`;
+  for (const name of Object.keys(members).sort()) {
+    let label = labels.get(name);
+    if (label === undefined) {
+      label = `${JSON.stringify(name)}:`;
+      labels.set(name, label);
+    }
+    written += (written === "" ? "" : ",") + label + write(members[name], labels);
+  }
   return `{${written}}`;
 }

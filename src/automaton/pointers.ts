@@ -1,26 +1,32 @@
-/** The JSON pointer (RFC 6901) of every object and array in a JSON value; of a shared one, the first. */
-export function pointersOf(value: object): Map<object, string> {
-  const pointers = new Map<object, string>();
-  // Side by side, the next one last; no pairs, because large patterns have tens of thousands of pieces.
-  const pieces: object[] = [value];
-  const written: string[] = [""];
-  for (let piece = pieces.pop(); piece !== undefined; piece = pieces.pop()) {
-    const pointer = written.pop()!;
-    if (pointers.has(piece)) continue;
-    pointers.set(piece, pointer);
-    const names = Object.keys(piece);
-    for (let i = names.length - 1; i >= 0; i--) {
-      const name = names[i]!;
-      const member = (piece as Readonly<Record<string, unknown>>)[name];
-      if (typeof member !== "object" || member === null) continue;
-      pieces.push(member);
-      written.push(`${pointer}/${escaped(name)}`);
-    }
+import type { Automaton } from "./automaton.ts";
+
+/** What a JSON pointer (RFC 6901) leads to in an automaton, whose own names hold neither `/` nor `~`. */
+export function pointed(automaton: Automaton, pointer: string): unknown {
+  let value: unknown = automaton;
+  for (const step of pointer.split("/").slice(1)) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[step];
   }
-  return pointers;
+  return value;
 }
 
-const escaped = (name: string): string =>
-  name.includes("~") || name.includes("/")
-    ? name.replaceAll("~", "~0").replaceAll("/", "~1")
-    : name;
+/** The JSON pointer of everything that is tried or done: transitions, timers, `on end`, `afterwards`, `depth N else`. */
+export function rulePointers(automaton: Automaton): ReadonlyMap<object, string> {
+  const pointers = new Map<object, string>();
+  const note = (list: readonly object[], pointer: string) => {
+    for (const [i, rule] of list.entries()) pointers.set(rule, `${pointer}/${i}`);
+  };
+  for (const list of ["states", "groups"] as const) {
+    for (const [i, owner] of automaton[list].entries()) {
+      note(owner.transitions, `/${list}/${i}/transitions`);
+      note(owner.timers, `/${list}/${i}/timers`);
+      note(owner.onEnd, `/${list}/${i}/onEnd`);
+      note(owner.afterwards, `/${list}/${i}/afterwards`);
+    }
+  }
+  note(automaton.onEnd, "/onEnd");
+  note(automaton.afterwards, "/afterwards");
+  const overflow = automaton.stack.depth?.overflow;
+  if (overflow !== undefined) pointers.set(overflow, "/stack/depth/overflow");
+  return pointers;
+}

@@ -110,6 +110,7 @@ export function reach(system: PushdownSystem, start: PushdownConfiguration): Rea
     addOne(rowOf(i === 0 ? start.control : controls + i - 1, symbol), controls + i);
   });
   const more = new Int32Array(words);
+  const gathered = new Int32Array(words);
   for (let row = waiting.next(); row >= 0; row = waiting.next()) {
     isWaiting[row] = 0;
     const at = place[row]! + words;
@@ -118,12 +119,17 @@ export function reach(system: PushdownSystem, start: PushdownConfiguration): Rea
     const node = Math.floor(row / width);
     const symbol = (row % width) - 1;
     if (symbol === EPSILON) {
-      for (const target of members(more, 0, words, controls)) {
-        emptied[target - controls]!.push(node);
-        for (let below = 0; below < symbols; below++) {
-          const bared = place[rowOf(target, below)]!;
-          if (bared >= 0) add(rowOf(node, below), slab, bared);
+      const bared = members(more, 0, words, controls);
+      for (const target of bared) emptied[target - controls]!.push(node);
+      // What they read is gathered first, so that each row of the control state is touched once.
+      for (let below = 0; below < symbols; below++) {
+        gathered.fill(0);
+        for (const target of bared) {
+          const from = place[rowOf(target, below)]!;
+          if (from < 0) continue;
+          for (let w = 0; w < words; w++) gathered[w] = gathered[w]! | slab[from + w]!;
         }
+        if (gathered.some((word) => word !== 0)) add(rowOf(node, below), gathered, 0);
       }
     } else if (node < controls) {
       for (const number of rulesAt[node * symbols + symbol]!) {

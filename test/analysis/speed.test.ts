@@ -115,6 +115,6 @@ function automaton(shape: Shape, seed: number): Automaton {
 describe(`an automaton of ${STATES} states, ${EVENTS} events, ${KINDS} kinds`, () => {
   // A guard against a wrong order of growth: the suite's time-out; the figures are the bench's.
   it.each(shapes)("is analysed: $name", (shape) => {
-    expect(analyse(automaton(shape, 1), {}, []).facts).toBeDefined();
+    expect(analyse(automaton(shape, 1), () => undefined, []).facts).toBeDefined();
   });
 });

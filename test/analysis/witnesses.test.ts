@@ -157,7 +157,7 @@ describe("witnesses of random programs", () => {
         ({ text }) => {
           const { automaton, obligations } = sound(text)!.pattern;
           const bare = bared(automaton);
-          const { witnesses, diagnostics } = analyse(bare, {}, obligations);
+          const { witnesses, diagnostics } = analyse(bare, () => undefined, obligations);
           shown += printed(diagnostics).length;
           for (const { witness, reached } of witnesses) {
             replays(bare, witness, reached);

@@ -163,7 +163,7 @@ pattern p on shop {
 
   it("says where each piece was written", () => {
     const at = (pointer: string) => {
-      const span = sourceMap[pointer]!;
+      const span = sourceMap(pointer)!;
       return text.slice(span.start, span.end);
     };
     expect(at("/states/0/transitions/0/guard")).toBe("price is known");

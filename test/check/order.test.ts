@@ -124,7 +124,7 @@ describe("order words", () => {
   it("say where they were written", () => {
     const { patterns, sources } = compiled(text("dedupe by event_id within 10m  late drop"));
     const at = (pointer: string) => {
-      const { start, end } = patterns[0]!.sourceMap[pointer]!;
+      const { start, end } = patterns[0]!.sourceMap(pointer)!;
       return sources[0]!.text.slice(start, end);
     };
     expect(at("/order/dedupe")).toBe("dedupe by event_id within 10m");

@@ -42,7 +42,7 @@ function poppingMore(draw: Draw, automaton: Automaton): Automaton {
 
 /** What happened although it was proved that it cannot. */
 function refuted({ automaton, kinds }: Machine): (happening: Happening) => string[] {
-  const { facts } = analyse(automaton, {}, []);
+  const { facts } = analyse(automaton, () => undefined, []);
   const { fired } = solve(layOut(automaton));
   const pointers = new Map(
     (["states", "groups"] as const).flatMap((list) =>

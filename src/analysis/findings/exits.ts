@@ -48,10 +48,7 @@ function shows({ solved }: Context, place: Place): boolean {
   );
 }
 
-function rulesOf(rules: Rules, place: Place): readonly Candidate[] {
-  const events = place.owners.flatMap(({ holder }) =>
-    holder.transitions.flatMap(({ on }) => (typeof on === "string" ? [] : on.events)),
-  );
-  const offered = [...new Set(events), null].flatMap((event) => rules.transitions(place, event));
-  return [...offered, ...rules.timers(place)];
-}
+const rulesOf = (rules: Rules, place: Place): readonly Candidate[] => [
+  ...rules.written(place),
+  ...rules.timers(place),
+];

@@ -1,4 +1,5 @@
 import type { FrameReference } from "../../automaton/automaton.ts";
+import { pointed } from "../../automaton/pointers.ts";
 import { optionalField } from "../../check/missing/optionalField.ts";
 import type { FrameObligation } from "../../check/obligation.ts";
 import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
@@ -10,7 +11,7 @@ import type { Place } from "../layout.ts";
 import type { Stacks } from "../stacks.ts";
 import type { Witness } from "../witness.ts";
 import { witnessText } from "../witnessText.ts";
-import { either, pointed, quoted, topsText } from "../wording.ts";
+import { either, quoted, topsText } from "../wording.ts";
 
 /** The stacks with which a place of the pattern is come to. */
 interface Standing {

@@ -1,9 +1,10 @@
 import type { Transition } from "../../automaton/automaton.ts";
+import { pointed } from "../../automaton/pointers.ts";
 import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
 import { type Context, finding } from "../context.ts";
 import { effectsOf, pops } from "../effect.ts";
 import type { Place } from "../layout.ts";
-import { either, ownerText, pointed, quoted, ruleText, triggerText } from "../wording.ts";
+import { either, ownerText, quoted, ruleText, triggerText } from "../wording.ts";
 
 /** A transition of a group that never sees some events in one place, because a catch-all takes them first. */
 interface Hiding {

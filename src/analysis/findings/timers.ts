@@ -1,8 +1,9 @@
 import type { Timer } from "../../automaton/automaton.ts";
+import { pointed } from "../../automaton/pointers.ts";
 import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
 import { durationText } from "../../syntax/durations.ts";
 import { type Context, finding } from "../context.ts";
-import { pointed, quoted, ruleText, timerText, triggerText } from "../wording.ts";
+import { quoted, ruleText, timerText, triggerText } from "../wording.ts";
 import { ownersOf } from "./firing.ts";
 
 /** Timers that no session can live to see. */
