@@ -8,6 +8,7 @@ import { graphCommand } from "./graph.ts";
 import { inferCommand } from "./infer.ts";
 import { lspCommand } from "./lsp.ts";
 import { newCommand } from "./new.ts";
+import { playgroundCommand } from "./playground.ts";
 import { runCommand } from "./run.ts";
 import { sampleCommand } from "./sample.ts";
 import { simulateCommand } from "./simulate.ts";
@@ -29,6 +30,7 @@ export const commands: readonly MakeCommand[] = [
   disorderCommand,
   simulateCommand,
   graphCommand,
+  playgroundCommand,
   explainCommand,
   lspCommand,
   completionCommand,

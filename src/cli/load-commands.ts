@@ -14,6 +14,7 @@ const ALONE: ReadonlyMap<string, () => Promise<MakeCommand>> = new Map([
   ["disorder", async () => (await import("./disorder.ts")).disorderCommand],
   ["simulate", async () => (await import("./simulate.ts")).simulateCommand],
   ["graph", async () => (await import("./graph.ts")).graphCommand],
+  ["playground", async () => (await import("./playground.ts")).playgroundCommand],
   ["lsp", async () => (await import("./lsp.ts")).lspCommand],
   ["explain", async () => (await import("./explain.ts")).explainCommand],
 ]);

@@ -192,7 +192,7 @@ describe("configuration", () => {
     ["chunk.time: 10s", "must be 3 times `chunk.time` at least: 30s"],
     ["input: [a, a]", "names a topic twice"],
     ["input: a\noutput: a", "a is an input, too"],
-    ["application: x\ninput: x.changelog", "x.changelog is an input, too"],
+    ["app: x\ninput: x.changelog", "x.changelog is an input, too"],
   ])("holds values to each other: %j", (file, message) => {
     expect(problems({ file }).join("\n")).toContain(message);
   });
@@ -211,7 +211,7 @@ describe("configuration", () => {
       "search.changelog",
       "search.control",
     ]);
-    expect(of("application: app\nchangelog: kept\nrekey: true")).toEqual([
+    expect(of("app: app\nchangelog: kept\nrekey: true")).toEqual([
       "app.dead-letters",
       "kept",
       "app.control",
