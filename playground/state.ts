@@ -42,6 +42,8 @@ export type Place =
   | "stack"
   | "why"
   | "output"
+  | "scenarios"
+  | "compare"
   | "problems"
   | "outline";
 

@@ -113,6 +113,19 @@ export class Answers implements Questions {
     return this.ran?.refused.rows.slice(from, to) ?? [];
   }
 
+  stepOf(pattern: string, session: string, line: string): number {
+    const watch = this.patternRun(pattern);
+    const row = watch?.sessions.find(session);
+    if (watch === undefined || row === undefined) return 0;
+    const life = wholeLife(watch.machine, watch.inputs.get(row.key) ?? []).life;
+    const id = idOf(line);
+    const at = sessionIn(life, session).entries.findLastIndex(
+      (entry) =>
+        entry.is === "step" && entry.happening.step.outputs.some((output) => output.id === id),
+    );
+    return at + 1;
+  }
+
   watch(pattern: string, session: string): Watching | null {
     const watch = this.patternRun(pattern);
     const row = watch?.sessions.find(session);
@@ -171,8 +184,8 @@ export class Answers implements Questions {
   }
 
   pinned(pattern: string) {
-    const [before, after] = [patternOf(this.before, pattern), this.patternRun(pattern)];
-    return before === undefined || after === undefined ? null : differenceOf(before, after);
+    const { before, ran } = this;
+    return before === null || ran === null ? null : differenceOf(before, ran, pattern);
   }
 
   compareWithPinned(pattern: string, session: string): Comparison | null {
@@ -189,6 +202,9 @@ export class Answers implements Questions {
     return patternOf(this.ran, pattern);
   }
 }
+
+/** The first member of a line. */
+const idOf = (line: string): string => (JSON.parse(line) as { readonly id: string }).id;
 
 const patternOf = (ran: Ran | null, pattern: string): Watch | undefined =>
   ran?.patterns.find(({ machine }) => machine.automaton.pattern === pattern);

@@ -1,22 +1,45 @@
+import { membersOfText } from "../../src/records/members.ts";
 import type { PatternDifference } from "./questions.ts";
-import type { SessionRow } from "./session-index.ts";
-import type { Watch } from "./watch.ts";
+import type { Ran } from "./run.ts";
 
 const SHOWN_MOST = 200;
+/** What differs between two versions of a pattern that say the same. */
+const OF_THE_VERSION: ReadonlySet<string> = new Set(["version"]);
 
-/** Sessions in which a changed pattern says something else, by number and kind of results. */
-export function differenceOf(before: Watch, after: Watch): PatternDifference {
-  const names = new Set([...before.sessions.rows, ...after.sessions.rows].map(({ name }) => name));
+/** Sessions in which a changed pattern says something else. */
+export function differenceOf(before: Ran, after: Ran, pattern: string): PatternDifference {
+  const [old, now] = [saidBy(before, pattern), saidBy(after, pattern)];
+  const names = new Set([...old.keys(), ...now.keys()]);
   const changed = [...names].flatMap((name) => {
-    const [old, now] = [before.sessions.find(name), after.sessions.find(name)];
-    if (saidBy(old) === saidBy(now)) return [];
-    const { key } = (now ?? old)!;
-    return [{ name, key, before: old?.results ?? 0, after: now?.results ?? 0 }];
+    const [a = NOTHING, b = NOTHING] = [old.get(name), now.get(name)];
+    if (a.lines.join("\n") === b.lines.join("\n")) return [];
+    const { key } = b === NOTHING ? a : b;
+    return [{ name, key, before: a.lines.length, after: b.lines.length }];
   });
   return {
-    ...{ pattern: after.machine.automaton.pattern, sessions: names.size },
-    ...{ changed: changed.slice(0, SHOWN_MOST), changedCount: changed.length },
+    ...{ pattern, changed: changed.slice(0, SHOWN_MOST), changedCount: changed.length },
+    sessions: Math.max(old.size, now.size),
   };
 }
 
-const saidBy = (row: SessionRow | undefined): string => row?.said.join("\n") ?? "";
+interface Said {
+  readonly key: string;
+  readonly lines: readonly string[];
+}
+
+const NOTHING: Said = { key: "", lines: [] };
+
+/** By session, what a run said. */
+function saidBy({ lines, patterns }: Ran, pattern: string): ReadonlyMap<string, Said> {
+  const watch = patterns.find(({ machine }) => machine.automaton.pattern === pattern);
+  const said = new Map<string, { key: string; lines: string[] }>();
+  for (const { name, key } of watch?.sessions.rows ?? []) said.set(name, { key, lines: [] });
+  for (const line of lines) {
+    const members = membersOfText(line).filter(([name]) => !OF_THE_VERSION.has(name));
+    const session = members.find(([name]) => name === "session")?.[1] ?? "null";
+    const row = watch?.sessions.named(JSON.parse(session) as string);
+    if (row === undefined) continue;
+    said.get(row.name)!.lines.push(members.map(([name, json]) => `${name}:${json}`).join(","));
+  }
+  return said;
+}

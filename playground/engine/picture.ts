@@ -34,8 +34,7 @@ export interface Picture {
 }
 
 export function pictureOf({ automaton, sourceMap, facts }: CompiledPattern): Picture {
-  const span = (pointer: string): Span | null =>
-    Object.hasOwn(sourceMap, pointer) ? sourceMap[pointer]! : null;
+  const span = (pointer: string): Span | null => sourceMap(pointer) ?? null;
   const owners = [
     ...automaton.states.map((owner, i) => ({ owner, pointer: `/states/${i}` })),
     ...automaton.groups.map((owner, i) => ({ owner, pointer: `/groups/${i}` })),

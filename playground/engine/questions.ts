@@ -75,6 +75,8 @@ export interface Questions {
   refused(from: number, to: number): readonly RefusedRow[];
   watch(pattern: string, session: string): Watching | null;
   moment(step: number): Moment;
+  /** The step of a session that gave out a line; 0: none. */
+  stepOf(pattern: string, session: string, line: string): number;
   why(pattern: string, question: WhyQuestion): WhyAnswer;
   scenario(pattern: string, session: string, title: string): WrittenScenario;
   compare(pattern: string, session: string, changes: readonly Change[]): Comparison | null;

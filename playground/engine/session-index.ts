@@ -1,8 +1,8 @@
+import type { Writer } from "../../src/machine/configuration.ts";
 import { sessionIdOf } from "../../src/machine/identity.ts";
 import type { Machine } from "../../src/machine/machine.ts";
 import { endOf } from "../../src/machine/visitor/session.ts";
 import type { Happening } from "../../src/machine/visitor.ts";
-import { outputText } from "../../src/stream/trace.ts";
 import { distanceTo } from "../../src/why/distance.ts";
 
 /** One session of a log, as a line of a list. */
@@ -23,8 +23,6 @@ export interface SessionRow {
   results: number;
   /** By output. */
   readonly outputs: Map<string, number>;
-  /** What they said, in words; kept to be compared. */
-  readonly said: string[];
   /** Fewest transitions to the next output, from any state it was in; Infinity: none leads to one. */
   left: number;
   /** The state where that was. */
@@ -43,6 +41,7 @@ export class SessionIndex {
   readonly rows: SessionRow[] = [];
   private readonly machine: Machine;
   private readonly known = new Map<string, SessionRow>();
+  private readonly open = new WeakMap<Writer, SessionRow>();
   private readonly byId = new Map<string, SessionRow>();
   /** By state, over all outputs. */
   private readonly distance: ReadonlyMap<string, number>;
@@ -70,13 +69,8 @@ export class SessionIndex {
 
   see(happening: Happening, key: string): void {
     const { situation, stimulus, step } = happening;
-    const name = sessionName(this.machine, key, happening);
-    let row = this.known.get(name);
-    if (row === undefined) {
-      // A step that failed began no session (rule 16).
-      if (step.failure !== null) return;
-      row = this.begin(name, key, happening);
-    }
+    const row = this.rowOf(happening, key);
+    if (row === null) return;
     row.steps++;
     if (step.failure !== null) row.failed++;
     if (stimulus.kind === "end") {
@@ -88,10 +82,8 @@ export class SessionIndex {
       row.events = session.events;
       row.end = endOf(this.machine, session).instant;
     }
-    for (const told of step.outputs) {
-      const { output, retracted } = told;
+    for (const { output, retracted } of step.outputs) {
       if (retracted === true) continue;
-      row.said.push(outputText(told));
       row.results++;
       row.outputs.set(output, (row.outputs.get(output) ?? 0) + 1);
     }
@@ -99,6 +91,20 @@ export class SessionIndex {
       const left = this.distance.get(state)!;
       if (left < row.left) [row.left, row.nearest] = [left, state];
     }
+  }
+
+  /** Null: a step that failed began no session (rule 16). */
+  private rowOf(happening: Happening, key: string): SessionRow | null {
+    // A session's first writer is one object for as long as it is open.
+    const { first } = happening.situation.session;
+    const known = this.open.get(first);
+    if (known !== undefined) return known;
+    const name = sessionName(this.machine, key, happening);
+    const found = this.known.get(name) ?? null;
+    if (found === null && happening.step.failure !== null) return null;
+    const row = found ?? this.begin(name, key, happening);
+    this.open.set(first, row);
+    return row;
   }
 
   private begin(name: string, key: string, { lane, situation }: Happening): SessionRow {
@@ -109,7 +115,7 @@ export class SessionIndex {
       ...{ name, key, lane: texts, start: session.start, latest: session.latest },
       id: sessionIdOf(pattern, key, texts, session.first),
       ...{ end: endOf(this.machine, session).instant, endedBy: null },
-      ...{ events: 0, steps: 0, failed: 0, results: 0, outputs: new Map(), said: [] },
+      ...{ events: 0, steps: 0, failed: 0, results: 0, outputs: new Map() },
       ...{ left: Number.POSITIVE_INFINITY, nearest: this.machine.automaton.start },
     };
     this.known.set(name, row);

@@ -37,13 +37,13 @@ export const wide: Layout = split(
   "text",
   "row",
   40,
-  split("writing", "column", 68, tabs("editor"), tabs("log", "problems", "outline")),
+  split("writing", "column", 68, tabs("editor"), tabs("log", "problems", "scenarios", "outline")),
   split(
     "watching",
     "column",
     50,
     split("picture", "row", 70, tabs("diagram"), tabs("stack")),
-    split("time", "row", 30, tabs("sessions"), tabs("timeline", "output", "why")),
+    split("time", "row", 30, tabs("sessions"), tabs("timeline", "why", "output", "compare")),
   ),
 );
 
@@ -52,13 +52,13 @@ export const middling: Layout = split(
   "text",
   "row",
   46,
-  split("writing", "column", 66, tabs("editor"), tabs("log", "problems", "outline")),
+  split("writing", "column", 66, tabs("editor"), tabs("log", "problems", "scenarios", "outline")),
   split(
     "watching",
     "column",
     46,
     tabs("diagram", "stack"),
-    tabs("timeline", "sessions", "output", "why"),
+    tabs("timeline", "sessions", "why", "output", "compare"),
   ),
 );
 
@@ -68,7 +68,7 @@ export const narrow: Layout = split(
   "column",
   45,
   tabs("diagram", "editor", "log", "problems"),
-  tabs("timeline", "stack", "sessions", "output", "why", "outline"),
+  tabs("timeline", "stack", "sessions", "why", "output", "compare", "scenarios", "outline"),
 );
 
 export const layoutFor = (width: number): Layout =>

@@ -1,0 +1,98 @@
+import type { PatternSummary } from "../engine/log-summary.ts";
+import type { Moment } from "../engine/moment.ts";
+import type { Picture } from "../engine/picture.ts";
+import { n } from "./words.ts";
+
+export interface Marks {
+  readonly moment: Moment | null;
+  readonly touched: PatternSummary | null;
+  /** Where the text's caret is. */
+  readonly caret: number | null;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Says in the drawing what is going on: by classes, and by words beside them, never by colour alone. */
+export function mark(svg: SVGSVGElement, picture: Picture, marks: Marks): void {
+  for (const note of svg.querySelectorAll(".count, .flag")) note.remove();
+  markStates(svg, picture, marks);
+  markRules(svg, picture, marks);
+}
+
+function markStates(svg: SVGSVGElement, picture: Picture, { moment, touched, caret }: Marks): void {
+  const reached = new Map(touched?.reached ?? []);
+  const pointed = atCaret(picture.states, caret);
+  for (const node of svg.querySelectorAll<SVGGElement>("[data-state]")) {
+    const name = node.getAttribute("data-state") ?? "";
+    const state = picture.states.find((one) => one.name === name);
+    const now = moment?.state === name;
+    const count = reached.get(name);
+    node.classList.toggle("now", now);
+    node.classList.toggle("was", moment !== null && moment.from === name && !now);
+    node.classList.toggle("never", count === 0);
+    node.classList.toggle("unreachable", state?.reachable === false);
+    node.classList.toggle("pointed", state !== undefined && state === pointed);
+    const box = node.querySelector("rect");
+    if (box === null) continue;
+    const flags = [
+      ...(now ? ["now here"] : []),
+      ...(state?.reachable === false ? ["cannot be reached"] : []),
+    ];
+    const [x, y, width] = ["x", "y", "width"].map((side) => Number(box.getAttribute(side)));
+    if (flags.length > 0) note(node, "flag", x! + 2, y! - 4, flags.join(", "));
+    if (count !== undefined)
+      note(node, "count end", x! + width! - 2, y! - 4, count === 0 ? "never" : `${n(count)}×`);
+  }
+}
+
+function markRules(svg: SVGSVGElement, picture: Picture, { moment, touched, caret }: Marks): void {
+  const fired = new Map(touched?.fired ?? []);
+  const pointed = atCaret(picture.rules, caret)?.id;
+  const proved = new Set(picture.rules.filter(({ never }) => never).map(({ id }) => id));
+  for (const element of svg.querySelectorAll<SVGElement>("[data-rule], [data-rules]")) {
+    const ids = (element.dataset.rule ?? element.dataset.rules ?? "").split(" ");
+    const counts = ids.map((id) => fired.get(id));
+    const taken = moment?.rule != null && ids.includes(moment.rule);
+    element.classList.toggle("taken", taken);
+    element.classList.toggle("never", counts.length > 0 && counts.every((count) => count === 0));
+    element.classList.toggle(
+      "impossible",
+      ids.every((id) => proved.has(id)),
+    );
+    element.classList.toggle("pointed", pointed !== undefined && ids.includes(pointed));
+    if (taken && element.parentNode !== null && element.classList.contains("edge"))
+      element.parentNode.append(element);
+  }
+  for (const text of svg.querySelectorAll<SVGTextElement>("text[data-rule]")) {
+    const count = fired.get(text.dataset.rule ?? "");
+    if (count === undefined || !(text.parentNode instanceof SVGElement)) continue;
+    const [x, y] = [Number(text.getAttribute("x")), Number(text.getAttribute("y"))];
+    note(text.parentNode, "count end beside", x - 10, y, count === 0 ? "never" : `${n(count)}×`);
+  }
+}
+
+/** The smallest piece around the caret. */
+function atCaret<
+  T extends { readonly span: { readonly start: number; readonly end: number } | null },
+>(pieces: readonly T[], caret: number | null): T | undefined {
+  if (caret === null) return undefined;
+  const around = pieces.filter(
+    ({ span }) => span !== null && span.start <= caret && caret <= span.end,
+  );
+  return around.sort((a, b) => length(a) - length(b))[0];
+}
+
+const length = ({
+  span,
+}: {
+  readonly span: { readonly start: number; readonly end: number } | null;
+}) => (span === null ? 0 : span.end - span.start);
+
+function note(parent: SVGElement, kind: string, x: number, y: number, words: string): void {
+  const text = document.createElementNS(SVG, "text");
+  text.setAttribute("class", kind);
+  text.setAttribute("x", String(x));
+  text.setAttribute("y", String(y));
+  text.textContent = words;
+  parent.append(text);
+}

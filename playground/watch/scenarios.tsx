@@ -1,0 +1,96 @@
+import { useSignal } from "@preact/signals";
+import type { ScenarioView } from "../engine/scenarios.ts";
+import { useWatching } from "./watching.ts";
+import { counted } from "./words.ts";
+
+/** Scenarios of the text, run as it is written; and a watched run made into one. */
+export function Scenarios() {
+  const { compiled, stale } = useWatching();
+  const all = compiled.value?.scenarios ?? [];
+  const held = all.filter(({ failures }) => failures.length === 0).length;
+  return (
+    <div class="scenarios">
+      <Make />
+      {all.length === 0 ? (
+        <p class="empty">The text has no scenario. Watch a session, then make one of it.</p>
+      ) : (
+        <>
+          <p class="total">
+            {held} of {counted(all.length, "scenario")} hold
+            {stale.value > 0 ? ", as the text was before it had errors" : ""}
+          </p>
+          <ul>
+            {all.map((scenario) => (
+              <Scenario key={scenario.title} scenario={scenario} />
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Scenario({ scenario }: { readonly scenario: ScenarioView }) {
+  const { playground } = useWatching();
+  const { title, failures, span, steps, survives } = scenario;
+  const holds = failures.length === 0;
+  return (
+    <li class={holds ? "holds" : "fails"}>
+      <button
+        type="button"
+        class="plain"
+        onClick={() =>
+          (playground.reveal.value = { span: failures[0]?.span ?? span, from: "list" })
+        }
+      >
+        <strong>{holds ? "✓ holds" : "✕ fails"}</strong> {title}
+      </button>
+      {failures.map(({ message }) => (
+        <p key={message}>{message}</p>
+      ))}
+      {steps.length === 0 ? null : <pre>{steps.join("\n")}</pre>}
+      {survives.length === 0 ? null : (
+        <p class="quiet">what it says of disorder, {survives.join(", ")}, is tried by pda test</p>
+      )}
+    </li>
+  );
+}
+
+/** The session that is watched as a scenario at the end of the text. */
+function Make() {
+  const { session, pattern, engine, playground } = useWatching();
+  const trouble = useSignal<string | null>(null);
+  const busy = useSignal(false);
+  const watched = session.value;
+  if (watched === null) return null;
+  const make = async () => {
+    busy.value = true;
+    const title = freeTitle(`as ${watched.key} went through it`, playground.source.peek().text);
+    const made = await engine.ask("scenario", pattern.value ?? "", watched.name, title);
+    busy.value = false;
+    if ("refused" in made) {
+      trouble.value = made.refused;
+      return;
+    }
+    trouble.value = null;
+    const { name } = playground.source.peek();
+    playground.source.value = { name, text: made.text };
+    const span = { source: name, start: made.at, end: made.at };
+    playground.reveal.value = { span, from: "list" };
+  };
+  return (
+    <div class="tools">
+      <button type="button" disabled={busy.value} onClick={make}>
+        {busy.value ? "Writing …" : `Make a scenario of ${watched.key}'s run`}
+      </button>
+      {trouble.value === null ? null : <span class="note">{trouble.value}</span>}
+    </div>
+  );
+}
+
+function freeTitle(title: string, text: string): string {
+  for (let i = 1; ; i++) {
+    const tried = i === 1 ? title : `${title}, ${i}`;
+    if (!text.includes(JSON.stringify(tried))) return tried;
+  }
+}

@@ -1,0 +1,135 @@
+import { useSignal, useSignalEffect } from "@preact/signals";
+import {
+  ORDERS,
+  OUTCOMES,
+  type Outcome,
+  type SessionLine,
+  type SessionOrder,
+} from "../engine/session-list.ts";
+import { Virtual } from "./virtual.tsx";
+import { useWatching, watchSession } from "./watching.ts";
+import { clock, n } from "./words.ts";
+
+const outcomes: Readonly<Record<Outcome, string>> = {
+  all: "all",
+  results: "with results",
+  none: "without results",
+  almost: "almost",
+  failed: "with failed steps",
+};
+
+const orders: Readonly<Record<SessionOrder, string>> = {
+  began: "as they began",
+  outcome: "most results",
+  length: "longest",
+  almost: "nearest to a result",
+  key: "by key",
+};
+
+/** All sessions of the log; a click looks at one. */
+export function Sessions() {
+  const watching = useWatching();
+  const { engine, query, listed, playground, runs, touched, phase } = watching;
+  const place = useSignal(-1);
+  const { session } = playground.watched.value;
+  useSignalEffect(() => {
+    const { session: name } = playground.watched.value;
+    // Asked again whenever the list is another.
+    void [listed.value, query.value, runs.value];
+    if (name !== null)
+      void engine.ask("sessionPlace", name).then((found) => {
+        place.value = found;
+      });
+  });
+  if (touched.value === null)
+    return (
+      <p class="empty">
+        {phase.value.is === "running"
+          ? "The log is being read."
+          : "No log yet: its sessions will be listed here."}
+      </p>
+    );
+  const asked = query.value;
+  return (
+    <div class="sessions">
+      <div class="tools">
+        <input
+          type="search"
+          placeholder="key"
+          aria-label="Part of a key"
+          value={asked.text}
+          onInput={({ currentTarget }) => (query.value = { ...asked, text: currentTarget.value })}
+        />
+        <label>
+          <span class="hidden">Which</span>
+          <select
+            value={asked.outcome}
+            onChange={({ currentTarget }) =>
+              (query.value = { ...asked, outcome: currentTarget.value as Outcome })
+            }
+          >
+            {OUTCOMES.map((one) => (
+              <option key={one} value={one}>
+                {outcomes[one]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span class="hidden">Order</span>
+          <select
+            value={asked.order}
+            onChange={({ currentTarget }) =>
+              (query.value = { ...asked, order: currentTarget.value as SessionOrder })
+            }
+          >
+            {ORDERS.map((one) => (
+              <option key={one} value={one}>
+                {orders[one]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <span class="quiet">
+          {listed.value === touched.value.sessions
+            ? n(listed.value)
+            : `${n(listed.value)} of ${n(touched.value.sessions)}`}
+        </span>
+      </div>
+      <Virtual
+        label="Sessions"
+        count={listed.value}
+        rowHeight={44}
+        version={`${runs.value} ${JSON.stringify(asked)} ${listed.value}`}
+        fetch={(from, to) => engine.ask("sessionLines", from, to)}
+        current={session === null ? -1 : place.value}
+        choose={(_index, line) => watchSession(watching, line.name)}
+        row={(line) => <Line line={line} />}
+        empty="No session is like that."
+      />
+    </div>
+  );
+}
+
+function Line({ line }: { readonly line: SessionLine }) {
+  const { key, lane, start, events, results, outputs, left, nearest, failed } = line;
+  return (
+    <div class="session">
+      <div>
+        <strong>{key}</strong>
+        {lane === "" ? "" : ` [${lane}]`}
+        <time>{clock(start, true)}</time>
+      </div>
+      <div class="quiet">
+        {n(events)} {events === 1 ? "event" : "events"}
+        {failed > 0 ? `, ${n(failed)} failed` : ""}
+        {" · "}
+        {results > 0
+          ? outputs.map(([name, count]) => `${n(count)} ${name}`).join(", ")
+          : left === null
+            ? "no result"
+            : `no result; ${left} short, in ${nearest}`}
+      </div>
+    </div>
+  );
+}

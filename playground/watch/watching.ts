@@ -1,0 +1,272 @@
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import { EngineClient } from "../engine/client.ts";
+import type { LogSummary, PatternSummary } from "../engine/log-summary.ts";
+import type { Progress } from "../engine/meter.ts";
+import type { Moment } from "../engine/moment.ts";
+import type { Picture } from "../engine/picture.ts";
+import type { Compiled, Watching as Watched } from "../engine/questions.ts";
+import type { Reading } from "../engine/reading.ts";
+import type { SessionQuery } from "../engine/session-list.ts";
+import type { Playground } from "../state.ts";
+
+/** What the thread is doing with the log. */
+export type Phase =
+  | { readonly is: "empty" }
+  | { readonly is: "running"; readonly progress: Progress | null }
+  | { readonly is: "done" }
+  | { readonly is: "stopped" }
+  | { readonly is: "broken"; readonly message: string };
+
+/** All that the watching panes have in common, beside what the page has. */
+export interface Watching {
+  readonly playground: Playground;
+  readonly engine: EngineClient;
+  /** Of the last text without errors. */
+  readonly compiled: Signal<Compiled | null>;
+  /** Errors of the text as it stands; above 0, what is shown is of the text before. */
+  readonly stale: Signal<number>;
+  readonly reading: Signal<Reading>;
+  readonly phase: Signal<Phase>;
+  readonly summary: Signal<LogSummary | null>;
+  /** Counts runs, so that lists know when to ask anew. */
+  readonly runs: Signal<number>;
+  readonly query: Signal<SessionQuery>;
+  readonly listed: Signal<number>;
+  readonly session: Signal<Watched | null>;
+  readonly moment: Signal<Moment | null>;
+  readonly playing: Signal<boolean>;
+  /** Steps a second. */
+  readonly speed: Signal<number>;
+  /** `state found`, `event view`, `output attribution`. */
+  readonly breakpoints: Signal<readonly string[]>;
+  /** Whether a run is kept to be compared with. */
+  readonly pinned: Signal<boolean>;
+  /** The pattern that is watched: the one that was chosen, or the first. */
+  readonly pattern: ReadonlySignal<string | null>;
+  readonly picture: ReadonlySignal<Picture | null>;
+  readonly touched: ReadonlySignal<PatternSummary | null>;
+  readonly steps: ReadonlySignal<number>;
+}
+
+export const NO_QUERY: SessionQuery = { text: "", outcome: "all", order: "began" };
+
+export function createWatching(playground: Playground): Watching {
+  const phase = signal<Phase>({ is: "empty" });
+  const compiled = signal<Compiled | null>(null);
+  const summary = signal<LogSummary | null>(null);
+  const session = signal<Watched | null>(null);
+  const pattern = computed(() => {
+    const names = (compiled.value?.pictures ?? []).map((one) => one.pattern);
+    const chosen = playground.watched.value.pattern;
+    return chosen !== null && names.includes(chosen) ? chosen : (names[0] ?? null);
+  });
+  const progress = (now: Progress): void => {
+    if (phase.peek().is === "running") phase.value = { is: "running", progress: now };
+  };
+  return {
+    ...{ playground, engine: new EngineClient(playground.engine, progress), phase, compiled },
+    ...{ summary, session, pattern, stale: signal(0), reading: signal<Reading>({}) },
+    ...{ runs: signal(0), query: signal(NO_QUERY), listed: signal(0) },
+    ...{ moment: signal<Moment | null>(null), playing: signal(false), speed: signal(2) },
+    ...{ breakpoints: signal<readonly string[]>([]), pinned: signal(false) },
+    picture: computed(
+      () => compiled.value?.pictures.find((one) => one.pattern === pattern.value) ?? null,
+    ),
+    touched: computed(
+      () => summary.value?.patterns.find((one) => one.pattern === pattern.value) ?? null,
+    ),
+    steps: computed(() => session.value?.rows.length ?? 0),
+  };
+}
+
+const TYPING_MS = 250;
+
+/** Keeps what is shown in step with text, log and choice; gives back how to stop. */
+export function watchAll(watching: Watching): () => void {
+  const { playground } = watching;
+  let typing: ReturnType<typeof setTimeout> | undefined;
+  const stops = [
+    effect(() => {
+      const source = playground.source.value;
+      clearTimeout(typing);
+      typing = setTimeout(() => void compileText(watching, source), TYPING_MS);
+    }),
+    effect(() => {
+      const [log, reading, compiled] = [
+        playground.log.value,
+        watching.reading.value,
+        watching.compiled.value,
+      ];
+      if (log === null || compiled === null) forget(watching, log === null);
+      else void runLog(watching, log, reading);
+    }),
+    effect(() => {
+      const [pattern, query] = [watching.pattern.value, watching.query.value];
+      if (watching.runs.value > 0 && pattern !== null) void list(watching, pattern, query);
+    }),
+    effect(() => {
+      const [pattern, { session }] = [watching.pattern.value, playground.watched.value];
+      if (watching.runs.value > 0 && pattern !== null) void look(watching, pattern, session);
+    }),
+    effect(() => {
+      const { step } = playground.watched.value;
+      if (watching.session.value !== null) void showMoment(watching, step);
+    }),
+    effect(() => {
+      if (!watching.playing.value) return undefined;
+      const timer = setInterval(() => playOn(watching), 1000 / watching.speed.value);
+      return () => clearInterval(timer);
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+async function compileText(
+  { engine, compiled, stale }: Watching,
+  source: { readonly name: string; readonly text: string },
+): Promise<void> {
+  const found = await engine.ask("compile", source);
+  batch(() => {
+    stale.value = found.errors;
+    if (found.errors === 0) compiled.value = found;
+  });
+}
+
+/** The picture stays without a log; what a log gave does not. */
+function forget({ phase, summary, session, moment, listed }: Watching, noLog: boolean): void {
+  batch(() => {
+    if (noLog) phase.value = { is: "empty" };
+    [summary.value, session.value, moment.value, listed.value] = [null, null, null, 0];
+  });
+}
+
+async function runLog(
+  { engine, phase, summary, runs }: Watching,
+  log: { readonly name: string; readonly bytes: Blob },
+  reading: Reading,
+): Promise<void> {
+  phase.value = { is: "running", progress: null };
+  try {
+    const found = await engine.ask("run", { name: log.name, bytes: log.bytes }, reading);
+    if (found === null) return;
+    batch(() => {
+      phase.value = { is: "done" };
+      summary.value = found;
+      runs.value = runs.peek() + 1;
+    });
+  } catch (error) {
+    phase.value = { is: "broken", message: String(error) };
+  }
+}
+
+export function stopRun({ engine, phase }: Watching): void {
+  void engine.ask("stop");
+  phase.value = { is: "stopped" };
+}
+
+async function list(
+  { engine, listed, playground }: Watching,
+  pattern: string,
+  query: SessionQuery,
+): Promise<void> {
+  const count = await engine.ask("sessions", pattern, query);
+  const { session } = playground.watched.peek();
+  const [first] = count === 0 ? [] : await engine.ask("sessionLines", 0, 1);
+  batch(() => {
+    listed.value = count;
+    if (session === null && first !== undefined)
+      playground.watched.value = { pattern, session: first.name, step: 0 };
+  });
+}
+
+async function look(
+  { engine, session, moment, playground }: Watching,
+  pattern: string,
+  name: string | null,
+): Promise<void> {
+  if (name === null || name === session.peek()?.name) {
+    if (name === null) session.value = null;
+    // After another run the thread has to look again, though the name is the same.
+    else await engine.ask("watch", pattern, name).then((found) => (session.value = found));
+    return;
+  }
+  const found = await engine.ask("watch", pattern, name);
+  batch(() => {
+    session.value = found;
+    if (found === null) {
+      moment.value = null;
+      playground.watched.value = { pattern, session: null, step: 0 };
+    }
+  });
+}
+
+async function showMoment({ engine, session, moment, playground }: Watching, step: number) {
+  const rows = session.peek()?.rows.length ?? 0;
+  const at = Math.max(0, Math.min(rows, step));
+  const found = await engine.ask("moment", at);
+  // Another may have been asked for meanwhile.
+  if (playground.watched.peek().step !== step) return;
+  batch(() => {
+    moment.value = found;
+    playground.said.value = found.sentence;
+  });
+}
+
+// ------------------------------------------------------------ going through time
+
+export function goTo({ playground, steps }: Watching, step: number): void {
+  const { watched } = playground;
+  const to = Math.max(0, Math.min(steps.peek(), step));
+  if (to !== watched.peek().step) watched.value = { ...watched.peek(), step: to };
+}
+
+export function stepBy(watching: Watching, by: number): void {
+  goTo(watching, watching.playground.watched.peek().step + by);
+}
+
+/** The next (or last) step that gave a result, or at which a breakpoint holds. */
+export function jump(watching: Watching, what: "result" | "break", forth: boolean): void {
+  const { session, playground, breakpoints } = watching;
+  const rows = session.peek()?.rows ?? [];
+  const at = playground.watched.peek().step;
+  const fits = (row: (typeof rows)[number]): boolean =>
+    what === "result" ? row.outputs.length > 0 : holds(breakpoints.peek(), row);
+  const found = forth
+    ? rows.find((row) => row.step > at && fits(row))
+    : rows.findLast((row) => row.step < at && fits(row));
+  if (found !== undefined) goTo(watching, found.step);
+  else if (forth && what === "break") goTo(watching, rows.length);
+}
+
+export const holds = (breakpoints: readonly string[], row: Watched["rows"][number]): boolean =>
+  breakpoints.some(
+    (point) =>
+      (row.to !== row.from && point === `state ${row.to}`) ||
+      (row.name !== null && point === `event ${row.name}`) ||
+      row.outputs.some((output) => point === `output ${output}`),
+  );
+
+function playOn(watching: Watching): void {
+  const { playing, steps, playground, session, breakpoints } = watching;
+  stepBy(watching, 1);
+  const { step } = playground.watched.peek();
+  const row = session.peek()?.rows[step - 1];
+  const stops = row !== undefined && holds(breakpoints.peek(), row);
+  if (step >= steps.peek() || stops) playing.value = false;
+}
+
+export function watchSession({ playground, pattern }: Watching, name: string, step = 0): void {
+  playground.watched.value = { pattern: pattern.peek(), session: name, step };
+}
+
+export const WatchingContext = createContext<Watching | null>(null);
+
+export function useWatching(): Watching {
+  const watching = useContext(WatchingContext);
+  if (watching === null) throw new Error("nothing is watched around this component");
+  return watching;
+}

@@ -1,0 +1,162 @@
+import { useSignal } from "@preact/signals";
+import type { Moment, Tried } from "../engine/moment.ts";
+import type { WhyAnswer } from "../engine/why-answer.ts";
+import { useWatching } from "./watching.ts";
+
+/** Why a step did what it did; and why a result came, or did not. */
+export function Why() {
+  const { moment } = useWatching();
+  const now = moment.value;
+  return (
+    <div class="why">
+      <Ask />
+      {now === null || now.step === 0 ? null : <ThisStep now={now} />}
+    </div>
+  );
+}
+
+/** Asks of the whole session, over all its events: the function of `pda why`. */
+function Ask() {
+  const { engine, session, pattern, touched } = useWatching();
+  const wanted = useSignal("");
+  const answer = useSignal<{ readonly of: string; readonly found: WhyAnswer } | null>(null);
+  const busy = useSignal(false);
+  const watched = session.value;
+  const outputs = (touched.value?.outputs ?? []).map(([name]) => name);
+  if (watched === null)
+    return (
+      <p class="empty">
+        Choose a session, then ask why a result came, or what was missing that it did not.
+      </p>
+    );
+  const name = outputs.includes(wanted.value) ? wanted.value : (outputs[0] ?? "");
+  const ask = async () => {
+    busy.value = true;
+    const first = watched.rows.find(({ event }) => event !== null)?.event ?? null;
+    try {
+      const found = await engine.ask("why", pattern.value ?? "", {
+        ...{ key: watched.key, first, wanted: { output: name, where: [] } },
+      });
+      answer.value = { of: `${watched.name} ${name}`, found };
+    } finally {
+      busy.value = false;
+    }
+  };
+  const shown = answer.value?.of === `${watched.name} ${name}` ? answer.value.found : null;
+  return (
+    <section>
+      <div class="tools">
+        <label>
+          Why{" "}
+          <select
+            value={name}
+            onChange={({ currentTarget }) => (wanted.value = currentTarget.value)}
+          >
+            {outputs.map((output) => (
+              <option key={output}>{output}</option>
+            ))}
+          </select>
+          , or why not, for {watched.key}?
+        </label>
+        <button type="button" disabled={busy.value || name === ""} onClick={ask}>
+          {busy.value ? "Looking …" : "Ask"}
+        </button>
+      </div>
+      {shown === null ? null : "refused" in shown ? (
+        <p class="note">{shown.refused}</p>
+      ) : (
+        <section class="answer" aria-label="Answer">
+          <p class="first">{shown.lines[0]}</p>
+          <pre>{shown.lines.slice(1).join("\n").replace(/^\n/, "")}</pre>
+        </section>
+      )}
+    </section>
+  );
+}
+
+const signs: Readonly<Record<Tried["verdict"], string>> = {
+  fired: "✓ fired",
+  "other event": "– waits for other events",
+  "guard false": "✕ its test is false",
+  "stack too short": "✕ nothing to pop",
+  "depth refused": "✕ the stack is full",
+  "depth else": "✓ stack full: the other way",
+  failed: "✕ its test failed",
+};
+
+function ThisStep({ now }: { readonly now: Moment }) {
+  const { picture, playground } = useWatching();
+  const rules = new Map((picture.value?.rules ?? []).map((rule) => [rule.id, rule]));
+  return (
+    <section>
+      <h3>
+        Step {now.step}: <code>{now.what}</code>
+      </h3>
+      {now.failure === null ? null : <p class="note error">failed: {now.failure}</p>}
+      {now.notTaken.map((text) => (
+        <p key={text} class="note">
+          {text}
+        </p>
+      ))}
+      {now.tried.length === 0 ? null : (
+        <table class="tried">
+          <caption class="hidden">Rules in the order in which they were tried</caption>
+          <thead>
+            <tr>
+              <th scope="col">tried</th>
+              <th scope="col">what became of it</th>
+              <th scope="col">with these values</th>
+            </tr>
+          </thead>
+          <tbody>
+            {now.tried.map((one, i) => {
+              const rule = rules.get(one.id);
+              const span = rule?.span ?? null;
+              return (
+                <tr key={i} class={one.verdict.replaceAll(" ", "-")}>
+                  <td>
+                    <button
+                      type="button"
+                      class="plain code"
+                      disabled={span === null}
+                      onClick={() => {
+                        if (span !== null) playground.reveal.value = { span, from: "list" };
+                      }}
+                    >
+                      {rule?.text ?? one.id}
+                    </button>
+                    <span class="quiet">
+                      {" "}
+                      {one.owner === "" ? "of the pattern" : `of ${one.owner}`}
+                    </span>
+                  </td>
+                  <td>
+                    {signs[one.verdict]}
+                    {one.reason === "" || one.guard !== null ? "" : `: ${one.reason}`}
+                  </td>
+                  <td>
+                    {one.values.map(({ name, value }) => (
+                      <div key={name}>
+                        <code>{name}</code> is <code>{value}</code>
+                      </div>
+                    ))}
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      )}
+      {now.actions.length === 0 ? null : (
+        <p>
+          It did:{" "}
+          {now.actions.map((action, i) => (
+            <code key={i} class="action">
+              {action}
+            </code>
+          ))}
+        </p>
+      )}
+    </section>
+  );
+}
