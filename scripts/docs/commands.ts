@@ -43,8 +43,11 @@ const MEANINGS: Readonly<Record<Exit, string>> = {
   usage: "the command line is wrong",
   inputOutput: "a file cannot be read or written",
   deadLetters: "there are dead letters, under `--strict`",
+  unavailable: "no broker answers",
+  refused: "brokers refuse: credentials, access rights, versions, settings",
+  stopped: "a worker cannot go on until somebody decides something; its message names the remedy",
   bug: "a mistake in pda itself",
-  interrupted: "Ctrl-C",
+  interrupted: "Ctrl-C; of a worker, a second signal",
 };
 
 function section(command: Command): string[] {

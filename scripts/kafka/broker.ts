@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { checkJava, jars, Missing, run } from "./jars.ts";
 import { type Node, nodeAt } from "./node.ts";
 import { HOST, logging, type Place, properties } from "./properties.ts";
+import { type Secured, type Security, security } from "./security.ts";
 import { type Release, releaseOf, TESTED } from "./versions.ts";
 
 export interface BrokerOptions {
@@ -18,6 +19,8 @@ export interface BrokerOptions {
   readonly heapMb?: number;
   /** Laid over the server's properties. */
   readonly config?: Readonly<Record<string, string>>;
+  /** One process with listeners that want a login or TLS, beside the open one; needs `openssl`. */
+  readonly secure?: boolean;
   readonly say?: (line: string) => void;
 }
 
@@ -26,6 +29,8 @@ export interface Broker {
   /** `host:port` of every process, as a client's bootstrap list. */
   readonly addresses: readonly string[];
   readonly nodes: readonly Node[];
+  /** Where `secure` was asked for. */
+  readonly secured?: Secured;
   /** Stops every process and removes the data. */
   stop(): Promise<void>;
 }
@@ -75,12 +80,13 @@ async function prepare(
   home: string,
   text: string,
   clusterId: string,
+  { format = [] }: Partial<Security>,
 ): Promise<void> {
   await mkdir(home, { recursive: true });
   await writeFile(join(home, "server.properties"), text);
   await writeFile(join(home, release.logFile), logging[release.logFile]!);
   const options = javaOptions(release, home, 128);
-  const tool = ["kafka.tools.StorageTool", "format", "-t", clusterId];
+  const tool = ["kafka.tools.StorageTool", "format", "-t", clusterId, ...format];
   await run("java", [...options, "-cp", classPath, ...tool, "-c", join(home, "server.properties")]);
 }
 
@@ -112,12 +118,15 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
     await Promise.all(nodes.map((node) => node.stop()));
     await rm(folder, { recursive: true, force: true });
   };
+  let guarded: Partial<Security> = {};
   try {
+    if (options.secure) guarded = await security(folder, await freePorts(4));
+    const config = { ...guarded.properties, ...options.config };
     await Promise.all(
       places.map((place) => {
         const home = homeOf(place);
-        const text = properties(place, places, join(home, "data"), options.config ?? {});
-        return prepare(release, classPath, home, text, clusterId);
+        const text = properties(place, places, join(home, "data"), config, guarded.listeners);
+        return prepare(release, classPath, home, text, clusterId, guarded);
       }),
     );
     for (const place of places) {
@@ -134,6 +143,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
     version: release.version,
     addresses: nodes.map((node) => node.address),
     nodes,
+    ...(guarded.secured === undefined ? {} : { secured: guarded.secured }),
     stop,
   };
 }

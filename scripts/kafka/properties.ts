@@ -12,6 +12,8 @@ export function properties(
   all: readonly Place[],
   data: string,
   config: Readonly<Record<string, string>>,
+  /** `NAME://host:port`, beside the open one. */
+  listeners: readonly string[] = [],
 ): string {
   const copies = String(Math.min(3, all.length));
   const inSync = String(Math.min(2, all.length));
@@ -19,8 +21,12 @@ export function properties(
     "process.roles": "broker,controller",
     "node.id": String(place.id),
     "controller.quorum.voters": all.map((p) => `${p.id}@${HOST}:${p.controllerPort}`).join(","),
-    listeners: `PLAINTEXT://${HOST}:${place.port},CONTROLLER://${HOST}:${place.controllerPort}`,
-    "advertised.listeners": `PLAINTEXT://${HOST}:${place.port}`,
+    listeners: [
+      `PLAINTEXT://${HOST}:${place.port}`,
+      `CONTROLLER://${HOST}:${place.controllerPort}`,
+      ...listeners,
+    ].join(","),
+    "advertised.listeners": [`PLAINTEXT://${HOST}:${place.port}`, ...listeners].join(","),
     "controller.listener.names": "CONTROLLER",
     "inter.broker.listener.name": "PLAINTEXT",
     "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",

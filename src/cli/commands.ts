@@ -15,6 +15,7 @@ import { simulateCommand } from "./simulate.ts";
 import { testCommand } from "./test.ts";
 import { traceCommand } from "./trace.ts";
 import { whyCommand } from "./why.ts";
+import { workerCommand } from "./worker.ts";
 
 /** Every command, in the order of `pda --help`; each in a file of its name. */
 export const commands: readonly MakeCommand[] = [
@@ -29,6 +30,7 @@ export const commands: readonly MakeCommand[] = [
   sampleCommand,
   disorderCommand,
   simulateCommand,
+  workerCommand,
   graphCommand,
   playgroundCommand,
   explainCommand,

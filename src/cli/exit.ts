@@ -8,6 +8,12 @@ export const exitCodes = {
   inputOutput: 3,
   /** Dead letters, under `--strict`. */
   deadLetters: 4,
+  /** No broker answers. */
+  unavailable: 5,
+  /** Brokers refuse: credentials, rights, versions, settings. */
+  refused: 6,
+  /** A worker cannot go on until somebody decides something. */
+  stopped: 7,
   /** A mistake of ours. */
   bug: 70,
   interrupted: 130,

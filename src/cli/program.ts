@@ -57,4 +57,5 @@ Example:
   $ pda new minimal search.pda && pda check search.pda
 
 Exit codes: 0 good, 1 findings, 2 wrong usage, 3 input or output failed,
-4 dead letters under --strict, 130 interrupted`;
+4 dead letters under --strict, 5 brokers do not answer, 6 brokers refuse,
+7 a worker cannot go on, 130 interrupted`;

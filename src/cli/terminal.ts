@@ -18,6 +18,11 @@ export interface Terminal {
   readonly err: Screen;
   /** Called on Ctrl-C, before the program ends. */
   readonly onInterrupt: (clean: () => void) => void;
+  /**
+   * Called on the first Ctrl-C or SIGTERM, for what ends by itself when asked to. The second signal ends
+   * the program at once.
+   */
+  readonly onStop: (stop: (signal: string) => void) => void;
 }
 
 export interface Screen {
@@ -38,10 +43,18 @@ export function wantsColour(environment: Environment, interactive: boolean): boo
 
 export function processTerminal(process: NodeJS.Process): Terminal {
   const cleaners: (() => void)[] = [];
-  process.on("SIGINT", () => {
+  const stops: ((signal: string) => void)[] = [];
+  let stopping = false;
+  const interrupted = (signal: string): void => {
+    if (stops.length > 0 && !stopping) {
+      stopping = true;
+      for (const stop of stops) stop(signal);
+      return;
+    }
     for (const clean of cleaners) clean();
     process.exit(130);
-  });
+  };
+  process.on("SIGINT", interrupted);
   for (const stream of [process.stdout, process.stderr]) {
     // The reader has gone (`pda run … | head`): there is nobody to tell.
     stream.on("error", (error: NodeJS.ErrnoException) => {
@@ -69,5 +82,9 @@ export function processTerminal(process: NodeJS.Process): Terminal {
     out: screen(process.stdout),
     err: screen(process.stderr),
     onInterrupt: (clean) => void cleaners.push(clean),
+    onStop: (stop) => {
+      // Others end by SIGTERM at once, as programs do that do not listen.
+      if (stops.push(stop) === 1) process.on("SIGTERM", interrupted);
+    },
   };
 }

@@ -6,6 +6,8 @@ export interface FakeTerminal extends Terminal {
   readonly noted: () => string;
   /** Ctrl-C. */
   readonly interrupt: () => void;
+  /** SIGTERM. */
+  readonly stop: () => void;
 }
 
 export function fakeTerminal(
@@ -19,6 +21,7 @@ export function fakeTerminal(
   let written = "";
   let noted = "";
   const cleaners: (() => void)[] = [];
+  const stops: ((signal: string) => void)[] = [];
   const screen = {
     interactive: look.interactive ?? false,
     colour: look.colour ?? false,
@@ -38,10 +41,14 @@ export function fakeTerminal(
     out: screen,
     err: screen,
     onInterrupt: (clean) => void cleaners.push(clean),
+    onStop: (stop) => void stops.push(stop),
     written: () => written,
     noted: () => noted,
     interrupt: () => {
       for (const clean of cleaners) clean();
+    },
+    stop: () => {
+      for (const stop of stops) stop("SIGTERM");
     },
   };
 }

@@ -7,6 +7,8 @@ export type Read<T> = { readonly value: T } | { readonly wrong: string };
 export interface Kind<T> {
   /** As help shows it: `<duration>`. */
   readonly name: string;
+  /** All that it may be, where these are few. */
+  readonly choices?: readonly string[];
   read(written: unknown): Read<T>;
   /** As a file has it. */
   spell(value: T): unknown;
@@ -72,7 +74,8 @@ export const bytes = scalar(
 );
 
 export const yesNo: Kind<boolean> = {
-  name: "true|false",
+  name: "switch",
+  choices: ["true", "false"],
   spell: (value) => value,
   read: (written) =>
     written === true || written === "true"
@@ -82,12 +85,14 @@ export const yesNo: Kind<boolean> = {
         : { wrong: `is ${quoted(written)}; write true or false` },
 };
 
-export const choice = <const T extends string>(choices: readonly T[]): Kind<T> =>
-  scalar(
-    choices.join("|"),
+export const choice = <const T extends string>(choices: readonly T[]): Kind<T> => ({
+  ...scalar(
+    "word",
     `it is one of ${choices.join(", ")}`,
     (written) => choices.find((one) => one === written) ?? null,
-  );
+  ),
+  choices,
+});
 
 /** A URL without a user in it: a user's password has a setting of its own, which is not printed. */
 export const url = scalar("url", "write a URL such as https://host:8081, no user in it", (said) => {
@@ -105,7 +110,7 @@ export const address = scalar("host:port", "write host:port, or off", (written) 
 
 /** Where to begin: an end of the topic, or an instant. */
 export const start = scalar(
-  "earliest|latest|time",
+  "start",
   "write earliest, latest or a time such as 2026-03-01T00:00:00Z",
   (written) =>
     written === "earliest" ||

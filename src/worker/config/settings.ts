@@ -55,13 +55,9 @@ const MINUTE = 60 * SECOND;
 export const settings = {
   patterns: setting(list(file), "pattern files (.pda); on the command line they need no flag"),
   set: setting(pairs("name=value", text), "give parameters of the patterns values"),
-  application: setting(
-    topic,
-    "names the group, the transactional ids and the worker's own topics",
-    {
-      otherwise: "the first pattern file's name",
-    },
-  ),
+  app: setting(topic, "names the group, the transactional ids and the worker's own topics", {
+    otherwise: "the first pattern file's name",
+  }),
 
   brokers: setting(list(broker), "brokers to ask first"),
   "client-id": setting(text, "what brokers' logs call the worker", {
@@ -88,7 +84,7 @@ export const settings = {
   }),
   "tls.cert": setting(file, "our own certificate (PEM)"),
   "tls.key": setting(file, "its private key (PEM)"),
-  "tls.passphrase": secret("opens the private key"),
+  "tls.passphrase": secret("what opens the private key"),
   "tls.server-name": setting(text, "the name that the brokers' certificates must bear", {
     otherwise: "the broker's address",
   }),
@@ -97,11 +93,11 @@ export const settings = {
     "how to log in",
   ),
   "sasl.username": setting(text, "who logs in"),
-  "sasl.password": secret("with this password"),
+  "sasl.password": secret("the password"),
   "sasl.token": secret("a bearer token, for oauthbearer without `sasl.token-url`"),
   "sasl.token-url": setting(url, "where to fetch bearer tokens (OAuth 2 client credentials)"),
   "sasl.client-id": setting(text, "who fetches them"),
-  "sasl.client-secret": secret("with this secret"),
+  "sasl.client-secret": secret("the secret"),
   "sasl.scope": setting(text, "for this scope"),
 
   input: setting(list(topic), "topics to read; several need equal partition counts"),
@@ -110,8 +106,8 @@ export const settings = {
   "schemas-topic": setting(topic, "a compacted topic of Avro schemas"),
   "registry.url": setting(url, "a schema registry that speaks Confluent's protocol"),
   "registry.username": setting(text, "who asks it"),
-  "registry.password": secret("with this password"),
-  from: setting(start, "where to begin where no state is: must be said at the first start"),
+  "registry.password": secret("the password"),
+  from: setting(start, "where a first start begins: earliest, latest or a time"),
   watermark: preset(duration, "how far out of order records may come within a partition", 0),
   ahead: setting(
     duration,
@@ -121,17 +117,17 @@ export const settings = {
   rekey: preset(yesNo, "bring records to their key's partition through a topic of its own", false),
 
   output: setting(
-    pairs("topic|name=topic", topic, "*"),
-    "where outputs go: one topic, or by an output's name or kind",
+    pairs("topic", topic, "*"),
+    "where outputs go: one topic, or NAME=TOPIC by an output's name or kind",
   ),
   "output-format": preset(choice(["json", "avro"]), "how outputs are written", "json"),
   "dead-letters": setting(topic, "topic for what could not be read or stepped", {
-    otherwise: "APPLICATION.dead-letters",
+    otherwise: "APP.dead-letters",
   }),
 
-  changelog: setting(topic, "topic that keeps the state", { otherwise: "APPLICATION.changelog" }),
+  changelog: setting(topic, "topic that keeps the state", { otherwise: "APP.changelog" }),
   control: setting(topic, "topic that says which patterns run", {
-    otherwise: "APPLICATION.control",
+    otherwise: "APP.control",
   }),
   replication: setting(count, "copies of the topics that `pda worker init` creates", {
     otherwise: "the brokers' own setting",

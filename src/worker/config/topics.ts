@@ -11,8 +11,8 @@ export interface OwnTopic {
 }
 
 /** The name of everything that belongs together: of the first pattern's file, unless said. */
-export function applicationOf({ application, patterns }: Configuration): string {
-  if (application !== undefined) return application;
+export function applicationOf({ app, patterns }: Configuration): string {
+  if (app !== undefined) return app;
   const file = patterns?.[0]?.split(/[\\/]/).at(-1) ?? "pushdown";
   return file.replace(/\.pda$/, "").replaceAll(/[^a-zA-Z0-9._-]/g, "-") || "pushdown";
 }
@@ -35,7 +35,7 @@ export function ownTopics(values: Configuration): OwnTopic[] {
     },
     { topic: values.control ?? `${application}.control`, role: "control", key: "control" },
     ...(values.rekey
-      ? [{ topic: rekeyedTopic(application), role: "rekeyed", key: "application" } as const]
+      ? [{ topic: rekeyedTopic(application), role: "rekeyed", key: "app" } as const]
       : []),
   ];
 }

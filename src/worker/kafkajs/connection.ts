@@ -23,12 +23,12 @@ export interface ConnectionSettings {
 
 type TopicMetadata = Metadata["topicMetadata"][number];
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
+/** Loggers have namespaces in namespaces. */
+const silent = { debug() {}, info() {}, warn() {}, error() {}, namespace: () => silent };
 
 export function connect(library: Library, settings: ConnectionSettings, clock: Clock): Connection {
-  const logger = { ...silent, namespace: () => silent };
   const cluster: Cluster = new library.Cluster({
-    logger,
+    logger: silent,
     socketFactory: settings.socketFactory ?? library.socketFactory,
     brokers: [...settings.brokers],
     ssl: settings.ssl,

@@ -93,7 +93,7 @@ export const metrics = {
     "counter",
     ["result"],
     "Transactions by outcome: `committed`, `aborted`, `fenced` (another worker took the task over), `unknown` (the answer to the commit was lost; the task read back what happened), `unavailable`, `other`",
-    "Nothing is lost or doubled by any of them. `fenced` now and then belongs to rebalances; all the time: two deployments share one `application`. `unknown` and `unavailable`: brokers restart, or the network drops connections.",
+    "Nothing is lost or doubled by any of them. `fenced` now and then belongs to rebalances; all the time: two deployments share one `app`. `unknown` and `unavailable`: brokers restart, or the network drops connections.",
   ),
   restoredRecords: metric(
     "pda_restore_records_total",
@@ -190,8 +190,8 @@ export const metrics = {
   build: metric(
     "pda_build_info",
     "gauge",
-    ["version", "application", "patterns"],
+    ["version", "app", "patterns"],
     "Always 1; which release runs which patterns (by fingerprint)",
-    "More than one value of `patterns` under one `application` outside of a rolling change: somebody deployed another pattern; see `pda plan`.",
+    "More than one value of `patterns` under one `app` outside of a rolling change: somebody deployed another pattern; see `pda plan`.",
   ),
 };

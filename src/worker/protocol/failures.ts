@@ -85,8 +85,25 @@ export function failureOf(error: unknown, doing: string): Error {
   if (REFUSED.has(type) || /AUTHORIZATION_FAILED$/.test(type) || /SASL/.test(name ?? "")) {
     return new TransportFailure("refused", said, error);
   }
+  if (speaksOtherwise(error)) {
+    return new TransportFailure(
+      "refused",
+      `${doing}: no answer in a version of Kafka's protocol that we know (${message})`,
+      error,
+    );
+  }
   if (isTransient(error)) return new TransportFailure("unavailable", said, error);
   return name?.startsWith("KafkaJS")
     ? new TransportFailure("unavailable", said, error)
     : (error as Error);
+}
+
+/** Whoever answers is a broker of another age, or none: an answer that breaks off while it is decoded. */
+function speaksOtherwise(error: unknown): boolean {
+  const { name, code, message } = error as KafkaError;
+  return (
+    name === "KafkaJSServerDoesNotSupportApiKey" ||
+    message === "API Versions not supported" ||
+    (error instanceof RangeError && /^ERR_(OUT_OF_RANGE|BUFFER_OUT_OF_BOUNDS)$/.test(`${code}`))
+  );
 }

@@ -1,0 +1,65 @@
+import type { Configuration } from "../../config/settings.ts";
+import { applicationOf } from "../../config/topics.ts";
+import type { TopicSpec } from "../../transport.ts";
+import type { PlannedTopic } from "./topic-plan.ts";
+
+/** A line of a shell script; what has other letters than these is quoted. */
+const word = (text: string): string =>
+  /^[\w.,:=/@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+const line = (...words: readonly string[]): string => words.map(word).join(" ");
+
+const server = ({ brokers = [] }: Configuration): string[] => [
+  "--bootstrap-server",
+  brokers.join(","),
+];
+
+/** What `pda worker init` would do, for Kafka's own tools. */
+export const topicCommands = (
+  values: Configuration,
+  topics: readonly PlannedTopic[],
+): readonly string[] => topics.map(({ spec }) => createCommand(values, spec));
+
+function createCommand(values: Configuration, { topic, partitions, ...spec }: TopicSpec): string {
+  const config = Object.entries(spec.config ?? {}).flatMap(([name, value]) => [
+    "--config",
+    `${name}=${value}`,
+  ]);
+  const copies =
+    spec.replication === undefined ? [] : ["--replication-factor", `${spec.replication}`];
+  return line(
+    ...["kafka-topics.sh", ...server(values), "--create", "--if-not-exists", "--topic", topic],
+    ...["--partitions", `${partitions}`, ...copies, ...config],
+  );
+}
+
+/** The least that the worker's principal must be allowed. */
+export function aclCommands(
+  values: Configuration,
+  topics: readonly PlannedTopic[],
+  principal: string,
+): readonly string[] {
+  const application = applicationOf(values);
+  const allow = (resource: readonly string[], operations: readonly string[]): string =>
+    line(
+      ...["kafka-acls.sh", ...server(values), "--add", "--allow-principal", principal],
+      ...operations.flatMap((operation) => ["--operation", operation]),
+      ...resource,
+    );
+  const read = ["Read", "Describe", "DescribeConfigs"];
+  return [
+    ...(values.input ?? []).map((topic) => allow(["--topic", topic], read)),
+    ...topics.map(({ topic, role }) => {
+      const back = role === "changelog" || role === "control" || role === "rekeyed";
+      return allow(
+        ["--topic", topic],
+        back ? [...read, "Write"] : ["Write", "Describe", "DescribeConfigs"],
+      );
+    }),
+    allow(["--group", application], ["Read", "Describe"]),
+    allow(
+      ["--transactional-id", `${application}-`, "--resource-pattern-type", "prefixed"],
+      ["Write", "Describe"],
+    ),
+  ];
+}
