@@ -5,6 +5,8 @@ export type DeadReason =
   | "damaged"
   | "too long"
   | "no value"
+  | "unknown schema"
+  | "incompatible schema"
   | "missing key"
   | "unfit key"
   | "missing time"

@@ -91,6 +91,10 @@ export class DeadSummary {
         return `${records} ${count === 1 ? "is" : "are"} longer than the limit: write one record a line`;
       case "no value":
         return `${records} ${count === 1 ? "has" : "have"} no value: ${count === 1 ? "a message" : "messages"} that only ${count === 1 ? "deletes its" : "delete their"} key ${count === 1 ? "is" : "are"} no event${count === 1 ? "" : "s"}`;
+      case "unknown schema":
+        return `${records} ${count === 1 ? "names a schema" : "name schemas"} that nobody has: add it to the folder, the topic or the registry of schemas`;
+      case "incompatible schema":
+        return `${name} cannot be read from ${records}: the writer's schema has nothing that serves \`${type}\``;
       case "ahead":
         return `${records} ${count === 1 ? "stands" : "stand"} further in front of the watermark than \`--ahead\` allows: a clock is wrong, or \`--ahead\` is short`;
     }

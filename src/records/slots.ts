@@ -43,7 +43,7 @@ export class Slots {
   #window = "";
   #windowStart = 0;
   /** Behind it the bytes may not have come yet. */
-  #limit = 0;
+  limit = 0;
 
   constructor(count: number, decoder: Decoder) {
     this.kinds = new Uint8Array(count);
@@ -55,7 +55,7 @@ export class Slots {
   }
 
   clear(bytes: Uint8Array, limit: number = bytes.length): void {
-    this.#limit = limit;
+    this.limit = limit;
     if (bytes !== this.bytes) {
       this.bytes = bytes;
       this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -95,7 +95,7 @@ export class Slots {
       this.#window = this.decoder.latin1(
         this.bytes,
         start,
-        Math.min(start + WINDOW_LENGTH, this.#limit),
+        Math.min(start + WINDOW_LENGTH, this.limit),
       );
       to = end - start;
       from = 0;

@@ -12,13 +12,10 @@ export interface MessageReader {
   readonly vocabularies: readonly Vocabulary[];
   /**
    * Fetches what is not known yet of the schemas that these messages name; null: nothing is missing, as
-   * nearly always. To be waited for before they are read. Rejects with `SchemasUnavailable` where
-   * whoever has the schemas does not answer: then nothing may be read, and trying later helps.
+   * nearly always. To be waited for before they are read. Fails as `TransportFailure`: where whoever has
+   * the schemas does not answer, nothing may be read, and trying later helps.
    */
   prepare(messages: readonly StoredMessage[]): Promise<void> | null;
   /** What cannot be read is dead, with its reason; nothing is thrown, whatever the bytes. */
   read(message: StoredMessage, from: MessageSource): MessageRecord;
 }
-
-/** Whoever has the schemas does not answer. */
-export class SchemasUnavailable extends Error {}

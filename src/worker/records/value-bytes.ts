@@ -15,15 +15,21 @@ export class ValueBytes {
   readonly #decoder = platformDecoder();
   #free = 0;
 
-  place(value: Uint8Array): void {
+  /** `room`: how many bytes behind it may be written to, one at least. */
+  place(value: Uint8Array, room = 1): void {
     const { length } = value;
-    if (this.#free + length + 1 > this.bytes.length) {
-      this.bytes = this.#decoder.readable(new Uint8Array(Math.max(BLOCK_BYTES, length + 1)));
+    if (this.#free + length + room > this.bytes.length) {
+      this.bytes = this.#decoder.readable(new Uint8Array(Math.max(BLOCK_BYTES, length + room)));
       this.#free = 0;
     }
     this.bytes.set(value, this.#free);
     this.start = this.#free;
     this.end = this.#free + length;
     this.#free = this.end + 1;
+  }
+
+  /** Of the room behind the value placed last, what stands before `end` was written to. */
+  claim(end: number): void {
+    this.#free = end + 1;
   }
 }

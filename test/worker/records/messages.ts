@@ -28,7 +28,7 @@ export const readJson = (
 ): MessageRecord => jsonMessages({ vocabularies: [shop] }).read(stored(value, more), clicks);
 
 /** What the first `events` block makes of it. */
-export function glance({ results: [result] }: MessageRecord): string {
+export function glance({ results: [result] }: Pick<MessageRecord, "results">): string {
   if (result!.kind === "dead") return `${result!.reason}: ${result!.detail}`;
   const { name, key, time, fields } = result!.event;
   return `${name ?? "undeclared"} ${key} ${time} ${JSON.stringify(fields)}`;

@@ -1,0 +1,128 @@
+import { versionsIn } from "../../../records/avro/evolution.ts";
+import { type NamedType, namedTypes, SchemaFault } from "../../../records/avro/schema.ts";
+import { TransportFailure } from "../../failure.ts";
+import type { Clock, Reader, Transport } from "../../transport.ts";
+import { parsed } from "./folder.ts";
+import { labelOf, readsAlike, type SchemaStore, schemaId, type WriterSchema } from "./store.ts";
+
+export interface SchemaTopicOptions {
+  readonly transport: Transport;
+  readonly topic: string;
+  readonly clock: Clock;
+  /** So long a schema that is not there yet is waited for: a writer may be ahead of its schema. */
+  readonly waitMs?: number;
+  /** One that did not come is not waited for again so long. */
+  readonly unknownMs?: number;
+}
+
+const LIMITS = { maxBytes: 8_000_000, maxBytesPerPartition: 8_000_000, maxWaitMs: 200 };
+
+/**
+ * Schemas in a compacted topic: each value is one, keyed by its fingerprint. The topic is read whole at the
+ * start, and on where a message names a schema that has not been seen.
+ */
+export async function topicSchemas(options: SchemaTopicOptions): Promise<SchemaTopic> {
+  const { transport, topic } = options;
+  const count = (await transport.admin.partitions([topic])).get(topic);
+  if (count === undefined) throw new TransportFailure("missing", `there is no topic ${topic}`);
+  const positions = await Promise.all(
+    Array.from({ length: count }, async (_, partition) => ({
+      ...{ topic, partition },
+      offset: await transport.admin.offset({ topic, partition }, "earliest", "committed"),
+    })),
+  );
+  const store = new SchemaTopic(options, positions);
+  await store.readOn();
+  return store;
+}
+
+interface Reached {
+  readonly topic: string;
+  readonly partition: number;
+  offset: number;
+}
+
+export class SchemaTopic implements SchemaStore {
+  /** What values could not be read as schemas, for the log. */
+  readonly faults: string[] = [];
+  readonly #options: Required<SchemaTopicOptions>;
+  readonly #reached: readonly Reached[];
+  readonly #reader: Reader;
+  readonly #known = new Map<string, WriterSchema>();
+  readonly #types = new Map<string, NamedType>();
+  readonly #unknown = new Map<string, number>();
+  #reading: Promise<void> | null = null;
+
+  constructor(options: SchemaTopicOptions, reached: readonly Reached[]) {
+    this.#options = { waitMs: 30_000, unknownMs: 60_000, ...options };
+    this.#reached = reached;
+    this.#reader = options.transport.reader("committed");
+  }
+
+  get versions() {
+    const types = [...this.#known.values()].flatMap(({ type }) => [...namedTypes(type).values()]);
+    return versionsIn(types.filter((type) => type.kind === "record"));
+  }
+
+  find(id: string): WriterSchema | null | undefined {
+    const known = this.#known.get(id);
+    if (known !== undefined) return known;
+    const until = this.#unknown.get(id);
+    return until !== undefined && until > this.#options.clock.nowMs() ? null : undefined;
+  }
+
+  async fetch(ids: readonly string[]): Promise<void> {
+    const { clock, waitMs, unknownMs } = this.#options;
+    const until = clock.nowMs() + waitMs;
+    const missing = () => ids.filter((id) => !this.#known.has(id));
+    for (;;) {
+      // Tasks take turns: there is one reader.
+      this.#reading ??= this.readOn().finally(() => {
+        this.#reading = null;
+      });
+      await this.#reading;
+      if (missing().length === 0) return;
+      if (clock.nowMs() >= until) break;
+      await clock.sleep(LIMITS.maxWaitMs);
+    }
+    for (const id of missing()) this.#unknown.set(id, clock.nowMs() + unknownMs);
+  }
+
+  /** Up to where the topic ends now. */
+  async readOn(): Promise<void> {
+    for (;;) {
+      const fetched = await this.#reader.fetch(this.#reached, LIMITS);
+      let more = false;
+      for (const { partition, messages, nextOffset, lastStableOffset } of fetched) {
+        for (const { value, offset } of messages)
+          if (value !== null) this.#learn(Buffer.from(value).toString(), `${partition}@${offset}`);
+        this.#reached[partition]!.offset = nextOffset;
+        if (nextOffset < lastStableOffset) more = true;
+      }
+      if (!more) return;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#reader.close();
+  }
+
+  #learn(text: string, place: string): void {
+    const from = `${this.#options.topic}-${place}`;
+    const type = parsed(text, this.#types);
+    if (type instanceof SchemaFault) {
+      this.faults.push(`${from}: ${type.message}`);
+      return;
+    }
+    const id = schemaId(type);
+    const other = this.#known.get(id);
+    if (other !== undefined && !readsAlike(other.type, type)) {
+      this.faults.push(
+        `${from}: it has the fingerprint of ${other.label} but other logical types; the earlier one counts`,
+      );
+      return;
+    }
+    if (other === undefined) this.#known.set(id, { label: labelOf(type, from), type });
+    for (const [name, each] of namedTypes(type)) this.#types.set(name, each);
+  }
+}
