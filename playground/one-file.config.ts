@@ -16,5 +16,6 @@ export default defineConfig({
     cssCodeSplit: false,
     rolldownOptions: { output: { codeSplitting: false } },
   },
-  worker: { format: "es", rolldownOptions: { output: { codeSplitting: false } } },
+  // A page on a disk may start plain scripts as threads, no modules.
+  worker: { format: "iife", plugins: () => [highlightTablePlugin(), galleryPlugin()] },
 });

@@ -15,7 +15,12 @@ export async function start(playground: Playground): Promise<void> {
     if (draft === null) await openExample(playground, FIRST);
     else take(playground, draft, null);
   }
-  if (playground.source.peek().text === "") await openExample(playground, FIRST);
+  if (playground.source.peek().text === "") {
+    // What was wrong with the link stays in sight beside the example that is shown instead.
+    const trouble = playground.trouble.peek();
+    await openExample(playground, FIRST);
+    playground.trouble.value = trouble;
+  }
   addEventListener("hashchange", () => void openHash(playground, location.hash));
   keepDraft(playground);
 }

@@ -20,6 +20,6 @@ export function examineAsYouType({ language, source, findings, trouble }: Playgr
     const { text } = source.value;
     language.open(text);
     clearTimeout(timer);
-    timer = setTimeout(() => void examine(text), findings.peek() === null ? 0 : PAUSE_MS);
+    timer = setTimeout(() => void examine(text), PAUSE_MS);
   });
 }

@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { expect } from "vitest";
+import { findChromium, HOW_TO_INSTALL } from "../../scripts/playground/chromium.ts";
+import { type PlaygroundServer, servePlayground } from "../../src/cli/playground-server.ts";
+
+export const BUILT = join(import.meta.dirname, "../../dist/playground");
+/** Kept after the run, to be looked at. */
+export const SHOTS = join(import.meta.dirname, "../../coverage/playground");
+
+export interface Opened {
+  readonly page: Page;
+  /** What the page asked of the network, beyond its own files. */
+  readonly foreign: readonly string[];
+  /** Whatever the browser complained of: broken scripts, broken rules. */
+  readonly complaints: readonly string[];
+}
+
+/** A browser with the built playground behind it. */
+export class Browsing {
+  readonly #browser: Browser;
+  readonly #server: PlaygroundServer;
+  readonly #opened: Opened[] = [];
+
+  private constructor(browser: Browser, server: PlaygroundServer) {
+    this.#browser = browser;
+    this.#server = server;
+  }
+
+  static async start(): Promise<Browsing> {
+    const executablePath = findChromium(process.env);
+    if (executablePath === null) throw new Error(HOW_TO_INSTALL);
+    const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+    const html = readFileSync(join(BUILT, "index.html"), "utf8");
+    return new Browsing(browser, await servePlayground(BUILT, html, 0));
+  }
+
+  get address(): string {
+    return this.#server.address;
+  }
+
+  /** A page of its own: nothing is remembered from another. */
+  async open(
+    where: {
+      hash?: string;
+      address?: string;
+      width?: number;
+      height?: number;
+      dark?: boolean;
+    } = {},
+  ): Promise<Opened> {
+    const { hash = "", address = this.address, width = 1440, height = 900, dark = false } = where;
+    const context = await this.#browser.newContext({
+      viewport: { width, height },
+      colorScheme: dark ? "dark" : "light",
+      reducedMotion: "reduce",
+    });
+    const page = await context.newPage();
+    const foreign: string[] = [];
+    const complaints: string[] = [];
+    page.on("request", (request) => {
+      const url = request.url();
+      if (!url.startsWith(address.replace(/[^/]*$/, "")) && !/^(data|blob):/.test(url))
+        foreign.push(url);
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+    const opened: Opened = { page, foreign, complaints };
+    this.#opened.push(opened);
+    await page.goto(address + hash);
+    await page.waitForFunction(
+      () => performance.getEntriesByName("pushdown-interactive").length > 0,
+    );
+    return opened;
+  }
+
+  /** Ends it; no page may have complained or asked for anything from elsewhere. */
+  async end(): Promise<void> {
+    await this.#browser.close();
+    this.#server.close();
+    expect(this.#opened.flatMap(({ complaints }) => complaints)).toEqual([]);
+    expect(this.#opened.flatMap(({ foreign }) => foreign)).toEqual([]);
+  }
+}
+
+/** The editor's text, which lives under a shadow root. */
+export const written = async (page: Page): Promise<string> =>
+  (await page.locator(".editor .cm-line").allTextContents()).join("\n");

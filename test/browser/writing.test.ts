@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Browsing, written } from "./browsing.ts";
+
+let browsing: Browsing;
+beforeAll(async () => {
+  browsing = await Browsing.start();
+});
+afterAll(() => browsing.end());
+
+const type = (page: import("playwright-core").Page, text: string) =>
+  page.keyboard.type(text, { delay: 5 });
+
+describe("writing", () => {
+  it("opens an example with its log from the gallery", async () => {
+    const { page } = await browsing.open();
+    await page.getByRole("button", { name: "Examples" }).click();
+    await page.getByRole("button", { name: /A strict funnel/ }).click();
+    await page.waitForURL(/#example\/strict-funnel$/);
+    await expect.poll(() => written(page)).toContain("Who goes from a landing page");
+  });
+
+  it("tells mistakes as one types, and mends them with one click", async () => {
+    const { page } = await browsing.open();
+    await page.locator(".editor .cm-content").click();
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.press("Control+End");
+    await type(page, "\npattern other on shopp { start a state a { } ");
+    await page.getByRole("tab", { name: "Problems" }).click();
+    const mend = page.getByRole("button", { name: /Change to shop/ });
+    await mend.first().click();
+    await expect.poll(() => written(page)).toContain("pattern other on shop {");
+  });
+
+  it("offers what can stand at the cursor", async () => {
+    const { page } = await browsing.open();
+    await page.locator(".editor .cm-line", { hasText: "start browsing" }).click();
+    await page.keyboard.press("End");
+    for (let at = 0; at < "browsing".length; at++) await page.keyboard.press("Backspace");
+    await page.keyboard.press("Control+Space");
+    const offered = page.locator(".cm-tooltip-autocomplete li");
+    await offered.first().waitFor();
+    const labels = await offered.locator(".cm-completionLabel").allInnerTexts();
+    expect(labels).toEqual(expect.arrayContaining(["browsing", "searched", "found", "carted"]));
+  });
+
+  it("says what stands under the pointer, with its effect on the stack", async () => {
+    const { page } = await browsing.open();
+    await page.locator(".editor .cm-is-state").first().waitFor();
+    await page.locator(".editor .cm-is-state", { hasText: "searched" }).first().hover();
+    await page.locator(".cm-tooltip .cm-told").waitFor();
+    expect(await page.locator(".cm-tooltip .cm-told").textContent()).toMatch(/searched/);
+  });
+
+  it("goes to a definition and renames what is named in many places", async () => {
+    const { page } = await browsing.open();
+    const place = page.locator(".editor .cm-is-state", { hasText: "searched" }).first();
+    await place.waitFor();
+    await place.click();
+    await page.keyboard.press("F2");
+    const field = page.locator(".cm-panel input");
+    await field.fill("looked_for");
+    await field.press("Enter");
+    await expect.poll(() => written(page)).toContain("-> looked_for");
+    expect(await written(page)).not.toContain("-> searched");
+  });
+
+  it("formats, and folds a block", async () => {
+    const { page } = await browsing.open();
+    await page.locator(".editor .cm-line", { hasText: "start browsing" }).click();
+    await page.keyboard.press("Home");
+    await type(page, "      ");
+    await page.keyboard.press("Control+Shift+f");
+    await expect.poll(() => written(page)).toMatch(/\n {2}start browsing/);
+  });
+
+  it("lists what the text declares", async () => {
+    const { page } = await browsing.open();
+    await page.getByRole("tab", { name: "Outline" }).click();
+    await page.getByRole("button", { name: /pattern search_attribution/ }).waitFor();
+  });
+});

@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+/** `npm run test:browser`: the built playground in a real browser, one file after the other. */
+export default defineConfig({
+  test: {
+    include: ["test/browser/**/*.test.ts"],
+    fileParallelism: false,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+  },
+});
