@@ -1,3 +1,4 @@
+import { loadTwin } from "../../src/machine/compile.ts";
 import type { Machine } from "../../src/machine/machine.ts";
 import { outputLine } from "../../src/machine/render.ts";
 import type { KeyState } from "../../src/stream/key-state.ts";
@@ -49,16 +50,45 @@ export const visitsMachine = (): Machine => {
   return visits;
 };
 
+const encode: WorkerPattern["encode"] = (state) =>
+  Buffer.from(JSON.stringify(state, (_, v) => (typeof v === "bigint" ? { big: String(v) } : v)));
+const decode: WorkerPattern["decode"] = (_key, bytes) =>
+  JSON.parse(Buffer.from(bytes).toString(), (_, v) =>
+    typeof v === "object" && v !== null && "big" in v ? BigInt(v.big as string) : v,
+  ) as KeyState;
+
+/** On the twin, compiled once for many thousand tasks. */
+export function onTwin(machine: Machine): WorkerPattern {
+  const make = loadTwin(machine, "text");
+  return {
+    ...{ machine, vocabulary: 0, encode, decode },
+    runner({ counts, line, dead }) {
+      const table = make({ counts, line, dead: (step) => dead(step) });
+      return {
+        feed: (event, behind) => table.feed(event, behind),
+        advance: (row, until, through) => table.advance(row, until, through),
+        nextDue: (row) => table.nextDue(row),
+        keyOf: (row) => table.keyOf(row),
+        rows: () => table.rows(),
+        size: () => table.size(),
+        sessionOf: () => null,
+        rowOf: (key) => table.rowOf(key),
+        save(row) {
+          const visitor = table.save(row);
+          return visitor === null ? null : { key: visitor.key, visitor };
+        },
+        restore: ({ visitor }) => table.restore(visitor!),
+        forget: (key) => table.forget(key),
+      };
+    },
+  };
+}
+
 /** On the reference, which needs no compiling; states as JSON. */
 export const onReference = (machine: Machine): WorkerPattern => ({
   machine,
   vocabulary: 0,
   runner: ({ line, ...books }) =>
     referenceRunner(machine, { ...books, output: (output) => line(outputLine(output)) }),
-  encode: (state) =>
-    Buffer.from(JSON.stringify(state, (_, v) => (typeof v === "bigint" ? { big: String(v) } : v))),
-  decode: (_key, bytes) =>
-    JSON.parse(Buffer.from(bytes).toString(), (_, v) =>
-      typeof v === "object" && v !== null && "big" in v ? BigInt(v.big as string) : v,
-    ) as KeyState,
+  ...{ encode, decode },
 });

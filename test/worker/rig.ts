@@ -1,6 +1,4 @@
 import { noCounts } from "../../src/machine/counts.ts";
-import { outputLine } from "../../src/machine/render.ts";
-import { referenceRunner } from "../../src/stream/runner.ts";
 import { StreamRun } from "../../src/stream/stream-run.ts";
 import { createTopic } from "../../src/worker/model/broker.ts";
 import { type Faults, noFaults } from "../../src/worker/model/faults.ts";
@@ -201,24 +199,29 @@ export function stored(kafka: ModelKafka, partition: number, topic = OPTIONS.cha
   return { meta, states };
 }
 
+export interface Undisturbed {
+  readonly lines: readonly string[];
+  /** By key, as text. */
+  readonly states: ReadonlyMap<string, string>;
+  /** Places of records, and failed steps that have none. */
+  readonly dead: readonly string[];
+}
+
 /** What `pda run --watermark` with open ends makes of the same records, on the same pattern. */
 export function undisturbed(
   records: readonly WireRecord[],
   pattern: WorkerPattern,
   from: { readonly topic: string; readonly partition: number },
   disorderMs: number,
-): {
-  readonly lines: readonly string[];
-  readonly states: ReadonlyMap<string, string>;
-  dead: number;
-} {
+): Undisturbed {
   const { machine } = pattern;
-  const told: string[] = [];
-  let dead = 0;
-  const runner = referenceRunner(machine, {
+  const lines: string[] = [];
+  const dead: string[] = [];
+  const place = (offset: number) => `${from.topic}-${from.partition}@${offset}`;
+  const runner = pattern.runner({
     counts: noCounts(),
-    output: (output) => told.push(outputLine(output)),
-    dead: () => dead++,
+    line: (line) => lines.push(line),
+    dead: (step) => dead.push(step.kind === "event" ? place(at) : JSON.stringify(step)),
   });
   const stream = new StreamRun({
     patterns: [{ runner, vocabulary: 0 }],
@@ -227,17 +230,12 @@ export function undisturbed(
     ahead: () => {},
   });
   const reader = jsonMessages({ vocabularies: [machine.automaton.vocabulary] });
-  for (const { key, value, offset, timestamp } of records) {
-    const message = {
-      key,
-      value,
-      headers: [],
-      offset: Number(offset),
-      timestampMs: Number(timestamp),
-    };
-    const { results } = reader.read({ ...message, brokerTime: false }, { ...from, index: 0 });
-    const [result] = results;
-    if (result?.kind !== "event") dead++;
+  let at = 0;
+  for (const { key, value, offset } of records) {
+    at = Number(offset);
+    const message = { key, value, headers: [], offset: at, timestampMs: 0, brokerTime: false };
+    const [result] = reader.read(message, { ...from, index: 0 }).results;
+    if (result?.kind !== "event") dead.push(place(at));
     else stream.event(result.event, 0, 0);
   }
   const states = new Map<string, string>();
@@ -245,5 +243,5 @@ export function undisturbed(
     const state = runner.save(row)!;
     states.set(state.key, Buffer.from(pattern.encode(state)).toString());
   }
-  return { lines: told, states, dead };
+  return { lines, states, dead };
 }

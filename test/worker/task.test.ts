@@ -43,7 +43,7 @@ describe("a worker with one task", () => {
     expect(want.lines.length).toBeGreaterThan(8);
     expect(lines(one.kafka, "out", 0)).toEqual(want.lines);
     expect(stored(one.kafka, 0).states).toEqual(want.states);
-    expect(lines(one.kafka, "app-dead", 0)).toHaveLength(want.dead);
+    expect(lines(one.kafka, "app-dead", 0)).toHaveLength(want.dead.length);
     expect(one.kafka.state.transactions.undecided()).toEqual([]);
     expect(await worker.ended).toEqual({ kind: "asked" });
   });

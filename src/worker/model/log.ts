@@ -191,7 +191,8 @@ export function createLog(changed: () => void): Log {
     const lastOf = new Map<string, Batch>();
     for (const batch of batches) {
       if (!batch.control) lastOf.set(batch.producerId, batch);
-      if (isAborted(batch)) continue;
+      // What is not decided yet replaces nothing.
+      if (batch.first >= limit || isAborted(batch)) continue;
       for (const { key, offset } of batch.records) {
         if (key) latest.set(key.toString("latin1"), offset);
       }

@@ -41,6 +41,8 @@ export interface Transactions {
   end(head: Head, commit: boolean): void;
   /** Fails unless the producer has a transaction open that this belongs to. */
   verify(head: Head, partition: string | null, group: string | null): void;
+  /** As after the id's expiry: it is unknown from now on. Not while a transaction is open; says whether. */
+  forget(transactionalId: string): boolean;
   /** Ids with a transaction that is not decided. */
   undecided(): readonly string[];
 }
@@ -172,6 +174,11 @@ export function createTransactions(
         (partition === null || found.partitions.has(partition)) &&
         (group === null || found.groups.has(group));
       if (!belongs) throw protocolError("INVALID_TXN_STATE");
+    },
+    forget(id) {
+      const found = known.get(id);
+      if (!found || found.state === "ongoing" || deciding(found)) return false;
+      return known.delete(id);
     },
     undecided: () =>
       [...known].filter(([, t]) => t.state === "ongoing" || deciding(t)).map(([id]) => id),

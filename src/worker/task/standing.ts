@@ -24,9 +24,16 @@ export interface StandingParts {
   readonly partitions: number;
 }
 
-/** The changelog says where; the group never does, it only tells that there must be a changelog. */
-export async function standing(parts: StandingParts, restored: Restored): Promise<Standing> {
-  if (restored.meta === null) return first(parts);
+/**
+ * The changelog says where; the group never does, it only tells that there must be a changelog.
+ * `known`: where the group stood before the changelog was read; later it may be a newer owner's word.
+ */
+export async function standing(
+  parts: StandingParts,
+  restored: Restored,
+  known: readonly Position[],
+): Promise<Standing> {
+  if (restored.meta === null) return first(parts, known);
   const meta = understood(restored.meta, parts);
   const positions = parts.inputs.map((input): Position => {
     const found = meta.positions.find(([topic]) => topic === input.topic);
@@ -96,13 +103,25 @@ function otherInputs({ inputs, options }: StandingParts, meta: Meta): Stopped {
   );
 }
 
-async function first({ admin, options, inputs }: StandingParts): Promise<Standing> {
+/** Positions of the group, where it has any. */
+export async function knownToGroup({ admin, options, inputs }: StandingParts): Promise<Position[]> {
+  const known: Position[] = [];
   for (const { topic, partition } of inputs) {
-    const known = (await admin.committed(options.app, topic)).get(partition);
-    if (known === undefined) continue;
+    const offset = (await admin.committed(options.app, topic)).get(partition);
+    if (offset !== undefined) known.push({ topic, partition, offset });
+  }
+  return known;
+}
+
+async function first(
+  { admin, options, inputs }: StandingParts,
+  [known]: readonly Position[],
+): Promise<Standing> {
+  if (known !== undefined) {
+    const { topic, partition, offset } = known;
     throw new Stopped(
       "changelog missing",
-      `group ${options.app} stands at ${topic}-${partition}@${known}, but ${options.changelog} has no state for it: the topic was deleted or made anew`,
+      `group ${options.app} stands at ${topic}-${partition}@${offset}, but ${options.changelog} has no state for it: the topic was deleted or made anew`,
       `bring the topic back, or build the state anew from the records: ${resetCommand(options.app)}`,
     );
   }

@@ -13,7 +13,7 @@ import type {
 import { markKey } from "./changelog-keys.ts";
 import { bytesOf, type Chunk, changelogOf, commit, type Destination } from "./chunk.ts";
 import { restore } from "./restore.ts";
-import { type Standing, standing } from "./standing.ts";
+import { knownToGroup, type Standing, standing } from "./standing.ts";
 import { Stepping, WrongRecord } from "./stepping.ts";
 import { Stopped } from "./stopped.ts";
 
@@ -107,12 +107,13 @@ export class Tenure {
     const { task, changelog, inputs, partitions } = place;
     parts.tell("restoring");
     const begunMs = clock.nowMs();
+    const asking = { admin: transport.admin, options, patterns, inputs, partitions };
+    const known = await knownToGroup(asking);
     const restored = await restore({ transport, clock }, changelog, (offset, end) => {
       parts.check();
       news.tell({ kind: "restoring", task, offset, end });
     });
-    const { admin } = transport;
-    const where = await standing({ admin, options, patterns, inputs, partitions }, restored);
+    const where = await standing(asking, restored, known);
     this.positions = where.positions;
     this.reached = [...where.positions];
     this.chunks = where.chunk;
