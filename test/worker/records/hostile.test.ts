@@ -237,9 +237,7 @@ describe("damaged at random", () => {
         expect.fail(`seed ${seed}: ${glance({ results: [result!] })}`);
       if (result!.kind === "event") result!.event.members();
     }
-    expect([...seenOutcomes].sort()).toEqual(
-      expect.arrayContaining(["damaged", "event"]),
-    );
+    expect([...seenOutcomes].sort()).toEqual(expect.arrayContaining(["damaged", "event"]));
   });
 
   it("JSON is read or refused", () => {
