@@ -68,11 +68,17 @@ export function numbering(): NonNullable<TwinHost["ids"]> {
   return { refOf: ({ id }: Event) => numberOf(id), textOf: (ref) => texts[ref]!, numberOf };
 }
 
-/** Every detail of a state, what is missing too. */
+/** Every detail of a state, what is missing too; but not where its events were read. */
 export const shown = (state: KeyState | null): string =>
   JSON.stringify(
     state,
-    (_, value) =>
-      typeof value === "bigint" ? `${value}n` : value === undefined ? "missing" : value,
+    (name, value) =>
+      name === "record"
+        ? undefined
+        : typeof value === "bigint"
+          ? `${value}n`
+          : value === undefined
+            ? "missing"
+            : value,
     1,
   );
