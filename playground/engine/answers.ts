@@ -23,7 +23,7 @@ import type { SessionRow } from "./session-index.ts";
 import { asked, lineOf, type SessionQuery } from "./session-list.ts";
 import { type TimelineRow, timelineOf } from "./timeline.ts";
 import type { Watch } from "./watch.ts";
-import { type WhyQuestion, whyAnswer } from "./why-answer.ts";
+import type { WhyAnswer, WhyQuestion } from "./why-answer.ts";
 
 /** The session that is looked at. */
 interface Watched {
@@ -151,7 +151,9 @@ export class Answers implements Questions {
       : momentOf(machine, entry, step, stepOf, rows.length);
   }
 
-  why(pattern: string, question: WhyQuestion) {
+  async why(pattern: string, question: WhyQuestion): Promise<WhyAnswer> {
+    // Asked once in a while: fetched then.
+    const { whyAnswer } = await import("./why-answer.ts");
     const watch = this.patternRun(pattern);
     return watch === undefined
       ? { refused: "there is no log to ask about" }

@@ -8,7 +8,7 @@ import type { ArmedTimer, Configuration, StackCells } from "../../src/machine/co
 import type { ActionTaken, Attempt, Evaluated } from "../../src/machine/explanation.ts";
 import { chainOf, type Machine, timerOf } from "../../src/machine/machine.ts";
 import type { Output } from "../../src/machine/output.ts";
-import { outputLine } from "../../src/machine/render.ts";
+import { outputLine, renderValue } from "../../src/machine/render.ts";
 import { isFrame } from "../../src/machine/stack.ts";
 import { endOf } from "../../src/machine/visitor/session.ts";
 import type { Happening } from "../../src/machine/visitor.ts";
@@ -69,6 +69,8 @@ export interface OutputView {
   readonly text: string;
   readonly line: string;
   readonly retracted: boolean;
+  /** Its values, to ask for this one. */
+  readonly where: readonly { readonly field: string; readonly written: string }[];
   /** Events that it depends on: id, and how many steps had been taken with it; 0: none in this session. */
   readonly causes: readonly { readonly id: string; readonly step: number; readonly text: string }[];
 }
@@ -284,6 +286,9 @@ function outputView(output: Output, stepOf: StepOf): OutputView {
   return {
     ...{ name: output.output, kind: output.kind, text: outputText(output) },
     ...{ line: outputLine(output), retracted: output.retracted === true },
+    where: output.data.map(({ name, type, value }) => ({
+      ...{ field: name, written: renderValue(type, value) },
+    })),
     causes: output.causes.map((id) => {
       const known = stepOf(id);
       return { id, step: known?.step ?? 0, text: known?.text ?? "" };

@@ -77,7 +77,7 @@ export interface Questions {
   moment(step: number): Moment;
   /** The step of a session that gave out a line; 0: none. */
   stepOf(pattern: string, session: string, line: string): number;
-  why(pattern: string, question: WhyQuestion): WhyAnswer;
+  why(pattern: string, question: WhyQuestion): Promise<WhyAnswer>;
   scenario(pattern: string, session: string, title: string): WrittenScenario;
   compare(pattern: string, session: string, changes: readonly Change[]): Comparison | null;
   /** Keeps the run as it is, to be compared with what comes. */

@@ -1,3 +1,5 @@
+import type { Source } from "../../src/diagnostic/diagnostic.ts";
+import { Later } from "../later/later.ts";
 import type { Port } from "../port.ts";
 import { Answers } from "./answers.ts";
 import type { Question, Reply, Request } from "./questions.ts";
@@ -6,9 +8,12 @@ import type { Question, Reply, Request } from "./questions.ts";
 export function serveEngine(port: Port): void {
   const send = (reply: Reply): void => port.postMessage(reply);
   const answers = new Answers((progress) => send({ progress }));
+  const later = new Later();
   port.addEventListener("message", async ({ data }: MessageEvent<Request>) => {
     const { id, question, asked } = data;
     try {
+      const [source] = asked;
+      if (question === "compile" && isSource(source)) await later.loadFor(source.text);
       send({ id, answer: await answer(answers, question, asked) });
     } catch (error) {
       send({ id, broken: error instanceof Error ? error.message : String(error) });
@@ -21,3 +26,6 @@ function answer(answers: Answers, question: Question, asked: readonly unknown[])
   const method: (...asked: never[]) => unknown = answers[question];
   return method.apply(answers, asked as never[]);
 }
+
+const isSource = (asked: unknown): asked is Source =>
+  typeof asked === "object" && asked !== null && "text" in asked && typeof asked.text === "string";

@@ -38,8 +38,8 @@ export function asked(rows: readonly SessionRow[], query: SessionQuery): readonl
       fits(row, query.outcome) &&
       (text === "" || row.key.includes(text) || row.lane.some((one) => one.includes(text))),
   );
-  // Sorting keeps equals in the order in which they began.
-  return query.order === "began" ? found : found.sort(by[query.order]);
+  // Sorting keeps equals in the order in which the log brought them.
+  return found.sort(by[query.order]);
 }
 
 /** Without a result, but further than where every session begins. */
@@ -62,7 +62,7 @@ function fits(row: SessionRow, outcome: Outcome): boolean {
 }
 
 const by: Readonly<Record<SessionOrder, (a: SessionRow, b: SessionRow) => number>> = {
-  began: () => 0,
+  began: (a, b) => a.start - b.start,
   outcome: (a, b) => b.results - a.results || a.left - b.left,
   length: (a, b) => b.events - a.events,
   almost: (a, b) =>

@@ -14,33 +14,38 @@ export function Controls() {
     <div class="controls">
       <div class="buttons" role="toolbar" aria-label="Through time">
         <Button
-          sign="⏮"
+          sign="first"
           label="To the beginning (Home)"
           off={step === 0}
           act={() => goTo(watching, 0)}
         />
-        <Button sign="◀" label="Step back (,)" off={step === 0} act={() => stepBy(watching, -1)} />
         <Button
-          sign={playing.value ? "⏸" : "▶"}
+          sign="back"
+          label="Step back (,)"
+          off={step === 0}
+          act={() => stepBy(watching, -1)}
+        />
+        <Button
+          sign={playing.value ? "pause" : "play"}
           label={playing.value ? "Pause (k)" : "Play (k)"}
           off={step >= last}
           act={() => (playing.value = !playing.value)}
         />
-        <Button sign="▶▏" label="Step (.)" off={step >= last} act={() => stepBy(watching, 1)} />
+        <Button sign="step" label="Step (.)" off={step >= last} act={() => stepBy(watching, 1)} />
         <Button
-          sign="⏭"
+          sign="last"
           label="To the end (End)"
           off={step >= last}
           act={() => goTo(watching, last)}
         />
         <Button
-          sign="★ ◀"
+          sign="lastResult"
           label="Last result (p)"
           off={step === 0}
           act={() => jump(watching, "result", false)}
         />
         <Button
-          sign="★ ▶"
+          sign="nextResult"
           label="Next result (n)"
           off={step >= last}
           act={() => jump(watching, "result", true)}
@@ -76,8 +81,22 @@ export function Controls() {
   );
 }
 
+/** Drawn, because fonts do not have them all. */
+const shapes = {
+  first: "M3 3h2v10H3zM14 3v10L6 8z",
+  back: "M11 3v10L4 8zM12 3h1v10h-1z",
+  play: "M4 2.5v11l9-5.5z",
+  pause: "M4 3h3v10H4zM9 3h3v10H9z",
+  step: "M5 3v10l7-5zM3 3h1v10H3z",
+  last: "M11 3h2v10h-2zM2 3v10l8-5z",
+  lastResult:
+    "M6 3v10L1 8zM11 4l1.2 2.6 2.8.3-2.1 1.9.6 2.8L11 10.2l-2.5 1.4.6-2.8L7 6.900l2.8-.3z",
+  nextResult:
+    "M10 3v10l5-5zM5 4l1.2 2.6 2.8.3-2.100 1.900.6 2.800L5 10.200l-2.500 1.400.6-2.800L1 6.900l2.800-.3z",
+} as const;
+
 interface ButtonProps {
-  readonly sign: string;
+  readonly sign: keyof typeof shapes;
   readonly label: string;
   readonly off: boolean;
   readonly act: () => void;
@@ -85,6 +104,8 @@ interface ButtonProps {
 
 const Button = ({ sign, label, off, act }: ButtonProps) => (
   <button type="button" class="plain" aria-label={label} title={label} disabled={off} onClick={act}>
-    {sign}
+    <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+      <path d={shapes[sign]} />
+    </svg>
   </button>
 );

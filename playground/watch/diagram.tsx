@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Picture } from "../engine/picture.ts";
-import { drawn } from "./drawn.ts";
+import { drawn, keepInSight } from "./drawn.ts";
 import { mark } from "./mark.ts";
 import { PatternChoice } from "./pattern-choice.tsx";
 import { RuleTable } from "./rule-table.tsx";
@@ -76,11 +76,12 @@ function Drawing({ picture, zoom }: DrawingProps) {
   }, [picture]);
   const reveal = playground.reveal.value;
   useEffect(() => {
-    if (svg.current !== null)
-      mark(svg.current, picture, {
-        ...{ moment: moment.value, touched: touched.value },
-        caret: reveal?.from === "editor" ? reveal.span.start : null,
-      });
+    if (svg.current === null) return;
+    mark(svg.current, picture, {
+      ...{ moment: moment.value, touched: touched.value },
+      caret: reveal?.from === "editor" ? reveal.span.start : null,
+    });
+    keepInSight(svg.current);
   }, [picture, moment.value, touched.value, reveal]);
   const show = (event: MouseEvent) => {
     if (!(event.target instanceof Element)) return;

@@ -1,13 +1,28 @@
 import type { Picture } from "../engine/picture.ts";
 
+/** Of its own size. */
+const SMALLEST = 0.7;
+
 /**
  * The picture as elements. Its own style is left out: the page's policy takes none from a text, and the page's
  * colours follow its theme.
  */
 export function drawn({ svg }: Picture): SVGSVGElement {
-  const parsed = new DOMParser().parseFromString(svg, "image/svg+xml");
-  parsed.querySelector("style")?.remove();
+  const plain = svg.replace(/<style>[^<]*<\/style>/, "");
+  const parsed = new DOMParser().parseFromString(plain, "image/svg+xml");
   const root = document.importNode(parsed.documentElement, true);
   if (!(root instanceof SVGSVGElement)) throw new Error("the drawing is no picture");
+  // Below this nobody can read it: then it is scrolled.
+  const height = Number(root.getAttribute("height"));
+  root.style.minHeight = `${Math.round(height * SMALLEST)}px`;
   return root;
+}
+
+/** Keeps the state at hand in sight, where the drawing is larger than its pane. */
+export function keepInSight(svg: SVGSVGElement): void {
+  const [frame, node] = [svg.parentElement, svg.querySelector(".node.now")];
+  if (frame === null || node === null) return;
+  const [inner, outer] = [node.getBoundingClientRect(), frame.getBoundingClientRect()];
+  if (inner.top < outer.top) frame.scrollTop += inner.top - outer.top - 24;
+  else if (inner.bottom > outer.bottom) frame.scrollTop += inner.bottom - outer.bottom + 24;
 }

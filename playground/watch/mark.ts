@@ -60,8 +60,6 @@ function markRules(svg: SVGSVGElement, picture: Picture, { moment, touched, care
       ids.every((id) => proved.has(id)),
     );
     element.classList.toggle("pointed", pointed !== undefined && ids.includes(pointed));
-    if (taken && element.parentNode !== null && element.classList.contains("edge"))
-      element.parentNode.append(element);
   }
   for (const text of svg.querySelectorAll<SVGTextElement>("text[data-rule]")) {
     const count = fired.get(text.dataset.rule ?? "");

@@ -39,7 +39,7 @@ export function Output() {
         fetch={(from, to) => engine.ask("outputs", from, to)}
         choose={(_index, line) => void show(watching, line)}
         row={(line) => (
-          <div class={`output-line ${line.kind}`} title={line.line}>
+          <div class={`output-line kind-${line.kind}`} title={line.line}>
             <time>{line.time.slice(11, -1).replace(/\.000$/, "")}</time>
             <strong>{line.key}</strong>
             <span class="output">

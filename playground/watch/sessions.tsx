@@ -52,7 +52,7 @@ export function Sessions() {
   const asked = query.value;
   return (
     <div class="sessions">
-      <div class="tools">
+      <div class="tools narrow">
         <input
           type="search"
           placeholder="key"
@@ -60,6 +60,12 @@ export function Sessions() {
           value={asked.text}
           onInput={({ currentTarget }) => (query.value = { ...asked, text: currentTarget.value })}
         />
+        <span class="quiet">
+          {listed.value === touched.value.sessions
+            ? n(listed.value)
+            : `${n(listed.value)} of ${n(touched.value.sessions)}`}
+        </span>
+        <span class="break" />
         <label>
           <span class="hidden">Which</span>
           <select
@@ -90,11 +96,6 @@ export function Sessions() {
             ))}
           </select>
         </label>
-        <span class="quiet">
-          {listed.value === touched.value.sessions
-            ? n(listed.value)
-            : `${n(listed.value)} of ${n(touched.value.sessions)}`}
-        </span>
       </div>
       <Virtual
         label="Sessions"

@@ -1,6 +1,6 @@
 import type { Cell, Moment } from "../engine/moment.ts";
 import { goTo, useWatching } from "./watching.ts";
-import { clock } from "./words.ts";
+import { clock, clockFrom } from "./words.ts";
 
 /** What the automaton remembers at this moment: stack, registers, timers, session; and what it has just said. */
 export function Stack() {
@@ -15,36 +15,44 @@ export function Stack() {
   return (
     <div class="memory">
       <Outputs now={now} />
-      <section>
-        <h3>
-          Stack{" "}
-          <span class="quiet">
-            depth {now.stack.length}
-            {boundText(picture.value?.stackBound)}
-          </span>
-        </h3>
-        <ol class="cells" aria-label="Stack, the top first">
-          {[...now.gone].reverse().map((cell, i) => (
-            <CellBox key={`gone${i}`} cell={cell} mark="gone" />
-          ))}
-          {[...now.stack].reverse().map((cell, i) => (
-            <CellBox
-              key={now.stack.length - i}
-              cell={cell}
-              mark={cell.fresh ? "new" : i === 0 ? "top" : ""}
-            />
-          ))}
-          {now.stack.length === 0 ? <li class="bottom">empty</li> : <li class="bottom">bottom</li>}
-        </ol>
-      </section>
+      <Cells now={now} bound={picture.value?.stackBound ?? null} />
       <Registers now={now} />
       <Timers now={now} />
     </div>
   );
 }
 
-const boundText = (bound: number | null | undefined): string =>
-  bound === null || bound === undefined ? "" : `, never above ${bound}`;
+function Cells({ now, bound }: { readonly now: Moment; readonly bound: number | null }) {
+  // A pattern without frames has no stack to speak of.
+  if (bound === 0) return null;
+  return (
+    <section>
+      <h3>
+        Stack{" "}
+        <span class="quiet">
+          depth {now.stack.length}
+          {boundText(bound)}
+        </span>
+      </h3>
+      <ol class="cells" aria-label="Stack, the top first">
+        {[...now.gone].reverse().map((cell, i) => (
+          <CellBox key={`gone${i}`} cell={cell} mark="gone" />
+        ))}
+        {[...now.stack].reverse().map((cell, i) => (
+          <CellBox
+            key={now.stack.length - i}
+            cell={cell}
+            mark={cell.fresh ? "new" : i === 0 ? "top" : ""}
+          />
+        ))}
+        {now.stack.length === 0 ? <li class="bottom">empty</li> : <li class="bottom">bottom</li>}
+      </ol>
+    </section>
+  );
+}
+
+const boundText = (bound: number | null): string =>
+  bound === null ? "" : `, never above ${bound}`;
 
 function CellBox({
   cell,
@@ -126,7 +134,7 @@ function Timers({ now }: { readonly now: Moment }) {
               <th scope="row">
                 {text} <span class="quiet">in {owner}</span>
               </th>
-              <td>{clock(due)}</td>
+              <td>{clockFrom(now.now, due)}</td>
               <td class="quiet">in {left}</td>
             </tr>
           ))}
@@ -135,7 +143,7 @@ function Timers({ now }: { readonly now: Moment }) {
               {now.is === "end" ? "session ended" : "session ends"}{" "}
               <span class="quiet">by {session.by}</span>
             </th>
-            <td>{clock(session.end)}</td>
+            <td>{clockFrom(now.now, session.end)}</td>
             <td class="quiet">{session.events} events so far</td>
           </tr>
         </tbody>

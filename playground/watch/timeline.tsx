@@ -3,7 +3,7 @@ import { Controls } from "./controls.tsx";
 import { Strip } from "./strip.tsx";
 import { Virtual } from "./virtual.tsx";
 import { goTo, holds, useWatching } from "./watching.ts";
-import { clock, isOneDay } from "./words.ts";
+import { clock, isOneDay, together } from "./words.ts";
 
 /** One session from its beginning to its end: the way through time. */
 export function Timeline() {
@@ -49,17 +49,22 @@ const signs = { taken: "", "not taken": "○", failed: "✕", "kept back": "◌"
 
 function Step({ row, oneDay, stops }: StepProps) {
   const { step, at, what, from, to, verdict, outputs, lane } = row;
+  // Most sessions end without a rule for it.
+  const quiet = verdict === "taken" || (row.is === "end" && verdict === "not taken");
   return (
     <div class={`step ${row.is} ${verdict.replace(" ", "-")}`}>
       <span class="number">
         {stops ? <span title="breakpoint">●</span> : null}
         {step}
       </span>
-      <time>{clock(at, !oneDay)}</time>
+      <time>
+        {oneDay ? null : <span class="day">{clock(at, true).slice(0, 11)}</span>}
+        {clock(at)}
+      </time>
       <span class="what">
-        {verdict === "taken" ? null : (
+        {quiet ? null : (
           <span class="sign" title={verdict}>
-            {signs[verdict]} {verdict}
+            {signs[verdict]} <span class="word">{verdict}</span>
           </span>
         )}
         {lane === "" ? "" : `[${lane}] `}
@@ -67,9 +72,9 @@ function Step({ row, oneDay, stops }: StepProps) {
       </span>
       <span class="way">{from === to ? to : `${from} → ${to}`}</span>
       <span class="outputs">
-        {outputs.map((output, i) => (
-          <span key={i} class="output">
-            {output}
+        {together(outputs).map(([output, count]) => (
+          <span key={output} class="output">
+            {count === 1 ? output : `${count} ${output}`}
           </span>
         ))}
       </span>

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import type { Wanted } from "../../src/why/wanted.ts";
 import type { Moment, Tried } from "../engine/moment.ts";
 import type { WhyAnswer } from "../engine/why-answer.ts";
 import { useWatching } from "./watching.ts";
@@ -17,48 +18,48 @@ export function Why() {
 
 /** Asks of the whole session, over all its events: the function of `pda why`. */
 function Ask() {
-  const { engine, session, pattern, touched } = useWatching();
-  const wanted = useSignal("");
+  const { engine, session, pattern, touched, moment } = useWatching();
+  const chosen = useSignal("");
   const answer = useSignal<{ readonly of: string; readonly found: WhyAnswer } | null>(null);
   const busy = useSignal(false);
   const watched = session.value;
-  const outputs = (touched.value?.outputs ?? []).map(([name]) => name);
   if (watched === null)
     return (
       <p class="empty">
         Choose a session, then ask why a result came, or what was missing that it did not.
       </p>
     );
-  const name = outputs.includes(wanted.value) ? wanted.value : (outputs[0] ?? "");
+  const choices = choicesOf(moment.value, touched.value?.outputs ?? []);
+  const choice = choices.find(({ text }) => text === chosen.value) ?? choices[0];
+  const of = `${watched.name} ${choice?.text}`;
   const ask = async () => {
+    if (choice === undefined) return;
     busy.value = true;
     const first = watched.rows.find(({ event }) => event !== null)?.event ?? null;
+    const question = { key: watched.key, first, wanted: choice.wanted };
     try {
-      const found = await engine.ask("why", pattern.value ?? "", {
-        ...{ key: watched.key, first, wanted: { output: name, where: [] } },
-      });
-      answer.value = { of: `${watched.name} ${name}`, found };
+      answer.value = { of, found: await engine.ask("why", pattern.value ?? "", question) };
     } finally {
       busy.value = false;
     }
   };
-  const shown = answer.value?.of === `${watched.name} ${name}` ? answer.value.found : null;
+  const shown = answer.value?.of === of ? answer.value.found : null;
   return (
     <section>
       <div class="tools">
         <label>
           Why{" "}
           <select
-            value={name}
-            onChange={({ currentTarget }) => (wanted.value = currentTarget.value)}
+            value={choice?.text ?? ""}
+            onChange={({ currentTarget }) => (chosen.value = currentTarget.value)}
           >
-            {outputs.map((output) => (
-              <option key={output}>{output}</option>
+            {choices.map(({ text }) => (
+              <option key={text}>{text}</option>
             ))}
           </select>
           , or why not, for {watched.key}?
         </label>
-        <button type="button" disabled={busy.value || name === ""} onClick={ask}>
+        <button type="button" disabled={busy.value || choice === undefined} onClick={ask}>
           {busy.value ? "Looking …" : "Ask"}
         </button>
       </div>
@@ -67,11 +68,34 @@ function Ask() {
       ) : (
         <section class="answer" aria-label="Answer">
           <p class="first">{shown.lines[0]}</p>
-          <pre>{shown.lines.slice(1).join("\n").replace(/^\n/, "")}</pre>
+          <pre>{shown.lines.slice(1).join("\n").replace(/^\n/, "").replace(TOO_MANY, FEWER)}</pre>
         </section>
       )}
     </section>
   );
+}
+
+/** What the command line says where there are many results, and what it means here. */
+const TOO_MANY = /The steps are shown where fewer results are asked for.*$/;
+const FEWER = "Go to the step of one of them to ask for its reasons.";
+
+interface Choice {
+  readonly text: string;
+  readonly wanted: Wanted;
+}
+
+/** Results of this very step, then all that the pattern can say. */
+function choicesOf(
+  now: Moment | null,
+  outputs: readonly (readonly [name: string, count: number])[],
+): readonly Choice[] {
+  const here = (now?.outputs ?? []).map(({ name, where }) => ({
+    ...{ text: `${name} of step ${now?.step}`, wanted: { output: name, where } },
+  }));
+  return [
+    ...here,
+    ...outputs.map(([name]) => ({ text: name, wanted: { output: name, where: [] } })),
+  ];
 }
 
 const signs: Readonly<Record<Tried["verdict"], string>> = {
