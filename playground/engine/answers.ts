@@ -8,7 +8,6 @@ import { type Comparison, compareRuns } from "./comparison.ts";
 import { type Life, sessionIn, wholeLife } from "./life.ts";
 import type { GivenLog } from "./log-source.ts";
 import { summaryOf } from "./log-summary.ts";
-import { mappingOf } from "./mapping.ts";
 import type { Progress } from "./meter.ts";
 import { momentOf, type StepOf, startMoment } from "./moment.ts";
 import { outputLineOf } from "./output-line.ts";
@@ -83,7 +82,8 @@ export class Answers implements Questions {
     this.runs++;
   }
 
-  mapping(log: GivenLog, reading: Reading) {
+  async mapping(log: GivenLog, reading: Reading) {
+    const { mappingOf } = await import("./mapping.ts");
     return mappingOf(log, reading);
   }
 

@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import { openFiles } from "../open.ts";
 import { Accounting } from "./accounting.tsx";
 import { Mapping } from "./mapping.tsx";
+import { pastedName } from "./pasted.ts";
 import { RefusedList } from "./refused-list.tsx";
 import { stopRun, useWatching } from "./watching.ts";
 import { n } from "./words.ts";
@@ -138,7 +139,7 @@ function Pick() {
   );
 }
 
-/** What was pasted says by its first character what it is. */
+/** Lines from elsewhere. */
 function Paste() {
   const { playground } = useWatching();
   const open = useSignal(false);
@@ -171,11 +172,4 @@ function Paste() {
       ) : null}
     </>
   );
-}
-
-export function pastedName(text: string): string {
-  const first = text.trimStart()[0];
-  if (first === "{") return "pasted.ndjson";
-  if (first === "[") return "pasted.json";
-  return text.split("\n")[0]?.includes("\t") === true ? "pasted.tsv" : "pasted.csv";
 }
