@@ -15,15 +15,22 @@ import { record } from "../../machine/record.ts";
 import type { Lane } from "../../machine/scene.ts";
 import { isFrame } from "../../machine/stack.ts";
 import { type Layout, layoutOf } from "../../machine/twin/layout.ts";
+import type { Value } from "../../machine/value.ts";
 import type { LaneState, Visitor } from "../../machine/visitor.ts";
 import { type ByteReader, Damage } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
-import { type RecordBytes, recordBytes, type ValueBytes, valueBytes } from "./value-bytes.ts";
+import {
+  type RecordBytes,
+  recordBytes,
+  recordOf,
+  type ValueBytes,
+  valueBytes,
+} from "./value-bytes.ts";
 
 /** A frame kind by its number, from 1; a return address has 0. */
 interface KindBytes {
   readonly name: string;
-  readonly names: readonly string[];
+  readonly record: (values: readonly Value[]) => Frame["fields"];
   readonly fields: RecordBytes;
 }
 
@@ -46,6 +53,11 @@ export class VisitorBytes {
     readonly optional: boolean;
     readonly written: boolean;
   }[];
+  private readonly registersOf: (
+    contents: readonly RegisterContent[],
+  ) => Configuration["registers"];
+  /** How many bits stand before the registers. */
+  private readonly flagged: number;
   private readonly stateNames: readonly string[];
   /** By state. */
   private readonly timers: readonly (readonly TimerPlace[])[];
@@ -56,11 +68,14 @@ export class VisitorBytes {
     const { automaton, written, cells } = this.layout;
     this.stateNames = automaton.states.map(({ name }) => name);
     this.kinds = automaton.stack.kinds.map(({ name, fields }) => ({
-      ...{ name, names: fields.map((field) => field.name), fields: recordBytes(fields) },
+      ...{ name, fields: recordBytes(fields) },
+      record: recordOf(fields.map((field) => field.name)),
     }));
     this.registers = automaton.registers.map(({ name, type, optional }) => ({
       ...{ name, bytes: valueBytes(type), optional, written: written.has(name) },
     }));
+    this.registersOf = recordOf(this.registers.map(({ name }) => name));
+    this.flagged = this.registers.filter(({ optional }) => optional).length + written.size;
     this.timers = this.stateNames.map((state) =>
       cells.get(state)!.map(({ owner, index, timer }) => ({
         ...{ owner: owner.name, index, duration: timer.duration },
@@ -179,19 +194,17 @@ export class VisitorBytes {
 
   private readRegisters(from: ByteReader, base: number): Configuration["registers"] {
     const list = this.registers;
-    let flagged = 0;
-    for (const { optional, written } of list) flagged += Number(optional) + Number(written);
-    const flags = from.bits(flagged);
+    const flags = from.bits(this.flagged);
     let next = 0;
     const heads = list.map(({ optional, written }) => ({
       known: optional ? flags[next++]! : true,
       by: written ? flags[next++]! : false,
     }));
-    return record(
-      list.map(({ name, bytes }, i): [string, RegisterContent] => {
+    return this.registersOf(
+      list.map(({ bytes }, i): RegisterContent => {
         const { known, by } = heads[i]!;
         const value = known ? bytes.read(from, base) : undefined;
-        return [name, { value, writer: by ? readWriter(from) : null }];
+        return { value, writer: by ? readWriter(from) : null };
       }),
     );
   }
@@ -240,12 +253,12 @@ export class VisitorBytes {
     return stack;
   }
 
-  private readFrame(from: ByteReader, { name, names, fields }: KindBytes, base: number): Frame {
+  private readFrame(from: ByteReader, { name, record, fields }: KindBytes, base: number): Frame {
     const { born, frameWriters } = this.layout;
     const values = fields.read(from, base);
     return {
       kind: name,
-      fields: record(names.map((field, i) => [field, values[i]])),
+      fields: record(values),
       born: born ? from.instant(base) : 0,
       writer: frameWriters ? readWriter(from) : NOBODY,
     };
