@@ -1,5 +1,6 @@
 import type { Configuration } from "../worker/config/settings.ts";
-import { checkKafka, type Finding } from "../worker/ops/setup/check.ts";
+import { checkKafka } from "../worker/ops/setup/check.ts";
+import type { Finding } from "../worker/ops/setup/finding.ts";
 import { routeFaults } from "../worker/records/routes.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import type { Terminal } from "./terminal.ts";

@@ -7,14 +7,17 @@ import { type ExitCode, exitCodes } from "./exit.ts";
 import type { Terminal } from "./terminal.ts";
 import { checkWorker } from "./worker-check.ts";
 import { initWorker } from "./worker-init.ts";
+import { runLocally } from "./worker-local.ts";
 import {
   type Flags,
   readConfiguration,
   soundConfiguration,
   withWorkerOptions,
 } from "./worker-options.ts";
+import { runWorker } from "./worker-run.ts";
 
 interface WorkerFlags extends Flags {
+  readonly local?: string;
   readonly check?: boolean;
   readonly printConfig?: boolean;
   readonly print?: boolean;
@@ -35,6 +38,10 @@ export const workerCommand = ({ terminal, finish }: Context): Command =>
       .argument(
         "[files...]",
         "pattern files (.pda); `init` before them creates the worker's topics",
+      )
+      .option(
+        "--local <log>",
+        "run on a Kafka in memory, fed from a log (NDJSON); print what it would write",
       )
       .option("--check", "say whether brokers, topics and rights are as needed; read nothing")
       .option("--print-config", "print the configuration in force, without secrets")
@@ -61,8 +68,14 @@ async function worker(
   }
   if (flags.printConfig === true)
     return printConfig(readConfiguration(files, flags, env, []), terminal);
+  if (flags.local !== undefined) {
+    const { configuration } = soundConfiguration(files, flags, env, ["patterns"]);
+    return runLocally(configuration, flags.local, terminal);
+  }
   const { configuration } = soundConfiguration(files, flags, env, NEEDED);
-  return checkWorker(configuration, terminal);
+  return flags.check === true
+    ? checkWorker(configuration, terminal)
+    : runWorker(configuration, terminal);
 }
 
 function printConfig({ configuration, places, problems }: Resolved, terminal: Terminal): ExitCode {

@@ -9,7 +9,7 @@ export interface LookUp {
   readonly address: string;
   readonly token: string | null;
   /** What is kept of a key of one pattern, for people. */
-  readonly describe: (pattern: number, state: Uint8Array) => unknown;
+  readonly describe: (pattern: number, key: string, state: Uint8Array) => unknown;
   readonly patterns: readonly string[];
   readonly fetch: typeof fetch;
 }
@@ -64,11 +64,11 @@ async function here(key: string, { worker, address, describe, patterns }: LookUp
   for (const task of worker.tasks()) {
     if (task.stop !== null) continue;
     const states = await task.look(key);
-    if (states === null) continue;
+    if (states === null || states.every((state) => state === null)) continue;
     const sessions = states.flatMap((state, pattern) =>
       state === null
         ? []
-        : [{ pattern: patterns[pattern] ?? `${pattern}`, state: describe(pattern, state) }],
+        : [{ pattern: patterns[pattern] ?? `${pattern}`, state: describe(pattern, key, state) }],
     );
     return { key, task: task.task, worker: address, sessions } satisfies Found;
   }

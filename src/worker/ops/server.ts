@@ -40,12 +40,13 @@ export interface Route {
 export interface ServerOptions {
   readonly address: string;
   readonly token: string | null;
-  readonly routes: readonly Route[];
 }
 
 export interface OpenServer {
   /** Where it listens indeed, where port 0 was asked for. */
   readonly address: string;
+  /** From now on; before, every answer is that we are starting. */
+  serve(routes: readonly Route[]): void;
   close(): Promise<void>;
 }
 
@@ -53,23 +54,30 @@ export interface OpenServer {
 export const FORWARDED = "x-pda-forwarded";
 
 /** A server that only tells: `GET` and `HEAD`, one fixed list of paths. */
-export async function openServer(options: ServerOptions): Promise<OpenServer> {
+export async function openServer({ address, token }: ServerOptions): Promise<OpenServer> {
+  let routes: readonly Route[] | null = null;
   const server = createServer(
     { requestTimeout: 10_000, maxHeaderSize: 16_384 },
     (request, response) => {
-      answerTo(request, options)
+      answerTo(request, routes, token)
         .catch((error: unknown) => plain(500, `a mistake in pda itself: ${String(error)}`))
         .then((answer) => send(answer, request, response));
     },
   );
-  const { host, port } = hostPort(options.address);
+  const { host, port } = hostPort(address);
   await new Promise<void>((done, failed) => {
     server.once("error", failed);
     server.listen(port, host, done);
   });
   const at = server.address() as AddressInfo;
   const shown = at.family === "IPv6" ? `[${at.address}]` : at.address;
-  return { address: `${shown}:${at.port}`, close: () => closed(server) };
+  return {
+    address: `${shown}:${at.port}`,
+    serve(found) {
+      routes = found;
+    },
+    close: () => closed(server),
+  };
 }
 
 const closed = (server: Server): Promise<void> =>
@@ -78,19 +86,24 @@ const closed = (server: Server): Promise<void> =>
     server.closeAllConnections();
   });
 
-async function answerTo(request: IncomingMessage, options: ServerOptions): Promise<Answer> {
+async function answerTo(
+  request: IncomingMessage,
+  routes: readonly Route[] | null,
+  token: string | null,
+): Promise<Answer> {
+  if (routes === null) return plain(503, "starting");
   if (request.method !== "GET" && request.method !== "HEAD") {
     return plain(405, "only GET: what is told here cannot be changed here");
   }
   const path = (request.url ?? "/").split("?")[0]!;
-  const route = options.routes.find((one) =>
+  const route = routes.find((one) =>
     one.path.endsWith("/") ? path.startsWith(one.path) && path !== one.path : path === one.path,
   );
-  const allowed = options.token === null || shows(request, options.token);
+  const allowed = token === null || shows(request, token);
   if (!allowed && route?.open !== true) {
     return plain(401, "show the token: Authorization: Bearer TOKEN");
   }
-  if (route === undefined) return path === "/" ? contents(options.routes) : nothing(options.routes);
+  if (route === undefined) return path === "/" ? contents(routes) : nothing(routes);
   let rest: string;
   try {
     rest = decodeURIComponent(path.slice(route.path.length));

@@ -45,7 +45,7 @@ async function serve({ tasks = [], owners = new Map(), token = null, ...given }:
     worker,
     address: "",
     token,
-    describe: (_pattern: number, state: Uint8Array) => Buffer.from(state).toString(),
+    describe: (_pattern: number, _key: string, state: Uint8Array) => Buffer.from(state).toString(),
     patterns: ["first", "second"],
     fetch,
   };
@@ -59,7 +59,8 @@ async function serve({ tasks = [], owners = new Map(), token = null, ...given }:
     patterns: () => [{ name: "first" }],
     plan: async () => ({ announced: null }),
   });
-  const server = await openServer({ address: "127.0.0.1:0", token, routes });
+  const server = await openServer({ address: "127.0.0.1:0", token });
+  server.serve(routes);
   open.push(server);
   lookUp.address = server.address;
   const get = (path: string, init: RequestInit = {}) =>

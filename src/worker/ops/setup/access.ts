@@ -3,7 +3,7 @@ import type { Configuration } from "../../config/settings.ts";
 import { applicationOf } from "../../config/topics.ts";
 import { isFailure } from "../../failure.ts";
 import type { TaskProducer, Transport } from "../../transport.ts";
-import type { Finding } from "./check.ts";
+import type { Finding } from "./finding.ts";
 import type { PlannedTopic } from "./topic-plan.ts";
 
 const NOW = { maxBytes: 1_000, maxBytesPerPartition: 1_000, maxWaitMs: 0 };

@@ -2,16 +2,8 @@ import type { Configuration } from "../../config/settings.ts";
 import { applicationOf, topicOf } from "../../config/topics.ts";
 import type { Admin, Transport } from "../../transport.ts";
 import { accessFindings } from "./access.ts";
+import type { Finding } from "./finding.ts";
 import { type PlannedTopic, plannedTopics } from "./topic-plan.ts";
-
-export interface Finding {
-  readonly level: "good" | "warning" | "error";
-  /** A topic, the group, the brokers. */
-  readonly about: string;
-  readonly message: string;
-  /** What to do; there is none where all is well. */
-  readonly remedy?: string;
-}
 
 /**
  * Whether the worker would find what it needs, before it reads anything. Fails as `TransportFailure`
