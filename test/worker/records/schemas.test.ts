@@ -130,7 +130,8 @@ describe("schemas from a compacted topic", () => {
       await put(0, "nonsense");
       await put(1, BUY);
       await clock.sleep(50);
-      const schemas = await topicSchemas({ transport, topic: "schemas", clock, waitMs: 5_000 });
+      const schemas = topicSchemas({ transport, topic: "schemas", clock, waitMs: 5_000 });
+      await schemas.readOn();
       expect(schemas.faults).toEqual([
         expect.stringMatching(/^schemas-0@0: The schema is no JSON/),
       ]);
@@ -167,8 +168,11 @@ describe("schemas from a compacted topic", () => {
     const time = virtualTime(1_000);
     const { transport, clock } = modelKafka(time).host("worker");
     await expect(
-      time.until(topicSchemas({ transport, topic: "schemas", clock })),
-    ).rejects.toMatchObject({ kind: "missing", message: "there is no topic schemas" });
+      time.until(topicSchemas({ transport, topic: "schemas", clock }).fetch(["7"])),
+    ).rejects.toMatchObject({
+      kind: "missing",
+      message: "there is no topic schemas, which schemas are read from",
+    });
   });
 });
 

@@ -18,23 +18,10 @@ export interface SchemaTopicOptions {
 const LIMITS = { maxBytes: 8_000_000, maxBytesPerPartition: 8_000_000, maxWaitMs: 200 };
 
 /**
- * Schemas in a compacted topic: each value is one, keyed by its fingerprint. The topic is read whole at the
- * start, and on where a message names a schema that has not been seen.
+ * Schemas in a compacted topic: each value is one, keyed by its fingerprint. The topic is read whole before
+ * the first record, and on where a message names a schema that has not been seen.
  */
-export async function topicSchemas(options: SchemaTopicOptions): Promise<SchemaTopic> {
-  const { transport, topic } = options;
-  const count = (await transport.admin.partitions([topic])).get(topic);
-  if (count === undefined) throw new TransportFailure("missing", `there is no topic ${topic}`);
-  const positions = await Promise.all(
-    Array.from({ length: count }, async (_, partition) => ({
-      ...{ topic, partition },
-      offset: await transport.admin.offset({ topic, partition }, "earliest", "committed"),
-    })),
-  );
-  const store = new SchemaTopic(options, positions);
-  await store.readOn();
-  return store;
-}
+export const topicSchemas = (options: SchemaTopicOptions): SchemaTopic => new SchemaTopic(options);
 
 interface Reached {
   readonly topic: string;
@@ -46,16 +33,15 @@ export class SchemaTopic implements SchemaStore {
   /** What values could not be read as schemas, for the log. */
   readonly faults: string[] = [];
   readonly #options: Required<SchemaTopicOptions>;
-  readonly #reached: readonly Reached[];
+  #reached: readonly Reached[] | null = null;
   readonly #reader: Reader;
   readonly #known = new Map<string, WriterSchema>();
   readonly #types = new Map<string, NamedType>();
   readonly #unknown = new Map<string, number>();
   #reading: Promise<void> | null = null;
 
-  constructor(options: SchemaTopicOptions, reached: readonly Reached[]) {
+  constructor(options: SchemaTopicOptions) {
     this.#options = { waitMs: 30_000, unknownMs: 60_000, ...options };
-    this.#reached = reached;
     this.#reader = options.transport.reader("committed");
   }
 
@@ -90,6 +76,7 @@ export class SchemaTopic implements SchemaStore {
 
   /** Up to where the topic ends now. */
   async readOn(): Promise<void> {
+    this.#reached ??= await this.#beginning();
     for (;;) {
       const fetched = await this.#reader.fetch(this.#reached, LIMITS);
       let more = false;
@@ -101,6 +88,24 @@ export class SchemaTopic implements SchemaStore {
       }
       if (!more) return;
     }
+  }
+
+  async #beginning(): Promise<readonly Reached[]> {
+    const { topic, transport } = this.#options;
+    const { admin } = transport;
+    const count = (await admin.partitions([topic])).get(topic);
+    if (count === undefined)
+      throw new TransportFailure(
+        "missing",
+        `there is no topic ${topic}, which schemas are read from`,
+      );
+    const partitions = Array.from({ length: count }, (_, partition) => ({ topic, partition }));
+    return Promise.all(
+      partitions.map(async (of) => ({
+        ...of,
+        offset: await admin.offset(of, "earliest", "committed"),
+      })),
+    );
   }
 
   close(): Promise<void> {
