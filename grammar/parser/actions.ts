@@ -1,4 +1,4 @@
-import type { IToken, TokenType } from "chevrotain";
+import type { IOrAlt, IToken, TokenType } from "chevrotain";
 import type {
   Action,
   EmitAction,
@@ -82,45 +82,47 @@ export class ActionParser extends EventsParser {
     return this.is(2, Equal) || this.is(2, Colon);
   }
 
+  private readonly simple = (kind: "pop" | "clear" | "return", type: TokenType) => ({
+    ALT: (): Action => {
+      const first = this.CONSUME(type);
+      return { kind, span: this.spanFrom(first) };
+    },
+  });
+
+  /** Made once: actions are many. */
+  private readonly actionKinds: IOrAlt<Action>[] = [
+    {
+      GATE: () => this.assigns(),
+      ALT: () => {
+        const first = this.LA(1);
+        const register = this.SUBRULE(this.anyName);
+        if (!this.recording && this.is(1, Colon)) {
+          this.notice("colon for equal", Equal);
+          this.SKIP_TOKEN();
+        } else this.CONSUME(Equal);
+        const value = this.SUBRULE(this.expression);
+        return { kind: "assign", register, value, span: this.spanFrom(first) };
+      },
+    },
+    this.simple("pop", words.pop),
+    this.simple("clear", words.clear),
+    this.simple("return", words.return),
+    {
+      ALT: () => {
+        const first = this.CONSUME(words.end);
+        this.clause(() => this.CONSUME(words.session), words.session, RCurly);
+        return { kind: "endSession", span: this.spanFrom(first) };
+      },
+    },
+    { ALT: () => this.SUBRULE(this.push) },
+    { ALT: () => this.SUBRULE(this.emit) },
+    { ALT: () => this.SUBRULE(this.forEach) },
+    { ALT: () => this.SUBRULE(this.call) },
+  ];
+
   // action = NAME "=" expression | "pop" | "clear" | "return" | "end" "session"
   //        | push | emit | forEach | call
-  readonly action: Rule<Action> = this.define("action", () => {
-    const first = this.LA(1);
-    const simple = (kind: "pop" | "clear" | "return", type: TokenType) => ({
-      ALT: (): Action => {
-        this.CONSUME(type);
-        return { kind, span: this.spanFrom(first) };
-      },
-    });
-    return this.OR<Action>([
-      {
-        GATE: () => this.assigns(),
-        ALT: () => {
-          const register = this.SUBRULE(this.anyName);
-          if (!this.recording && this.is(1, Colon)) {
-            this.notice("colon for equal", Equal);
-            this.SKIP_TOKEN();
-          } else this.CONSUME(Equal);
-          const value = this.SUBRULE(this.expression);
-          return { kind: "assign", register, value, span: this.spanFrom(first) };
-        },
-      },
-      simple("pop", words.pop),
-      simple("clear", words.clear),
-      simple("return", words.return),
-      {
-        ALT: () => {
-          this.CONSUME(words.end);
-          this.clause(() => this.CONSUME(words.session), words.session, RCurly);
-          return { kind: "endSession", span: this.spanFrom(first) };
-        },
-      },
-      { ALT: () => this.SUBRULE(this.push) },
-      { ALT: () => this.SUBRULE(this.emit) },
-      { ALT: () => this.SUBRULE(this.forEach) },
-      { ALT: () => this.SUBRULE(this.call) },
-    ]);
-  });
+  readonly action: Rule<Action> = this.define("action", () => this.OR<Action>(this.actionKinds));
 
   // push = ( "push" | "replace" ) NAME [ fieldValues ]
   readonly push: Rule<Action> = this.define("push", () => {

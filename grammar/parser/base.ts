@@ -17,6 +17,8 @@ export class BaseParser extends EmbeddedActionsParser {
   protected readonly closest: Closest;
   /** How deep the nodes of the declaration being read are. */
   protected readonly levels = new Map<object, number>();
+  /** Chevrotain's: the rules being read, outermost first. Its types leave it out. */
+  declare protected readonly getHumanReadableRuleStack: () => string[];
 
   constructor(closest: Closest) {
     super([...allTokens], {
@@ -106,7 +108,7 @@ export class BaseParser extends EmbeddedActionsParser {
   }
 
   protected get recording(): boolean {
-    return (this as unknown as { RECORDING_PHASE: boolean }).RECORDING_PHASE;
+    return this.RECORDING_PHASE;
   }
 
   protected is(ahead: number, type: TokenType): boolean {
@@ -135,19 +137,13 @@ export class BaseParser extends EmbeddedActionsParser {
 
   protected notice(special: Special, expected: TokenType): void {
     this.mistakes.push({
-      rules: this.currentRules(),
+      rules: this.getHumanReadableRuleStack(),
       expected: [expected],
       found: this.LA(1),
       previous: this.LA(0),
       first: this.begun[this.begun.length - 1] ?? null,
       special,
     });
-  }
-
-  private currentRules(): string[] {
-    return (
-      this as unknown as { getHumanReadableRuleStack(): string[] }
-    ).getHumanReadableRuleStack();
   }
 
   // NAME = letters of any script, digits, `_`; or a word of the language that is not hard

@@ -27,7 +27,7 @@ export class ExpressionParser extends PrimaryParser {
 
   // expression = conjunction { "or" conjunction }
   readonly expression: Rule<Expression> = this.define("expression", () => {
-    if (this.alone(joinsValues)) return this.SUBRULE(this.primary);
+    if (this.alone(joinsValues)) return this.single();
     let left = this.SUBRULE(this.conjunction);
     this.MANY({
       GATE: () => this.LA(2).tokenType !== words.else,
@@ -109,7 +109,7 @@ export class ExpressionParser extends PrimaryParser {
 
   // sum = product { ( "+" | "-" ) product }
   readonly sum: Rule<Expression> = this.define("sum", () => {
-    if (this.alone(joinsOperands)) return this.SUBRULE(this.primary);
+    if (this.alone(joinsOperands)) return this.single();
     let left = this.SUBRULE(this.product);
     this.MANY(() => {
       const operator = this.OR([

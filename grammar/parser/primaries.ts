@@ -30,14 +30,27 @@ export abstract class PrimaryParser extends LiteralParser {
       : blockWords.has(token.tokenType) && this.is(3, LCurly);
   }
 
-  /**
-   * A value of one token that nothing in `joins` goes on from: most values are, and the ladder of operators need not
-   * be climbed for them.
-   */
+  /** Whether the next token is a value that nothing in `joins` goes on from. */
   protected alone(joins: ReadonlySet<TokenType>): boolean {
     return (
       !this.recording && wholeValues.has(this.LA(1).tokenType) && !joins.has(this.LA(2).tokenType)
     );
+  }
+
+  /** That value. Most are of this kind, and the ladder of operators need not be climbed for them. */
+  protected single(): Expression {
+    switch (this.LA(1).tokenType) {
+      case Text:
+        return this.SUBRULE(this.textLiteral);
+      case NumberToken:
+        return this.SUBRULE(this.numberLiteral);
+      case Duration:
+        return this.SUBRULE(this.durationLiteral);
+      default: {
+        const name = this.SUBRULE(this.anyName);
+        return { kind: "name", name, span: name.span };
+      }
+    }
   }
 
   // primary = TEXT | NUMBER | DURATION | "true" | "false" | "(" expression ")"
@@ -144,7 +157,7 @@ export abstract class PrimaryParser extends LiteralParser {
 
   // member = primary { "." NAME }
   readonly member: Rule<Expression> = this.define("member", () => {
-    let object = this.SUBRULE(this.primary);
+    let object = this.alone(joinsNames) ? this.single() : this.SUBRULE(this.primary);
     this.MANY(() => {
       this.CONSUME(Dot);
       const inner = object;
@@ -197,3 +210,5 @@ const wholeValues: ReadonlySet<TokenType> = new Set([
   ...[Identifier, Text, NumberToken, Duration],
   ...wordFacts.flatMap(({ type, use }) => (use === "free" && !beginsMore.has(type) ? [type] : [])),
 ]);
+
+const joinsNames: ReadonlySet<TokenType> = new Set([LParen]);

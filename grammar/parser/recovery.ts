@@ -18,8 +18,8 @@ export class RecoveringParser extends BaseParser {
     try {
       return read();
     } catch (error) {
-      if (!(error instanceof Error) || !isRecognitionException(error)) throw error;
-      this.note(error as unknown as IRecognitionException);
+      if (!isUnread(error)) throw error;
+      this.note(error);
       // Chevrotain keeps each one it throws, and hands out copies of the list.
       this.errors = this.errors.slice(0, -1);
       this.skip(first, begins);
@@ -145,3 +145,7 @@ export class RecoveringParser extends BaseParser {
     return !this.startsLine(brace) || first === undefined || brace.indent >= first.indent;
   }
 }
+
+/** What Chevrotain throws where the next token is none of those that may stand there. */
+const isUnread = (error: unknown): error is IRecognitionException =>
+  error instanceof Error && isRecognitionException(error);

@@ -1,4 +1,4 @@
-import type { IToken, TokenType } from "chevrotain";
+import type { IOrAlt, IToken, TokenType } from "chevrotain";
 import type {
   Action,
   Expression,
@@ -26,23 +26,31 @@ export class RuleParser extends ActionParser {
     return names;
   });
 
+  /** Made once, like those of rules: both are many. */
+  private readonly triggers: IOrAlt<Trigger>[] = [
+    {
+      ALT: () => {
+        const word = this.CONSUME(words.other);
+        return { kind: "other", span: this.spanFrom(word) };
+      },
+    },
+    {
+      ALT: () => {
+        const word = this.CONSUME(words.any);
+        return { kind: "any", span: this.spanFrom(word) };
+      },
+    },
+    {
+      ALT: () => {
+        const first = this.LA(1);
+        const names = this.SUBRULE(this.names);
+        return { kind: "events", names, span: this.spanFrom(first) };
+      },
+    },
+  ];
+
   // trigger = "other" | "any" | names
-  readonly trigger: Rule<Trigger> = this.define("trigger", () => {
-    const first = this.LA(1);
-    return this.OR<Trigger>([
-      {
-        ALT: () =>
-          this.as(this.CONSUME(words.other), { kind: "other", span: this.spanFrom(first) }),
-      },
-      { ALT: () => this.as(this.CONSUME(words.any), { kind: "any", span: this.spanFrom(first) }) },
-      {
-        ALT: () => {
-          const names = this.SUBRULE(this.names);
-          return { kind: "events", names, span: this.spanFrom(first) };
-        },
-      },
-    ]);
-  });
+  readonly trigger: Rule<Trigger> = this.define("trigger", () => this.OR<Trigger>(this.triggers));
 
   /** `on view when price > 5`: other languages have other words for it. */
   private guardMisspelled(): boolean {
@@ -85,15 +93,15 @@ export class RuleParser extends ActionParser {
     return { target: target ?? null, actions: actions ?? [] };
   });
 
+  private readonly ruleKinds: IOrAlt<RuleNode>[] = [
+    { GATE: () => this.LA(2).tokenType === words.end, ALT: () => this.SUBRULE(this.onEnd) },
+    { ALT: () => this.SUBRULE(this.transition) },
+    { ALT: () => this.SUBRULE(this.timer) },
+    { ALT: () => this.SUBRULE(this.afterwards) },
+  ];
+
   // rule = transition | timer | onEnd | afterwards
-  readonly rule: Rule<RuleNode> = this.define("rule", () =>
-    this.OR<RuleNode>([
-      { GATE: () => this.LA(2).tokenType === words.end, ALT: () => this.SUBRULE(this.onEnd) },
-      { ALT: () => this.SUBRULE(this.transition) },
-      { ALT: () => this.SUBRULE(this.timer) },
-      { ALT: () => this.SUBRULE(this.afterwards) },
-    ]),
-  );
+  readonly rule: Rule<RuleNode> = this.define("rule", () => this.OR<RuleNode>(this.ruleKinds));
 
   // transition = "on" trigger [ guard ] consequence
   readonly transition: Rule<RuleNode> = this.define("transition", () => {

@@ -43,7 +43,9 @@ export function build(
 /** Pieces may be shared; what is frozen has been seen. */
 function freezeDeeply(piece: object): void {
   Object.freeze(piece);
-  for (const member of Object.values(piece)) {
+  const members = piece as Readonly<Record<string, unknown>>;
+  for (const name in members) {
+    const member = members[name];
     if (typeof member === "object" && member !== null && !Object.isFrozen(member)) {
       freezeDeeply(member);
     }

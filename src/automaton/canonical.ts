@@ -13,8 +13,7 @@ function write(value: unknown, labels: Map<string, string>): string {
     return `[${written}]`;
   }
   const members = value as Readonly<Record<string, unknown>>;
-  // Without a comparison, `sort` goes by code units.
-  for (const name of Object.keys(members).sort()) {
+  for (const name of sorted(Object.keys(members))) {
     let label = labels.get(name);
     if (label === undefined) {
       label = `${JSON.stringify(name)}:`;
@@ -23,4 +22,16 @@ function write(value: unknown, labels: Map<string, string>): string {
     written += (written === "" ? "" : ",") + label + write(members[name], labels);
   }
   return `{${written}}`;
+}
+
+/** By code unit, in place. Objects have few members, and for few this takes less time and memory than `sort`. */
+function sorted(names: string[]): readonly string[] {
+  if (names.length > 12) return names.sort();
+  for (let i = 1; i < names.length; i++) {
+    const name = names[i]!;
+    let at = i;
+    for (; at > 0 && names[at - 1]! > name; at--) names[at] = names[at - 1]!;
+    names[at] = name;
+  }
+  return names;
 }

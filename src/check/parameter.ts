@@ -33,6 +33,7 @@ export function constantScope(file: FileScope): StepScope {
       },
     },
     frameReads: new Map(),
+    steps: new Map(),
     registers: new Map(),
     kinds: new Map(),
     outputs: new Map(),

@@ -73,6 +73,8 @@ export interface PatternScope extends FileScope {
   readonly name: string;
   readonly block: VocabularyScope;
   readonly frameReads: Map<Expression, FrameRead>;
+  /** What can be read in steps, by what they know of their event: many steps know the same. */
+  readonly steps: Map<string, StepScope>;
   readonly registers: ReadonlyMap<string, Declared<Register>>;
   readonly kinds: ReadonlyMap<string, Declared<FrameKind>>;
   readonly outputs: ReadonlyMap<string, Declared<OutputDeclaration>>;

@@ -124,8 +124,8 @@ export function reach(system: PushdownSystem, start: PushdownConfiguration): Rea
       // What they read is gathered first, so that each row of the control state is touched once.
       for (let below = 0; below < symbols; below++) {
         gathered.fill(0);
-        for (const target of bared) {
-          const from = place[rowOf(target, below)]!;
+        for (let i = 0; i < bared.length; i++) {
+          const from = place[rowOf(bared[i]!, below)]!;
           if (from < 0) continue;
           for (let w = 0; w < words; w++) gathered[w] = gathered[w]! | slab[from + w]!;
         }

@@ -30,7 +30,8 @@ export function ownersOf({ solved }: Context): readonly Owner[] {
     if (solved.uppermost[place.index]!.size === 0) continue;
     for (const owner of place.owners) owners.set(owner.pointer, owner);
   }
-  return [...owners.values()].sort((a, b) => order(a.pointer) - order(b.pointer));
+  const ranked = [...owners.values()].map((owner) => ({ owner, rank: order(owner.pointer) }));
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ owner }) => owner);
 }
 
 const order = (pointer: string): number => {

@@ -62,10 +62,17 @@ export function verifyCondition(expression: Expression, scope: Scope, at: string
   return verifyExpression(expression, scope, at) ?? isOf(expression, { kind: "boolean" }, at);
 }
 
+function namedOperands(expression: Expression): readonly (readonly [string, Expression])[] {
+  if ("operand" in expression) return [["operand", expression.operand]];
+  if ("left" in expression)
+    return Object.entries({ left: expression.left, right: expression.right });
+  if (expression.op !== "if") return [];
+  const { condition, then, otherwise } = expression;
+  return Object.entries({ condition, then, otherwise });
+}
+
 function verifyOperands(expression: Expression, scope: Scope, at: string): Refusal | null {
-  for (const name of ["operand", "left", "right", "condition", "then", "otherwise"] as const) {
-    if (!(name in expression)) continue;
-    const operand = (expression as unknown as Readonly<Record<string, Expression>>)[name]!;
+  for (const [name, operand] of namedOperands(expression)) {
     const refusal = verifyExpression(operand, scope, step(at, name));
     if (refusal !== null) return refusal;
   }

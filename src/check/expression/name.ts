@@ -7,7 +7,7 @@ import { integer, joinedText, sameType, text, time, typeName } from "../type.ts"
 /** One thing that a bare name could be. */
 interface Meaning {
   /** "the register `last`". */
-  readonly what: string;
+  readonly what: () => string;
   readonly make: () => Expression | null;
 }
 
@@ -23,7 +23,7 @@ export function checkName(name: Name, scope: StepScope): Expression | null {
   return scope.report.error(
     "PDA0108",
     name.span,
-    `\`${name.text}\` could be ${meanings.map((one) => one.what).join(" or ")}`,
+    `\`${name.text}\` could be ${meanings.map((one) => one.what()).join(" or ")}`,
     { label: "two things of one name", help: ["rename one of them"] },
   );
 }
@@ -31,43 +31,77 @@ export function checkName(name: Name, scope: StepScope): Expression | null {
 function meaningsOf(name: Name, scope: StepScope): Meaning[] {
   const found: Meaning[] = [];
   const word = name.text;
-  const put = (what: string, make: () => Expression | null) => found.push({ what, make });
+  const put = (what: () => string, make: () => Expression | null) => found.push({ what, make });
 
   const lane = scope.lanes.get(word);
   if (lane !== undefined) {
-    put(`the lane's \`${word}\``, () => ({ op: "lane", name: word, type: lane }));
+    put(
+      () => `the lane's \`${word}\``,
+      () => ({ op: "lane", name: word, type: lane }),
+    );
   } else if (scope.event.kind === "events") {
     const { names } = scope.event;
     const having = eventsWith(word, names, scope);
     if (having.length > 0)
-      put(`a field of \`${having.join("`, `")}\``, () => eventField(name, names, scope));
+      put(
+        () => `a field of \`${having.join("`, `")}\``,
+        () => eventField(name, names, scope),
+      );
   }
   const register = scope.registers.get(word);
   if (register !== undefined) {
-    put(`the register \`${word}\``, () => {
-      scope.used.add(`register ${word}`);
-      return { op: "register", name: word, type: register.value.type };
-    });
+    put(
+      () => `the register \`${word}\``,
+      () => {
+        scope.used.add(`register ${word}`);
+        return { op: "register", name: word, type: register.value.type };
+      },
+    );
   }
   const parameter = scope.parameters.get(word);
   if (parameter !== undefined) {
-    put(`the parameter \`${word}\``, () => {
-      scope.used.add(`param ${word}`);
-      return { op: "constant", value: parameter.value, type: parameter.type };
-    });
+    put(
+      () => `the parameter \`${word}\``,
+      () => {
+        scope.used.add(`param ${word}`);
+        return { op: "constant", value: parameter.value, type: parameter.type };
+      },
+    );
   }
   if (Object.hasOwn(stepWords, word)) {
     const op = stepWords[word]!;
-    put(`the word \`${word}\``, () => ({ op, type: op === "key" ? text : time }));
+    put(
+      () => `the word \`${word}\``,
+      () => ({ op, type: op === "key" ? text : time }),
+    );
   } else if (word === scope.block.vocabulary.key.name) {
-    put("the key", () => ({ op: "key", type: text }));
+    put(
+      () => "the key",
+      () => ({ op: "key", type: text }),
+    );
   }
-  if (word === "depth") put("the depth of the stack", () => ({ op: "depth", type: integer }));
+  if (word === "depth")
+    put(
+      () => "the depth of the stack",
+      () => ({ op: "depth", type: integer }),
+    );
   if (scope.loop !== null) {
-    if (word === "index") put("the loop's `index`", () => ({ op: "loopIndex", type: integer }));
-    if (word === "count") put("the loop's `count`", () => ({ op: "loopCount", type: integer }));
+    if (word === "index")
+      put(
+        () => "the loop's `index`",
+        () => ({ op: "loopIndex", type: integer }),
+      );
+    if (word === "count")
+      put(
+        () => "the loop's `count`",
+        () => ({ op: "loopCount", type: integer }),
+      );
     const part = scope.loop.part;
-    if (part?.name === word) put(`the part \`${word}\``, () => ({ op: "part", type: part.type }));
+    if (part?.name === word)
+      put(
+        () => `the part \`${word}\``,
+        () => ({ op: "part", type: part.type }),
+      );
   }
   return found;
 }

@@ -47,9 +47,9 @@ function together(values: readonly Written[]): Share {
 
 /** Those first that have a type of their own; those that take one last. */
 export function typedFirst<T extends Written>(values: readonly T[]): T[] {
-  const rank = { none: 0, some: 1, all: 2 };
-  const shares = new Map(values.map((value) => [value, rank[shareWritten(value)]]));
-  return [...values].sort((a, b) => shares.get(a)! - shares.get(b)!);
+  const shares = values.map(shareWritten);
+  const having = (share: Share) => values.filter((_, i) => shares[i] === share);
+  return [...having("none"), ...having("some"), ...having("all")];
 }
 
 /** The type that a written value takes beside another one: the place's, unless the other cannot become that. */

@@ -39,6 +39,7 @@ export function checkPattern(
     name: pattern.name.text,
     block,
     frameReads,
+    steps: new Map(),
     kinds: checkKinds(pattern, file),
     registers: checkRegisters(pattern, file),
     outputs: checkOutputs(pattern, file),

@@ -83,13 +83,15 @@ export function checkRules(rules: readonly Rule[], pattern: PatternScope, place:
   return checked;
 }
 
-export const stepScope = (pattern: PatternScope, event: EventReach): StepScope => ({
-  ...pattern,
-  check: checkExpression,
-  event,
-  loop: null,
-  bound: [],
-});
+export function stepScope(pattern: PatternScope, event: EventReach): StepScope {
+  const reach = event.kind === "events" ? `events ${event.names.join(" ")}` : event.kind;
+  let scope = pattern.steps.get(reach);
+  if (scope === undefined) {
+    scope = { ...pattern, check: checkExpression, event, loop: null, bound: [] };
+    pattern.steps.set(reach, scope);
+  }
+  return scope;
+}
 
 export const actionPlace = (
   list: ActionPlace["list"],
