@@ -5,6 +5,7 @@ import { disorderPage } from "./disorder.ts";
 import { errorIndex } from "./errors.ts";
 import { functionTable } from "./functions.ts";
 import { wordTables } from "./words.ts";
+import { metricSections, settingsTable } from "./worker.ts";
 
 /** Pages of docs/ that are generated from end to end. */
 export const wholePages: Readonly<Record<string, () => string>> = {
@@ -17,10 +18,12 @@ export const wholePages: Readonly<Record<string, () => string>> = {
 const sections: Readonly<Record<string, () => string>> = {
   functions: functionTable,
   words: wordTables,
+  settings: settingsTable,
+  metrics: metricSections,
   grammar: () => `\`\`\`ebnf\n${ebnf(productions()).trimEnd()}\n\`\`\``,
 };
 
-export const pagesWithSections = ["docs/reference.md"];
+export const pagesWithSections = ["docs/reference.md", "docs/worker.md", "docs/runbook.md"];
 
 /** The page with its generated sections written anew. */
 export function withSections(page: string): string {
