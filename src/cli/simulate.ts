@@ -8,17 +8,11 @@ import { runLog } from "../records/log-run.ts";
 import { readPipeline, tellProblems } from "../simulator/disorder/notation.ts";
 import type { Pipeline } from "../simulator/disorder/pipeline.ts";
 import { simulationCsv } from "../simulator/experiment/csv.ts";
-import { windowsOf } from "../simulator/experiment/grid.ts";
-import { guessWindows } from "../simulator/experiment/guess.ts";
-import { Laboratory, orderedRuns } from "../simulator/experiment/laboratory.ts";
+import { Laboratory } from "../simulator/experiment/laboratory.ts";
 import { type Level, readLevels } from "../simulator/experiment/levels.ts";
-import {
-  type Plan,
-  type PlanRequest,
-  planOf,
-  type SweepPlan,
-} from "../simulator/experiment/plan.ts";
-import { numbered, type Recorded, recordedOf } from "../simulator/experiment/recorded.ts";
+import type { Plan, PlanRequest, SweepPlan } from "../simulator/experiment/plan.ts";
+import { planFor } from "../simulator/experiment/plan-for.ts";
+import { eventCollector, type Recorded, recordedOf } from "../simulator/experiment/recorded.ts";
 import type { SimulationResult } from "../simulator/experiment/result.ts";
 import { resultOf } from "../simulator/experiment/result-of.ts";
 import { readSweep } from "../simulator/experiment/sweep-notation.ts";
@@ -160,7 +154,7 @@ async function prepared(
     target: options.target,
     seeds: { first: options.seed, count: pipeline.stages.length === 0 ? 1 : options.seeds },
   };
-  const plan = planned(request, sweep, options);
+  const plan = planFor(request, sweep, options.strategies === true);
   tellOdd(plan, recorded, terminal);
   const laboratory = new Laboratory(plan.experiment);
   refuseEmpty(laboratory, recorded);
@@ -260,7 +254,7 @@ async function readLogs(
   let first: string | null = null;
   await runLog({
     ...{ log, vocabularies: 1, watermark: null, endOfInput: "keep" },
-    patterns: [{ vocabulary: 0, runner: () => collector(events) }],
+    patterns: [{ vocabulary: 0, runner: () => eventCollector(events) }],
     dead: (each) => {
       dead++;
       if (each.kind === "record" && first === null)
@@ -280,43 +274,6 @@ async function readLogs(
   const recorded = recordedOf(automaton, events);
   if (recorded.problem !== null) throw new Failure(exitCodes.inputOutput, recorded.problem);
   return { recorded, names, dead };
-}
-
-/** Stands where a pattern would, and keeps what it is given. */
-const collector = (events: Event[]) => ({
-  feed: (event: Event) => {
-    events.push(event);
-    return -1;
-  },
-  advance: () => {},
-  nextDue: () => Number.POSITIVE_INFINITY,
-  keyOf: () => "",
-  rows: () => [],
-  size: () => 0,
-});
-
-function planned(
-  request: Omit<PlanRequest, "sweep" | "waitMs">,
-  sweep: SweepPlan | null | undefined,
-  { strategies }: SimulateOptions,
-): Plan {
-  const none = { ...request, sweep: sweep ?? null, waitMs: null };
-  if ((sweep !== undefined && !strategies) || request.pipeline.stages.length === 0)
-    return planOf(none);
-  const [ordered] = orderedRuns(planOf({ ...none, sweep: null }).experiment);
-  const guess = guessWindows(ordered!, request.pipeline, request.seeds.first);
-  const { events, automaton } = request;
-  return planOf({
-    ...request,
-    events: strategies ? numbered(events, automaton.order, ordered!) : events,
-    sweep:
-      sweep === undefined
-        ? guess === null
-          ? null
-          : { over: "reorder", windowsMs: windowsOf(0, guess.largeMs) }
-        : sweep,
-    waitMs: strategies ? (guess?.usualMs ?? 1000) : null,
-  });
 }
 
 /** Not wrong, but to be known. */

@@ -70,3 +70,16 @@ export function numbered(
   });
   return numbered;
 }
+
+/** Stands where a pattern would, and keeps what it is given. */
+export const eventCollector = (events: Event[]) => ({
+  feed: (event: Event) => {
+    events.push(event);
+    return -1;
+  },
+  advance: () => {},
+  nextDue: () => Number.POSITIVE_INFINITY,
+  keyOf: () => "",
+  rows: () => [],
+  size: () => 0,
+});
