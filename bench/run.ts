@@ -7,6 +7,7 @@ import { gigabyte, manyKeys } from "./demonstrations.ts";
 import { buildBench, inChild } from "./in-child.ts";
 import type { PatternName } from "./input.ts";
 import { median } from "./median.ts";
+import { messages } from "./messages.ts";
 import { pipeline } from "./pipeline.ts";
 import { reading } from "./records.ts";
 import { serviceAnswers } from "./service.ts";
@@ -124,6 +125,7 @@ const PARTS: Readonly<Record<string, () => unknown>> = {
   branches,
   compiling,
   reading: () => reading(logs, print),
+  messages: () => messages(print),
   simulate: () => simulateInChild(),
   service: () => serviceAnswers(print),
 };
