@@ -168,7 +168,7 @@ function compile(type: avsc.Type, known: Map<avsc.Type, AvroReader>): AvroReader
       return recordReader(type as avsc.types.RecordType, known);
   }
   if (type.typeName.startsWith("union:")) {
-    const { types } = type as unknown as { readonly types: readonly avsc.Type[] };
+    const { types } = type as avsc.types.UnwrappedUnionType;
     const branches = types.map((branch) => readerOf(branch, known));
     return (data) => chosen(branches, data.long(), "branches")(data);
   }

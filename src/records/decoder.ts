@@ -20,10 +20,14 @@ interface BufferMaker {
   from(bytes: ArrayBufferLike, offset: number, length: number): Sliceable;
 }
 
+/** Whether this is Node's Buffer, whose instances have the two quick ways to slice. */
+const makesSliceable = (maker: unknown): maker is BufferMaker =>
+  typeof maker === "function" && "from" in maker && "latin1Slice" in maker.prototype;
+
 /** The fastest there is: Node's Buffer, elsewhere a TextDecoder. */
 export function platformDecoder(): Decoder {
-  const { Buffer: maker } = globalThis as unknown as { readonly Buffer?: BufferMaker };
-  if (maker === undefined) return portableDecoder();
+  const maker: unknown = Reflect.get(globalThis, "Buffer");
+  if (!makesSliceable(maker)) return portableDecoder();
   const sliceable = (bytes: Uint8Array): Sliceable =>
     (bytes as Sliceable).latin1Slice === undefined
       ? maker.from(bytes.buffer, bytes.byteOffset, bytes.length)

@@ -23,10 +23,10 @@ export interface Mechanism {
   /** What can be computed of it; the tests hold it to that. */
   readonly law: string;
   /** Why these values cannot be together; null: they can. */
-  readonly impossible: (values: Values) => string | null;
-  readonly apply: (values: Values, traffic: Traffic, chance: Chance) => void;
+  impossible(values: Values): string | null;
+  apply(values: Values, traffic: Traffic, chance: Chance): void;
   /** `waited 4.1 s in collector 3`. */
-  readonly tell: (touch: Touch, values: Values) => string;
+  tell(touch: Touch, values: Values): string;
 }
 
 type Declared = Readonly<Record<string, Parameter<ParameterValue>>>;
@@ -46,5 +46,5 @@ export interface MechanismDeclaration<P extends Declared> {
 
 /** Checks a declaration's types, then forgets them: pipelines are plain data. */
 export function mechanism<const P extends Declared>(declared: MechanismDeclaration<P>): Mechanism {
-  return { impossible: () => null, ...declared } as unknown as Mechanism;
+  return { impossible: () => null, ...declared };
 }
