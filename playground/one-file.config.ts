@@ -2,12 +2,13 @@ import { defineConfig } from "vite";
 import { galleryPlugin } from "./build/gallery.ts";
 import { highlightTablePlugin } from "./build/highlight-table.ts";
 import { inlineThreads, oneFile } from "./build/one-file.ts";
+import { standIns } from "./build/stand-ins.ts";
 import pages from "./vite.config.ts";
 
 /** The second half of `npm run playground:build`: the page as one HTML file, beside the static ones. */
 export default defineConfig({
   ...pages,
-  plugins: [inlineThreads(), oneFile(), highlightTablePlugin(), galleryPlugin()],
+  plugins: [inlineThreads(), oneFile(), highlightTablePlugin(), galleryPlugin(), standIns()],
   build: {
     ...pages.build,
     modulePreload: false,
@@ -17,5 +18,5 @@ export default defineConfig({
     rolldownOptions: { output: { codeSplitting: false } },
   },
   // A page on a disk may start plain scripts as threads, no modules.
-  worker: { format: "iife", plugins: () => [highlightTablePlugin(), galleryPlugin()] },
+  worker: { format: "iife", plugins: () => [standIns()] },
 });

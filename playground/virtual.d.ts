@@ -14,3 +14,13 @@ declare module "*?worker&inline" {
   const Inline: new (options?: { name?: string }) => Worker;
   export default Inline;
 }
+
+declare module "*/values/zone.ts?whole" {
+  type Whole = typeof import("../src/machine/values/zone.ts");
+  export const isZone: Whole["isZone"];
+  export const zoneNames: Whole["zoneNames"];
+  export const zoneNamed: Whole["zoneNamed"];
+  export const offsetAt: Whole["offsetAt"];
+  export const localToInstant: Whole["localToInstant"];
+  export const firstInstantFrom: Whole["firstInstantFrom"];
+}

@@ -3,6 +3,8 @@ import { defineConfig } from "vite";
 import { galleryPlugin } from "./build/gallery.ts";
 import { highlightTablePlugin } from "./build/highlight-table.ts";
 import { policy } from "./build/policy.ts";
+import { standIns } from "./build/stand-ins.ts";
+import { tellSize } from "./build/tell-size.ts";
 
 const below = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -10,8 +12,14 @@ const below = (path: string): string => fileURLToPath(new URL(path, import.meta.
 export default defineConfig({
   root: below("."),
   base: "./",
-  plugins: [policy(), highlightTablePlugin(), galleryPlugin()],
-  worker: { format: "es" },
+  plugins: [
+    policy(),
+    highlightTablePlugin(),
+    galleryPlugin(),
+    standIns(),
+    tellSize(below("../dist/playground")),
+  ],
+  worker: { format: "es", plugins: () => [standIns()] },
   build: {
     outDir: below("../dist/playground"),
     emptyOutDir: true,

@@ -1,11 +1,13 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { openFiles, take } from "../open.ts";
+import { later } from "../panes/later.tsx";
 import { usePlayground } from "../state.ts";
-import { Examples } from "./examples.tsx";
-import { Keys } from "./keys.tsx";
-import { Share } from "./share.tsx";
 import { ThemeChoice } from "./theme.tsx";
+
+const Examples = later(async () => (await import("./examples.tsx")).Examples);
+const Keys = later(async () => (await import("./keys.tsx")).Keys);
+const Share = later(async () => (await import("./share.tsx")).Share);
 
 type Open = "examples" | "share" | "keys" | null;
 

@@ -1,9 +1,9 @@
 import type { EditorView } from "@codemirror/view";
 import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import type { Diagnostic } from "../../src/diagnostic/diagnostic.ts";
 import { usePlayground } from "../state.ts";
-import { goTo } from "./going.ts";
-import { showMistakes } from "./mistakes.ts";
+import { goTo } from "./go-to.ts";
 import { pointAt } from "./pointed.ts";
 import { createEditor, takeText } from "./view.ts";
 
@@ -16,7 +16,7 @@ export function Editor() {
     if (place.current === null) return;
     const editor = createEditor(place.current, playground);
     made.current = editor;
-    showMistakes(editor.view, playground.diagnostics.peek());
+    void showWhatIsWrong(editor.view, playground.diagnostics.peek());
     const { value: reveal } = playground.reveal;
     if (reveal !== null && reveal.from !== "editor")
       goTo(editor.view, reveal.span.start, reveal.span.start);
@@ -32,7 +32,7 @@ export function Editor() {
   useSignalEffect(() => {
     const diagnostics = playground.diagnostics.value;
     if (made.current === null) return;
-    showMistakes(made.current.view, diagnostics);
+    void showWhatIsWrong(made.current.view, diagnostics);
     made.current.provedAnew(made.current.view);
   });
   useSignalEffect(() => {
@@ -42,3 +42,17 @@ export function Editor() {
   });
   return <div class="editor" ref={place} />;
 }
+
+/** How mistakes are shown is fetched with the first one. */
+async function showWhatIsWrong(
+  view: EditorView,
+  diagnostics: readonly Diagnostic[],
+): Promise<void> {
+  if (diagnostics.length === 0 && !shownBefore.has(view)) return;
+  shownBefore.add(view);
+  const { doc } = view.state;
+  const { showMistakes } = await import("./mistakes.ts");
+  if (view.state.doc === doc) showMistakes(view, diagnostics);
+}
+
+const shownBefore = new WeakSet<EditorView>();

@@ -2,18 +2,9 @@ import type { Extension } from "@codemirror/state";
 import { EditorView, type KeyBinding } from "@codemirror/view";
 import type { LanguageClient } from "../language/client.ts";
 import { PATTERN_NAME } from "../names.ts";
-import { apply } from "./mistakes.ts";
+import { apply } from "./fixes.ts";
+import { goTo } from "./go-to.ts";
 import { openRenaming } from "./renaming.ts";
-
-/** The caret goes to a place, which comes into sight. */
-export function goTo(view: EditorView, start: number, end = start): void {
-  const { length } = view.state.doc;
-  if (end > length) return;
-  view.dispatch({
-    selection: { anchor: start, head: end },
-    effects: EditorView.scrollIntoView(start, { y: "center" }),
-  });
-}
 
 /** To the definition, renaming, formatting: by key and, for the first, with a click. */
 export function going(language: LanguageClient): {

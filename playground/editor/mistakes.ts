@@ -1,28 +1,8 @@
 import { type Action, type Diagnostic as Shown, setDiagnostics } from "@codemirror/lint";
 import type { EditorView } from "@codemirror/view";
-import type { Diagnostic, Edit } from "../../src/diagnostic/diagnostic.ts";
+import type { Diagnostic } from "../../src/diagnostic/diagnostic.ts";
 import { PATTERN_NAME } from "../names.ts";
-
-/** "did you mean `cart`?" is an answer in a report; on a button it is something to do. */
-export const doing = (text: string): string => {
-  const meant = /^did you mean (.+)\?$/.exec(text)?.[1];
-  const plain = (meant === undefined ? text : `change to ${meant}`).replaceAll("`", "");
-  return plain.slice(0, 1).toUpperCase() + plain.slice(1);
-};
-
-const own = (edits: readonly Edit[]): readonly Edit[] =>
-  edits.filter(({ span }) => span.source === PATTERN_NAME);
-
-export function apply(view: EditorView, edits: readonly Edit[]): void {
-  const changes = own(edits).map(({ span: { start, end }, replacement }) => ({
-    from: start,
-    to: end,
-    insert: replacement,
-  }));
-  if (changes.some(({ to }) => to > view.state.doc.length)) return;
-  view.dispatch({ changes, userEvent: "input.fix" });
-  view.focus();
-}
+import { apply, doing, own } from "./fixes.ts";
 
 /** Message, help and ways out, beside the text that they are about. */
 export function showMistakes(view: EditorView, diagnostics: readonly Diagnostic[]): void {

@@ -2,7 +2,7 @@ import type { Diagnostic, Edit } from "../../src/diagnostic/diagnostic.ts";
 import { Lines } from "../../src/service/positions.ts";
 import { usePlayground } from "../state.ts";
 import { applied } from "./applied.ts";
-import { doing } from "./mistakes.ts";
+import { doing } from "./fixes.ts";
 
 /** Everything that is wrong, in the order of the text, each with its ways out. */
 export function Problems() {

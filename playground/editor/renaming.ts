@@ -1,7 +1,7 @@
 import { StateEffect, StateField } from "@codemirror/state";
 import { type EditorView, type Panel, showPanel } from "@codemirror/view";
 import type { LanguageClient } from "../language/client.ts";
-import { apply } from "./mistakes.ts";
+import { apply } from "./fixes.ts";
 
 type Make = ((view: EditorView) => Panel) | null;
 

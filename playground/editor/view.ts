@@ -1,31 +1,12 @@
 import table from "virtual:highlight-table";
-import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, toggleTabFocusMode } from "@codemirror/commands";
-import {
-  bracketMatching,
-  foldGutter,
-  foldKeymap,
-  indentOnInput,
-  indentUnit,
-} from "@codemirror/language";
-import { lintKeymap } from "@codemirror/lint";
-import { EditorState } from "@codemirror/state";
-import {
-  drawSelection,
-  EditorView,
-  highlightActiveLine,
-  keymap,
-  lineNumbers,
-} from "@codemirror/view";
+import { bracketMatching, foldGutter, indentUnit } from "@codemirror/language";
+import { Compartment, EditorState } from "@codemirror/state";
+import { drawSelection, EditorView, highlightActiveLine, lineNumbers } from "@codemirror/view";
 import { PATTERN_NAME } from "../names.ts";
 import type { Playground } from "../state.ts";
-import { asked } from "./asked.ts";
-import { going } from "./going.ts";
 import { highlighting } from "./highlight.ts";
 import { pointed } from "./pointed.ts";
-import { renamingPanel } from "./renaming.ts";
 import { shown } from "./shown.ts";
-import { signatureHelp } from "./signature.ts";
 import { theme } from "./theme.ts";
 
 /** A text from elsewhere (a file, a link, a fix) takes the place of what is there; typing comes from here. */
@@ -39,7 +20,7 @@ export function createEditor(place: HTMLElement, playground: Playground) {
   const { language, source, reveal } = playground;
   const root = place.shadowRoot ?? place.attachShadow({ mode: "open" });
   const answers = shown(language);
-  const { extension: clicks, keys } = going(language);
+  const writing = new Compartment();
   // The service sees a change before anything is asked of it.
   const heard = EditorView.updateListener.of(
     ({ docChanged, selectionSet, state, transactions }) => {
@@ -60,21 +41,23 @@ export function createEditor(place: HTMLElement, playground: Playground) {
     state: EditorState.create({
       doc: source.peek().text,
       extensions: [
-        ...[lineNumbers(), foldGutter(), history(), drawSelection(), indentOnInput()],
-        ...[bracketMatching(), closeBrackets(), highlightActiveLine(), indentUnit.of("  ")],
-        keymap.of([
-          ...keys,
-          { key: "Ctrl-m", run: toggleTabFocusMode },
-          ...[...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap],
-          ...[...foldKeymap, ...completionKeymap, ...lintKeymap],
-        ]),
+        ...[lineNumbers(), foldGutter(), drawSelection(), bracketMatching()],
+        ...[highlightActiveLine(), indentUnit.of("  "), highlighting(table), answers.extension],
         EditorView.contentAttributes.of({
           "aria-label": "Text of the pattern. Escape, then Tab leaves it.",
         }),
-        ...[highlighting(table), answers.extension, asked(language), signatureHelp(language)],
-        ...[clicks, renamingPanel, pointed, theme, heard],
+        ...[writing.of([]), pointed, theme, heard],
       ],
     }),
   });
+  // What only a writer needs is fetched when somebody comes near.
+  const fetchWriter = async (): Promise<void> => {
+    place.removeEventListener("focusin", fetchWriter);
+    place.removeEventListener("pointerenter", fetchWriter);
+    const { writer } = await import("./writer.ts");
+    view.dispatch({ effects: writing.reconfigure(writer(language)) });
+  };
+  place.addEventListener("focusin", fetchWriter);
+  place.addEventListener("pointerenter", fetchWriter);
   return { view, provedAnew: answers.provedAnew };
 }

@@ -2,6 +2,7 @@ import { compile } from "../../src/compile.ts";
 import type { Source } from "../../src/diagnostic/diagnostic.ts";
 import type { Event } from "../../src/machine/event.ts";
 import { load, type Machine } from "../../src/machine/machine.ts";
+import type { SimulationAnswer, SimulationQuestion } from "../lab/simulation.ts";
 import { Stopped } from "./breath.ts";
 import { type Change, changed as changedInputs } from "./change.ts";
 import { type Comparison, compareRuns } from "./comparison.ts";
@@ -43,9 +44,12 @@ export class Answers implements Questions {
   private watched: Watched | null = null;
   /** Each run has a number; an older one stops where it can. */
   private runs = 0;
+  private simulations = 0;
+  private readonly seeds: (done: number) => void;
 
-  constructor(progress: (progress: Progress) => void) {
+  constructor(progress: (progress: Progress) => void, seeds: (done: number) => void = () => {}) {
     this.progress = progress;
+    this.seeds = seeds;
   }
 
   compile(source: Source): Compiled {
@@ -179,6 +183,36 @@ export class Answers implements Questions {
       { machine, inputs: changedInputs(inputs, []), changed: true },
       { machine, inputs: changedInputs(inputs, changes), changed: true },
     );
+  }
+
+  arrange(pattern: string, session: string, order: readonly string[]): Comparison | null {
+    return this.compare(pattern, session, [{ kind: "arrange", order }]);
+  }
+
+  async simulate(
+    pattern: string,
+    log: GivenLog,
+    reading: Reading,
+    question: SimulationQuestion,
+  ): Promise<SimulationAnswer | null> {
+    const machine = this.machines.find(({ automaton }) => automaton.pattern === pattern);
+    if (machine === undefined) return { refused: "there is no such pattern" };
+    const number = ++this.simulations;
+    // The laboratory is fetched with the first question to it.
+    const { simulate } = await import("../lab/simulation.ts");
+    try {
+      return await simulate(machine, log, reading, question, {
+        done: this.seeds,
+        stopped: () => number !== this.simulations,
+      });
+    } catch (error) {
+      if (error instanceof Stopped) return null;
+      throw error;
+    }
+  }
+
+  stopSimulation(): void {
+    this.simulations++;
   }
 
   pin(): void {

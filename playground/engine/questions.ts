@@ -1,4 +1,5 @@
 import type { Source } from "../../src/diagnostic/diagnostic.ts";
+import type { SimulationAnswer, SimulationQuestion } from "../lab/simulation.ts";
 import type { Change } from "./change.ts";
 import type { Comparison } from "./comparison.ts";
 import type { GivenLog } from "./log-source.ts";
@@ -80,6 +81,16 @@ export interface Questions {
   why(pattern: string, question: WhyQuestion): Promise<WhyAnswer>;
   scenario(pattern: string, session: string, title: string): WrittenScenario;
   compare(pattern: string, session: string, changes: readonly Change[]): Comparison | null;
+  /** A session's events in another order of arrival: ids as they come. */
+  arrange(pattern: string, session: string, order: readonly string[]): Comparison | null;
+  /** Null: it was stopped. */
+  simulate(
+    pattern: string,
+    log: GivenLog,
+    reading: Reading,
+    question: SimulationQuestion,
+  ): Promise<SimulationAnswer | null>;
+  stopSimulation(): void;
   /** Keeps the run as it is, to be compared with what comes. */
   pin(): void;
   pinned(pattern: string): PatternDifference | null;
@@ -100,4 +111,6 @@ export type Reply =
   | { readonly id: number; readonly answer: unknown }
   /** Our own mistake. */
   | { readonly id: number; readonly broken: string }
-  | { readonly progress: Progress };
+  | { readonly progress: Progress }
+  /** How many seeds have been drawn. */
+  | { readonly seeds: number };

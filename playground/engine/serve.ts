@@ -7,7 +7,10 @@ import type { Question, Reply, Request } from "./questions.ts";
 /** Reads logs and runs patterns in a thread of its own. */
 export function serveEngine(port: Port): void {
   const send = (reply: Reply): void => port.postMessage(reply);
-  const answers = new Answers((progress) => send({ progress }));
+  const answers = new Answers(
+    (progress) => send({ progress }),
+    (seeds) => send({ seeds }),
+  );
   const later = new Later();
   port.addEventListener("message", async ({ data }: MessageEvent<Request>) => {
     const { id, question, asked } = data;

@@ -14,13 +14,13 @@ import type { SemanticToken } from "../../src/service/tokens.ts";
 /** What the editor asks of the language service, which lives in a thread of its own. */
 export interface Questions {
   examine(): Findings;
-  complete(offset: number): Completion | null;
+  complete(offset: number): Promise<Completion | null>;
   hover(offset: number): Hover | null;
   signature(offset: number): SignatureHelp | null;
   definitions(offset: number): readonly Span[];
   highlights(offset: number): readonly Reference[];
-  renamable(offset: number): { readonly span: Span; readonly name: string } | null;
-  rename(offset: number, to: string): Renaming;
+  renamable(offset: number): Promise<{ readonly span: Span; readonly name: string } | null>;
+  rename(offset: number, to: string): Promise<Renaming>;
   fixes(start: number, end: number): readonly Fix[];
   outline(): readonly OutlineItem[];
   folds(): readonly Fold[];

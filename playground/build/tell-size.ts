@@ -1,0 +1,20 @@
+import type { Plugin } from "vite";
+import { firstLoad } from "./first-load.ts";
+
+const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} KB`;
+
+/** Prints what a first visit fetches. */
+export const tellSize = (folder: string): Plugin => ({
+  name: "tell-size",
+  apply: "build",
+  closeBundle: {
+    sequential: true,
+    order: "post",
+    handler() {
+      const { files, gzip, brotli } = firstLoad(folder);
+      console.log(
+        `first load, ${files.length} files: ${kilobytes(brotli)} with brotli, ${kilobytes(gzip)} with gzip`,
+      );
+    },
+  },
+});
