@@ -1,6 +1,7 @@
 import { analyse, type Facts } from "./analysis/analyse.ts";
 import type { Automaton, Vocabulary } from "./automaton/automaton.ts";
 import { build, type SourceMap } from "./automaton/build.ts";
+import { rulePointers } from "./automaton/pointers.ts";
 import type { CompiledScenario } from "./check/compiledScenario.ts";
 import { type Load, loadFiles, lostParts } from "./check/file.ts";
 import { checkMissing } from "./check/missing/check.ts";
@@ -191,7 +192,8 @@ function compilePattern(
   const typed = checkPattern(declaration, block, scope);
   const whole = block.valid && isWhole(report.diagnostics) && !file.broken(declaration.span);
   const { automaton, sourceMap } = build(typed, file.origins);
-  const obligations = checkMissing(automaton, typed.frameReads, !whole, scope);
+  const pointers = () => rulePointers(automaton);
+  const obligations = checkMissing(automaton, pointers, typed.frameReads, !whole, scope);
   hand(report.diagnostics, file.report);
   if (!whole) return { compiled: null, outline: automaton };
   const { diagnostics, facts } = analyse(automaton, sourceMap, obligations);

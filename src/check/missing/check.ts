@@ -1,5 +1,4 @@
 import type { Automaton, Expression } from "../../automaton/automaton.ts";
-import { rulePointers } from "../../automaton/pointers.ts";
 import type { Span } from "../../diagnostic/diagnostic.ts";
 import type { FrameObligation } from "../obligation.ts";
 import type { FileScope, FrameRead } from "../scope.ts";
@@ -14,17 +13,19 @@ import { optionalField } from "./optionalField.ts";
  */
 export function checkMissing(
   automaton: Automaton,
+  /** The JSON pointers of its rules; asked for only where something is missing. */
+  pointers: () => ReadonlyMap<object, string>,
   frameReads: ReadonlyMap<Expression, FrameRead>,
   certain: boolean,
   file: FileScope,
 ): FrameObligation[] {
   const obligations: FrameObligation[] = [];
   const told = new Set<string>();
-  let pointers: ReadonlyMap<object, string> | null = null;
+  let known: ReadonlyMap<object, string> | null = null;
   const flow = new RegisterFlow(automaton, frameReads);
   flow.report(certain, (rule, site, gaps, state) => {
-    pointers ??= rulePointers(automaton);
-    const pointer = pointers.get(rule)!;
+    known ??= pointers();
+    const pointer = known.get(rule)!;
     for (const gap of gaps) {
       const span = file.origins.get(gap.read)!;
       const once = `${pointer} ${JSON.stringify(site)} ${span.start} ${gap.why} ${gap.kinds?.join(" ") ?? ""}`;
