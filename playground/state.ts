@@ -44,6 +44,7 @@ export type Place =
   | "output"
   | "scenarios"
   | "compare"
+  | "lab"
   | "problems"
   | "outline";
 

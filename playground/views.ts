@@ -42,4 +42,5 @@ export const views: Readonly<Record<Place, View>> = {
     title: "Compare",
     component: later(async () => (await import("./watch/compare.tsx")).Compare),
   },
+  lab: { title: "Lab", component: later(async () => (await import("./lab/lab.tsx")).Lab) },
 };

@@ -17,7 +17,7 @@ import { pictureOf } from "./picture.ts";
 import type { Compiled, Questions, Watching } from "./questions.ts";
 import type { Reading } from "./reading.ts";
 import { type Ran, run } from "./run.ts";
-import { writeScenario } from "./scenario-writer.ts";
+import type { WrittenScenario } from "./scenario-writer.ts";
 import { scenarioViews } from "./scenarios.ts";
 import type { SessionRow } from "./session-index.ts";
 import { asked, lineOf, type SessionQuery } from "./session-list.ts";
@@ -164,7 +164,8 @@ export class Answers implements Questions {
       : whyAnswer(watch, question);
   }
 
-  scenario(pattern: string, session: string, title: string) {
+  async scenario(pattern: string, session: string, title: string): Promise<WrittenScenario> {
+    const { writeScenario } = await import("./scenario-writer.ts");
     const watch = this.patternRun(pattern);
     const row = watch?.sessions.find(session);
     if (watch === undefined || row === undefined) return { refused: "no session is looked at" };

@@ -10,8 +10,15 @@ export type Change =
   | { readonly kind: "move"; readonly event: string; readonly before: string | null }
   /** It happens so much later (milliseconds), and comes in its place in time. */
   | { readonly kind: "shift"; readonly event: string; readonly by: number }
+  /** These events come in this order, in the places that they had together. */
+  | Arrangement
   /** One more like it, so much later. */
   | { readonly kind: "repeat"; readonly event: string; readonly by: number };
+
+export interface Arrangement {
+  readonly kind: "arrange";
+  readonly order: readonly string[];
+}
 
 /** A key's events with changes, the watermark aside: time runs out anew behind the last. */
 export function changed(inputs: readonly Input[], changes: readonly Change[]): readonly Input[] {
@@ -21,6 +28,7 @@ export function changed(inputs: readonly Input[], changes: readonly Change[]): r
 }
 
 function apply(events: readonly Fed[], change: Change): Fed[] {
+  if (change.kind === "arrange") return arranged(events, change);
   const at = events.findIndex(({ event }) => event.id === change.event);
   const input = events[at];
   if (input === undefined) return [...events];
@@ -49,6 +57,13 @@ const again = (event: Event, { id, time }: { id: string; time: number }): Event 
   ...{ key: event.key, time, name: event.name, fields: event.fields, id },
   members: () => event.members(),
 });
+
+function arranged(events: readonly Fed[], { order }: Arrangement): Fed[] {
+  const known = new Map(events.map((input) => [input.event.id, input]));
+  const next = order.flatMap((id) => known.get(id) ?? [])[Symbol.iterator]();
+  const own = new Set(order);
+  return events.map((input) => (own.has(input.event.id) ? (next.next().value ?? input) : input));
+}
 
 const inserted = (events: readonly Fed[], input: Fed, at: number): Fed[] => [
   ...events.slice(0, at),

@@ -13,11 +13,19 @@ export class EngineClient {
   readonly #waiting = new Map<number, Waiting>();
   #next = 0;
 
-  constructor(port: Port, progress: (progress: Progress) => void = () => {}) {
+  constructor(
+    port: Port,
+    progress: (progress: Progress) => void = () => {},
+    seeds: (done: number) => void = () => {},
+  ) {
     this.#port = port;
     port.addEventListener("message", ({ data }: MessageEvent<Reply>) => {
       if ("progress" in data) {
         progress(data.progress);
+        return;
+      }
+      if ("seeds" in data) {
+        seeds(data.seeds);
         return;
       }
       const waiting = this.#waiting.get(data.id);

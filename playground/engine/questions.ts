@@ -79,7 +79,7 @@ export interface Questions {
   /** The step of a session that gave out a line; 0: none. */
   stepOf(pattern: string, session: string, line: string): number;
   why(pattern: string, question: WhyQuestion): Promise<WhyAnswer>;
-  scenario(pattern: string, session: string, title: string): WrittenScenario;
+  scenario(pattern: string, session: string, title: string): Promise<WrittenScenario>;
   compare(pattern: string, session: string, changes: readonly Change[]): Comparison | null;
   /** A session's events in another order of arrival: ids as they come. */
   arrange(pattern: string, session: string, order: readonly string[]): Comparison | null;

@@ -43,7 +43,7 @@ export const wide: Layout = split(
     "column",
     50,
     split("picture", "row", 70, tabs("diagram"), tabs("stack")),
-    split("time", "row", 30, tabs("sessions"), tabs("timeline", "why", "output", "compare")),
+    split("time", "row", 30, tabs("sessions"), tabs("timeline", "why", "output", "compare", "lab")),
   ),
 );
 
@@ -58,7 +58,7 @@ export const middling: Layout = split(
     "column",
     46,
     tabs("diagram", "stack"),
-    tabs("timeline", "sessions", "why", "output", "compare"),
+    tabs("timeline", "sessions", "why", "output", "compare", "lab"),
   ),
 );
 
@@ -68,7 +68,7 @@ export const narrow: Layout = split(
   "column",
   45,
   tabs("diagram", "editor", "log", "problems"),
-  tabs("timeline", "stack", "sessions", "why", "output", "compare", "scenarios", "outline"),
+  tabs("timeline", "stack", "sessions", "why", "output", "compare", "lab", "scenarios", "outline"),
 );
 
 export const layoutFor = (width: number): Layout =>

@@ -193,6 +193,8 @@ function changeText(change: Change, named: (id: string) => string): string {
       return `${named(change.event)} arrives ${change.before === null ? "at the end" : `before ${named(change.before)}`}`;
     case "shift":
       return `${named(change.event)} happens ${change.by / 1000} s later`;
+    case "arrange":
+      return "in another order";
     case "repeat":
       return `${named(change.event)} once more, ${change.by / 1000} s later`;
   }

@@ -41,6 +41,8 @@ export interface Watching {
   readonly speed: Signal<number>;
   /** `state found`, `event view`, `output attribution`. */
   readonly breakpoints: Signal<readonly string[]>;
+  /** Of the simulation that is going on: how many seeds have been drawn. */
+  readonly seeds: Signal<number>;
   /** Whether a run is kept to be compared with. */
   readonly pinned: Signal<boolean>;
   /** The pattern that is watched: the one that was chosen, or the first. */
@@ -62,11 +64,15 @@ export function createWatching(playground: Playground): Watching {
     const chosen = playground.watched.value.pattern;
     return chosen !== null && names.includes(chosen) ? chosen : (names[0] ?? null);
   });
+  const seeds = signal(0);
   const progress = (now: Progress): void => {
     if (phase.peek().is === "running") phase.value = { is: "running", progress: now };
   };
   return {
-    ...{ playground, engine: new EngineClient(playground.engine, progress), phase, compiled },
+    ...{ playground, phase, compiled, seeds },
+    engine: new EngineClient(playground.engine, progress, (done) => {
+      seeds.value = done;
+    }),
     ...{ summary, session, pattern, stale: signal(0), reading: signal<Reading>({}) },
     ...{ runs: signal(0), query: signal(NO_QUERY), listed: signal(0) },
     ...{ moment: signal<Moment | null>(null), playing: signal(false), speed: signal(2) },
