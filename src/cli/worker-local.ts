@@ -37,6 +37,8 @@ export async function runLocally(
     input: [said.input?.[0] ?? "input"],
     output: said.output ?? { "*": "outputs" },
     from: "earliest",
+    format: "json",
+    "output-format": "json",
   };
   const input = values.input![0]!;
   const machines = await workerMachines(values, terminal);

@@ -5,10 +5,12 @@ import type { Configuration } from "../worker/config/settings.ts";
 import { applicationOf, topicOf } from "../worker/config/topics.ts";
 import type { WorkerNews } from "../worker/news.ts";
 import type { WorkerOptions, WorkerParts } from "../worker/options.ts";
+import { avroOutput } from "../worker/records/avro-outputs.ts";
+import { configuredReader } from "../worker/records/configured.ts";
 import { deadWriter } from "../worker/records/dead-messages.ts";
-import { jsonMessages } from "../worker/records/json-messages.ts";
-import { outputWriter } from "../worker/records/output-writer.ts";
+import { jsonOutput, outputWriter } from "../worker/records/output-writer.ts";
 import { routedTopics, routeFaults } from "../worker/records/routes.ts";
+import { schemaFaults } from "../worker/records/schema-told.ts";
 import { StateBytes } from "../worker/state/state-bytes.ts";
 import type { WorkerPattern } from "../worker/task/pattern.ts";
 import type { Clock, Edge, Transport } from "../worker/transport.ts";
@@ -52,10 +54,18 @@ function edgeOf(from: string | undefined): Edge | null {
 const withZone = (written: string): string =>
   /(Z|[+-]\d\d:\d\d)$/.test(written) ? written : `${written}Z`;
 
+export interface WorkerSurroundings {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly news: WorkerNews;
+  /** Told of each schema that cannot serve the patterns, when its first record comes. */
+  readonly warn?: (message: string) => void;
+}
+
 export function workerParts(
   values: Configuration,
   machines: readonly Machine[],
-  around: { readonly transport: Transport; readonly clock: Clock; readonly news: WorkerNews },
+  around: WorkerSurroundings,
 ): WorkerParts {
   const automata = machines.map(({ automaton }) => automaton);
   const routes = values.output ?? {};
@@ -63,11 +73,20 @@ export function workerParts(
   if (faults.length > 0) throw usageFailure(`--output: ${faults.join("\n  ")}`);
   const plan = planReading(automata, {});
   const application = applicationOf(values);
+  const { transport, clock, news, warn } = around;
+  const opened = configuredReader(values, plan.vocabularies, {
+    ...{ transport, clock, fetch },
+    met: (schema) => {
+      for (const fault of schemaFaults(schema, plan.vocabularies)) warn?.(fault);
+    },
+  });
+  if (opened.kind === "error") throw usageFailure(opened.message);
+  const encode = values["output-format"] === "avro" ? avroOutput(automata) : jsonOutput;
   return {
-    ...around,
+    ...{ transport, clock, news },
     patterns: machines.map((machine, at) => patternOf(machine, plan.indexes[at]!)),
-    reader: jsonMessages({ vocabularies: plan.vocabularies }),
-    outputs: outputWriter(routes),
+    reader: opened.reader,
+    outputs: outputWriter(routes, encode),
     outputTopics: routedTopics(routes),
     dead: deadWriter({ application }),
   };

@@ -44,7 +44,8 @@ export async function runWorker(values: Configuration, terminal: Terminal): Prom
   const alive = health(STUCK_FACTOR * values.patience, wallClock);
   const news = all([told(log, wallClock), figures, alive]);
   const transport = openKafka(values, terminal);
-  const parts = workerParts(values, machines, { transport, clock: wallClock, news });
+  const warn = (message: string) => log("warn", message);
+  const parts = workerParts(values, machines, { transport, clock: wallClock, news, warn });
   const server = await serverOf(values, log);
   const own = measureProcess(registry);
   registry.set(metrics.build, buildOf(values, machines), 1);
