@@ -40,7 +40,12 @@ export async function passLogs(
   const automata = patterns.map(({ machine }) => machine.automaton);
   const watermark = watermarkOf(options, automata);
   const plan = planReading(automata, options);
-  const { log, sources } = await openLogs(logs, plan, options, terminal.input());
+  // Order words, `--ahead` and merging let events wait; otherwise each is over when the next is read.
+  const passing =
+    automata.every(({ order }) => order === undefined) &&
+    options.ahead === undefined &&
+    options.merge === undefined;
+  const { log, sources } = await openLogs(logs, plan, options, terminal.input(), passing);
   const deadLetters = await DeadLetters.open(options.deadLetters, plan.vocabularies);
   const progress = new Progress(terminal, sources, watermark !== null);
   const printer = options.watermarks === true ? new WatermarkPrinter(terminal, log.names) : null;

@@ -73,16 +73,17 @@ export function watermarkOf(
   return null;
 }
 
-/** Opens all logs, so that a missing one is told before anything runs. */
+/** Opens all logs, so that a missing one is told before anything runs. `passing`: nobody keeps an event. */
 export async function openLogs(
   paths: readonly string[],
   plan: ReadingPlan,
   options: LogOptions,
   input?: Readable,
+  passing = false,
 ): Promise<{ readonly log: Log; readonly sources: readonly FileSource[] }> {
   const sources = await openSources(paths, options.format, input);
   const mappers = plan.vocabularies.map((vocabulary) =>
-    openVocabulary(vocabulary, { decoder: nodeDecoder }),
+    openVocabulary(vocabulary, { decoder: nodeDecoder, passing }),
   );
   return { log: openLog(sources, { mappers, order: options.merge ?? "given" }), sources };
 }

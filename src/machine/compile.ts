@@ -16,8 +16,13 @@ import { tallyText } from "./twin/tally.ts";
  * the runtime library and gives a function from a host to a table of open sessions. Whatever a pattern spells
  * stands in it as JSON in one list; code refers to names and texts by number only.
  */
-export function compileMachine(machine: Machine, ids: Ids = "text", tallied = false): string {
-  const layout = layoutOf(machine, ids, tallied);
+export function compileMachine(
+  machine: Machine,
+  ids: Ids = "text",
+  tallied = false,
+  passing = false,
+): string {
+  const layout = layoutOf(machine, ids, tallied, passing);
   // Where no step can fail nothing has to be undone; that is known when all steps are written.
   const first = written(layout, true);
   return (first.fails ? first : written(layout, false)).text;
@@ -52,10 +57,14 @@ function written(
       ? "const refOf = (event) => event.id, idOf = idText, insideOf = insideText;"
       : "const { refOf, idOf, insideOf } = numbered(host.ids);",
     "const guarding = new Causes(), causes = new Causes();",
-    "const rows = new Map();",
     `const IGNORED = Uint8Array.from(${JSON.stringify(ignored)});`,
-    `const CODES = new Map(${events}.map((name, code) => [name, code]));`,
-    "function codeOf(name) { return CODES.get(name); }",
+    ...(layout.passing
+      ? ["const { rows, codeOf } = host.passing;"]
+      : [
+          "const rows = new Map();",
+          `const CODES = new Map(${events}.map((name, code) => [name, code]));`,
+          `function codeOf({ name }) { return name === null ? ${undeclared} : CODES.get(name); }`,
+        ]),
     ...body,
     "return { feed, advance, nextDue, sessionOf, keyOf, rows: () => rows.values(), size: () => rows.size,",
     "  save: saveKey, restore: restoreKey, forget: forgetKey,",
@@ -70,10 +79,11 @@ export function loadTwin(
   machine: Machine,
   ids: Ids = "text",
   tallied = false,
+  passing = false,
 ): (host: TwinHost) => TwinTable {
   try {
     // The text holds nothing of the pattern but JSON in one list.
-    const make = new Function("rt", compileMachine(machine, ids, tallied));
+    const make = new Function("rt", compileMachine(machine, ids, tallied, passing));
     return make(createRuntime()) as (host: TwinHost) => TwinTable;
   } catch (error) {
     if (error instanceof EvalError) return assembleTwin(machine, ids, tallied);

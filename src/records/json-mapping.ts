@@ -22,9 +22,12 @@ export class JsonMapping {
   readonly #mappers: readonly RecordMapper[];
   readonly #scanners: readonly JsonScanner[];
   readonly #cut: boolean;
+  /** The results of the record at hand, where nobody keeps one. */
+  readonly #passing: MapResult[] | null;
 
   constructor(mappers: readonly RecordMapper[], options: JsonMappingOptions) {
     this.#mappers = mappers;
+    this.#passing = mappers.some(({ passing }) => passing) ? [] : null;
     this.#cut = options.cut ?? false;
     this.#scanners = mappers.map(
       (mapper) => new JsonScanner(mapper.projection, mapper.slots, options),
@@ -46,14 +49,13 @@ export class JsonMapping {
     cut: string,
   ): Record {
     const first = this.#result(0, record, bytes, start, end, stop, cut);
-    if (this.#mappers.length === 1) record.results = [first];
-    else {
-      record.results = this.#mappers.map((_, i) => {
-        if (i === 0) return first;
-        const again = this.#scanners[i]!.scan(bytes, start, this.#cut ? end : bytes.length);
-        return this.#result(i, record, bytes, start, end, again, cut);
-      });
+    const results = this.#passing ?? [];
+    results[0] = first;
+    for (let i = 1; i < this.#mappers.length; i++) {
+      const again = this.#scanners[i]!.scan(bytes, start, this.#cut ? end : bytes.length);
+      results[i] = this.#result(i, record, bytes, start, end, again, cut);
     }
+    record.results = results;
     return record;
   }
 

@@ -32,12 +32,17 @@ export class LineReader implements RecordReader {
   #endless: { readonly head: Uint8Array; length: number } | null = null;
   #tooLong: MappedRecord | null = null;
   readonly #decoder = platformDecoder();
+  /** The record that is used again and again; null: each line has its own. */
+  readonly #passing: MappedRecord | null;
   #line = 0;
   #ended = false;
 
   constructor(options: ReaderOptions) {
     this.#options = options;
     this.#mapping = new JsonMapping(options.mappers, { lines: true });
+    this.#passing = options.mappers.some(({ passing }) => passing)
+      ? new MappedRecord(options, 0, this.#bytes, 0, 0, jsonMembers)
+      : null;
   }
 
   push(given: Uint8Array): void {
@@ -102,7 +107,10 @@ export class LineReader implements RecordReader {
       if (length > max) return this.#longRecord(bytes, start, length);
       const cut = this.#ended ? "; the input ends inside this record" : "";
       const textEnd = bytes[end - 1] === RETURN && end > start ? end - 1 : end;
-      const record = new MappedRecord(this.#options, position, bytes, start, textEnd, jsonMembers);
+      const record =
+        this.#passing === null
+          ? new MappedRecord(this.#options, position, bytes, start, textEnd, jsonMembers)
+          : this.#passing.move(position, bytes, start, textEnd);
       return this.#mapping.resolve(record, bytes, start, end, stop, cut);
     }
   }

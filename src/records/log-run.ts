@@ -1,6 +1,7 @@
 import { noCounts } from "../machine/counts.ts";
 import type { Event } from "../machine/event.ts";
 import type { Counts, DeadStep } from "../machine/output.ts";
+import type { PassingEvents } from "../machine/twin/runtime.ts";
 import type { EventIds } from "../stream/compiled-table.ts";
 import { noOrderCounts, type OrderCounts } from "../stream/order/order-counts.ts";
 import type { Listener, Runner } from "../stream/runner.ts";
@@ -8,8 +9,9 @@ import { type Behind, StreamRun } from "../stream/stream-run.ts";
 import type { WatermarkOptions } from "../stream/watermark.ts";
 import type { DeadLetter } from "./dead-letter.ts";
 import { positionIds } from "./event-ids.ts";
+import { KeyRows } from "./key-rows.ts";
 import type { Log } from "./log.ts";
-import type { MappedEvent } from "./mapped-event.ts";
+import type { MappedEvent, PassingEvent } from "./mapped-event.ts";
 import type { MappedRecord } from "./record-reader.ts";
 
 /** A record or step that could not be done, for `--dead-letters`. */
@@ -28,6 +30,8 @@ export interface LogRunPattern {
 export interface RunnerBooks extends Pick<Listener, "counts" | "dead"> {
   readonly order: OrderCounts;
   readonly positions?: EventIds;
+  /** Given where the log's events pass by: then no runner may keep one. */
+  readonly passingEvents?: () => PassingEvents;
 }
 
 export interface LogRunOptions {
@@ -96,19 +100,21 @@ class LogRun {
     const counts = patterns.map(noCounts);
     const order = patterns.map(noOrderCounts);
     const positions = positionIds(log.names);
+    const books = patterns.map((_, i) => ({
+      ...{ counts: counts[i]!, order: order[i]!, positions },
+      ...(log.passing ? { passingEvents } : {}),
+      dead: (step: DeadStep, event = this.stream.current!): void => {
+        // A dead step outlives the event.
+        const record = step.kind === "event" ? recordOf(event).kept() : null;
+        options.dead({ kind: "step", step, record });
+      },
+    }));
     this.stream = new StreamRun({
       sources: log.names.length,
       inTurn: log.inTurn,
       watermark: options.watermark,
       patterns: patterns.map(({ vocabulary, runner }, i) => ({
-        vocabulary,
-        runner: runner({
-          ...{ counts: counts[i]!, order: order[i]!, positions },
-          dead: (step, event = this.stream.current!) =>
-            options.dead({
-              ...{ kind: "step", step, record: step.kind === "event" ? recordOf(event) : null },
-            }),
-        }),
+        ...{ vocabulary, runner: runner(books[i]!) },
       })),
       ahead: (event, source, vocabulary) => this.refuseAhead(event, source, vocabulary),
     });
@@ -119,17 +125,13 @@ class LogRun {
   }
 
   async read(): Promise<void> {
-    const { log, progress, rest } = this.options;
+    const { log, rest } = this.options;
     const severalSources = log.names.length > 1;
     do {
       for (let record = log.next(); record !== null; record = log.next()) {
         // A record is given only when every source has one, or has ended.
         if (severalSources) this.endSources();
         this.take(record);
-        if ((this.accounting.records & 0xfff) === 0) {
-          this.accounting.openSessions = this.stream.openSessions;
-          progress?.(this.accounting, this.stream);
-        }
       }
       this.endSources();
       await rest?.();
@@ -174,6 +176,9 @@ class LogRun {
       this.stream.event(event, source, vocabulary);
     }
     this.options.passed?.(record, this.stream);
+    if ((this.accounting.records & 0xfff) !== 0) return;
+    this.accounting.openSessions = this.stream.openSessions;
+    this.options.progress?.(this.accounting, this.stream);
   }
 
   private refuseAhead(event: Event, source: number, vocabulary: number): void {
@@ -195,6 +200,11 @@ class LogRun {
     }
   }
 }
+
+const passingEvents = (): PassingEvents => ({
+  rows: new KeyRows(),
+  codeOf: (event) => (event as PassingEvent).code,
+});
 
 /** An event that was read stands in a record. */
 const recordOf = (event: Event): MappedRecord => (event as MappedEvent).record as MappedRecord;

@@ -42,6 +42,7 @@ export class Log implements AsyncIterable<MappedRecord> {
   readonly errors: InputError[] = [];
   readonly #sources: readonly OpenSource[];
   readonly #byTime: boolean;
+  readonly #passing: boolean;
   /** In the given order: the source at hand. */
   #current = 0;
 
@@ -49,6 +50,9 @@ export class Log implements AsyncIterable<MappedRecord> {
     const { mappers, order, recordBytesMax = RECORD_BYTES_MAX } = options;
     this.names = sourceNames(sources.map(({ path }) => path));
     this.#byTime = order === "time" && sources.length > 1;
+    this.#passing = mappers.some(({ passing }) => passing);
+    // A head waits while another source is read.
+    if (this.#passing && this.#byTime) throw new Error("events that wait cannot pass");
     this.#sources = sources.map(({ format, chunks, reader: own }, source) => {
       const name = this.names[source]!;
       const options = { mappers, source, name, recordBytesMax };
@@ -60,6 +64,11 @@ export class Log implements AsyncIterable<MappedRecord> {
   /** One source after the other; one that has not begun says nothing yet. */
   get inTurn(): boolean {
     return !this.#byTime;
+  }
+
+  /** Whether a record and its events are written over by the next ones. */
+  get passing(): boolean {
+    return this.#passing;
   }
 
   /** The next record at hand; null: `more` is needed. */

@@ -1,5 +1,6 @@
 import type { Event } from "../machine/event.ts";
 import type { Value } from "../machine/value.ts";
+import type { KeyBytes } from "./key-bytes.ts";
 
 export type Members = readonly (readonly [name: string, json: string])[];
 
@@ -43,6 +44,39 @@ export class MappedEvent implements Event {
 
   get id(): string {
     return this.#declaredId ?? this.record.id;
+  }
+
+  members(): Members {
+    return this.record.members();
+  }
+}
+
+/**
+ * The event at hand of a log whose events nobody keeps: one object, which the next event overwrites. Its key
+ * stays bytes until somebody asks for it.
+ */
+export class PassingEvent implements Event {
+  time = Number.NaN;
+  name: string | null = null;
+  /** Its place among the declared events; behind the last: undeclared. */
+  code = 0;
+  fields: Readonly<Record<string, Value>>;
+  declaredId: string | null = null;
+  record: EventSource;
+  readonly keyBytes: KeyBytes;
+
+  constructor(keyBytes: KeyBytes, fields: Readonly<Record<string, Value>>, record: EventSource) {
+    this.keyBytes = keyBytes;
+    this.fields = fields;
+    this.record = record;
+  }
+
+  get key(): string {
+    return this.keyBytes.text();
+  }
+
+  get id(): string {
+    return this.declaredId ?? this.record.id;
   }
 
   members(): Members {

@@ -28,13 +28,13 @@ export const RECORD_BYTES_MAX = 16 * 1024 * 1024;
 /** A record and what each `events` block makes of it (rule 2); the reader that made it fills in the results. */
 export class MappedRecord {
   /** The physical line or record, from 1. */
-  readonly position: number;
+  position: number;
   /** One per mapper. */
   results: readonly MapResult[] = UNREAD;
   readonly #options: ReaderOptions;
-  readonly #bytes: Uint8Array;
-  readonly #start: number;
-  readonly #end: number;
+  #bytes: Uint8Array;
+  #start: number;
+  #end: number;
   readonly #membersOf: MembersOf;
 
   constructor(
@@ -64,6 +64,25 @@ export class MappedRecord {
 
   get id(): string {
     return positionId(this.#options.name, this.position);
+  }
+
+  /** Becomes the next record, where nobody keeps one. */
+  move(position: number, bytes: Uint8Array, start: number, end: number): this {
+    this.position = position;
+    this.#bytes = bytes;
+    this.#start = start;
+    this.#end = end;
+    return this;
+  }
+
+  /** One of its own, of a record that may move. */
+  kept(): MappedRecord {
+    const record = new MappedRecord(
+      ...([this.#options, this.position, this.#bytes, this.#start, this.#end] as const),
+      this.#membersOf,
+    );
+    record.results = [...this.results];
+    return record;
   }
 
   /** Every block refuses it for the same reason. */

@@ -3,7 +3,8 @@ import type { Value } from "../machine/value.ts";
 import { compileCondition, conditionPaths, type RecordTest } from "./condition.ts";
 import type { DeadReason } from "./dead-letter.ts";
 import { type Decoder, platformDecoder } from "./decoder.ts";
-import { type EventSource, MappedEvent } from "./mapped-event.ts";
+import { KeyBytes } from "./key-bytes.ts";
+import { type EventSource, MappedEvent, PassingEvent } from "./mapped-event.ts";
 import { compileProjection, type Projection, slotOf } from "./projection.ts";
 import {
   isMissing,
@@ -16,10 +17,10 @@ import {
   Unfit,
   unfit,
 } from "./read-value.ts";
-import { MISSING, NULL, Slots } from "./slots.ts";
+import { ARRAY, MISSING, NULL, OBJECT, Slots } from "./slots.ts";
 
 export type MapResult =
-  | { readonly kind: "event"; readonly event: MappedEvent }
+  | { readonly kind: "event"; readonly event: MappedEvent | PassingEvent }
   | {
       readonly kind: "dead";
       readonly reason: DeadReason;
@@ -31,6 +32,8 @@ export type MapResult =
 
 export interface VocabularyOptions {
   readonly decoder?: Decoder;
+  /** Nobody keeps an event, or a result, when the next record is mapped: each is written over the one before. */
+  readonly passing?: boolean;
 }
 
 /** Compiles a vocabulary to what maps records by it (rules 1 to 4). */
@@ -38,11 +41,17 @@ export function openVocabulary(
   vocabulary: Vocabulary,
   options: VocabularyOptions = {},
 ): RecordMapper {
-  return new RecordMapper(vocabulary, options.decoder ?? platformDecoder());
+  return new RecordMapper(
+    vocabulary,
+    options.decoder ?? platformDecoder(),
+    options.passing ?? false,
+  );
 }
 
 interface EventPlan {
   readonly name: string;
+  /** Its place among the declared events. */
+  readonly code: number;
   readonly fits: (type: string | null) => boolean;
   readonly when: RecordTest | null;
   readonly fields: readonly FieldPlan[];
@@ -72,8 +81,10 @@ export class RecordMapper {
   readonly #readTime: TimeReader;
   readonly #plans: readonly EventPlan[];
   readonly #candidates = new Map<string | null, readonly EventPlan[]>();
+  /** The result that is used again and again; null: each record has its own. */
+  readonly #passing: { readonly kind: "event"; readonly event: PassingEvent } | null;
 
-  constructor(vocabulary: Vocabulary, decoder: Decoder) {
+  constructor(vocabulary: Vocabulary, decoder: Decoder, passing: boolean) {
     this.vocabulary = vocabulary;
     this.projection = compileProjection(vocabularyPaths(vocabulary));
     this.slots = new Slots(this.projection.paths.length, decoder);
@@ -84,15 +95,23 @@ export class RecordMapper {
     this.#type = slot(vocabulary.typePath);
     this.#readTime = new TimeReader(vocabulary.time.unit, vocabulary.time.zone);
     const { zone } = vocabulary.time;
-    this.#plans = vocabulary.events.map((event) => eventPlan(event, slot, zone));
+    this.#plans = vocabulary.events.map((event, code) => eventPlan(event, code, slot, zone));
+    const event = passing ? new PassingEvent(new KeyBytes(), NO_FIELDS, NO_RECORD) : null;
+    this.#passing = event === null ? null : { kind: "event", event };
+  }
+
+  /** Whether events are written over by those of the next record. */
+  get passing(): boolean {
+    return this.#passing !== null;
   }
 
   /** The event in the slots, whose E is the record's position where no id is declared. */
   resolve(record: EventSource): MapResult {
     const { slots } = this;
     if (isMissing(slots, this.#key, false)) return this.#dead("missing key", "is missing");
-    const key = readText(slots, this.#key);
-    if (key === null) return this.#dead("unfit key", unfit(slots, this.#key, "a text").detail);
+    const kind = slots.kinds[this.#key];
+    if (kind === OBJECT || kind === ARRAY)
+      return this.#dead("unfit key", unfit(slots, this.#key, "a text").detail);
 
     if (isMissing(slots, this.#time, false)) return this.#dead("missing time", "is missing");
     const time = this.#readTime.read(slots, this.#time);
@@ -115,8 +134,19 @@ export class RecordMapper {
       }
     }
     const name = plan === null ? null : plan.name;
-    const event = new MappedEvent(key, time, name, fields, id, record);
-    return { kind: "event", event };
+    if (this.#passing === null) {
+      const key = readText(slots, this.#key)!;
+      return { kind: "event", event: new MappedEvent(key, time, name, fields, id, record) };
+    }
+    const { event } = this.#passing;
+    event.keyBytes.take(slots, this.#key);
+    event.time = time;
+    event.name = name;
+    event.code = plan === null ? this.#plans.length : plan.code;
+    event.fields = fields;
+    event.declaredId = id;
+    event.record = record;
+    return this.#passing;
   }
 
   #dead(
@@ -159,11 +189,12 @@ function vocabularyPaths(vocabulary: Vocabulary): readonly (readonly string[])[]
 
 function eventPlan(
   event: EventType,
+  code: number,
   slot: (path: readonly string[]) => number,
   zone: string,
 ): EventPlan {
   return {
-    name: event.name,
+    ...{ name: event.name, code },
     fits: typeTest(event),
     when: event.when === null ? null : compileCondition(event.when, slot),
     fields: event.fields.map((field) => fieldPlan(field, slot(field.path), zone)),
@@ -231,6 +262,9 @@ function fieldsConstructor(): new () => Record<string, Value> {
 }
 
 const NO_FIELDS: Record<string, Value> = Object.freeze(new (fieldsConstructor())());
+
+/** Before the first. */
+const NO_RECORD: EventSource = { source: 0, position: 0, id: "", members: () => [] };
 
 function deadField(
   plan: EventPlan,

@@ -3,7 +3,7 @@ import type { Event } from "../machine/event.ts";
 import { sessionIdOf } from "../machine/identity.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { Tally } from "../machine/tally.ts";
-import type { TwinHost } from "../machine/twin/runtime.ts";
+import type { PassingEvents, TwinHost } from "../machine/twin/runtime.ts";
 import type { KeptRunner, Listener, SessionView } from "./runner.ts";
 
 /** Numbers that stand for events' ids, where a source gives them; they take less room than texts. */
@@ -14,6 +14,8 @@ export interface LineListener extends Pick<Listener, "counts" | "order" | "dead"
   /** An output as its line, without a line feed (rule 27). */
   line(text: string): void;
   readonly positions?: EventIds;
+  /** Where events pass by: a table of rows of its own for each runner. */
+  readonly passingEvents?: () => PassingEvents;
   /** Counters to be kept where somebody asks which states were reached and which rules fired. */
   readonly tally?: Tally;
 }
@@ -21,18 +23,20 @@ export interface LineListener extends Pick<Listener, "counts" | "order" | "dead"
 /** The compiled twin as a runner. */
 export function compiledRunner(machine: Machine, listener: LineListener): KeptRunner {
   const { counts, positions, tally } = listener;
+  const passing = listener.passingEvents?.();
   const tallied = tally !== undefined;
   const host = {
     counts,
     line: (text: string) => listener.line(text),
     dead: (step: Parameters<LineListener["dead"]>[0]) => listener.dead(step),
     ...(tallied ? { tally } : {}),
+    ...(passing === undefined ? {} : { passing }),
   };
   // Declared ids are texts that nothing can bring back.
   const numbered = positions !== undefined && machine.automaton.vocabulary.id === null;
   const table = numbered
-    ? loadTwin(machine, "number", tallied)({ ...host, ids: positions })
-    : loadTwin(machine, "text", tallied)(host);
+    ? loadTwin(machine, "number", tallied, passing !== undefined)({ ...host, ids: positions })
+    : loadTwin(machine, "text", tallied, passing !== undefined)(host);
   const textOf = (ref: string | number): string =>
     numbered ? positions.textOf(ref as number) : (ref as string);
   const sessionOf = (event: Event): SessionView | null => {

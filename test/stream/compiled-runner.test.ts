@@ -38,6 +38,7 @@ async function passed(
   text: string,
   options: { readonly disorderMs: number | null; readonly endOfInput: "end" | "keep" },
   runner: (line: (text: string) => void) => LogRunPattern["runner"],
+  passing = false,
 ) {
   const lines: string[] = [];
   const dead: Dead[] = [];
@@ -46,7 +47,7 @@ async function passed(
   };
   const accounting = await runLog({
     log: openLog([{ path: "events.ndjson", format: "ndjson", chunks: chunks() }], {
-      mappers: [openVocabulary(machine.automaton.vocabulary)],
+      mappers: [openVocabulary(machine.automaton.vocabulary, { passing })],
       order: "given",
     }),
     vocabularies: 1,
@@ -93,7 +94,13 @@ describe.each(folders)("%s", (folder) => {
       ...([machine, text, options] as const),
       (line) => (books) => compiledRunner(machine, { ...books, line, tally: kept.tally }),
     );
+    const ofPassingEvents = await passed(
+      ...([machine, text, options] as const),
+      (line) => (books) => compiledRunner(machine, { ...books, line }),
+      true,
+    );
     expect(byTwin).toEqual(byReference);
+    expect(ofPassingEvents).toEqual(byReference);
     expect(byCountingTwin).toEqual(byReference);
     expect(kept.tally).toEqual(seen.tally);
     expect(byTwin.lines.length).toBeGreaterThan(0);

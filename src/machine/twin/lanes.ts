@@ -1,6 +1,7 @@
 import type { Constants } from "./code.ts";
 import type { Layout } from "./layout.ts";
 import { sessionLiteral } from "./session.ts";
+import { foundText } from "./single.ts";
 
 /**
  * Code for a table of keys with lanes (rule 6). A key's row is its visitor's, with a list of the rows of its
@@ -143,7 +144,7 @@ function sessionOfText(layout: Layout, constants: Constants): string {
 }
 
 function feedText(layout: Layout, constants: Constants, careful: boolean): string {
-  const { slots, visitors, automaton, undeclared, shared } = layout;
+  const { slots, visitors, automaton, shared } = layout;
   const lanes = visitors.at("lanes", "v");
   const open = visitors.at("open", "v");
   const { fields, same } = laneText(layout, constants);
@@ -165,9 +166,9 @@ function feedText(layout: Layout, constants: Constants, careful: boolean): strin
   return [
     "function feed(event, behind) {",
     "counts.handedOn++;",
-    `const name = event.name, code = name === null ? ${undeclared} : codeOf(name);`,
+    "const code = codeOf(event);",
     "if (IGNORED[code] !== 0) { counts.ignored++; return -1; }",
-    "const key = event.key, at = event.time, found = rows.get(key);",
+    foundText(layout, visitors.at("key", "found")),
     ...fields,
     `const none = ${numbers.map((i) => `lane${i} === undefined`).join(" || ")};`,
     "let v = found === undefined ? -1 : found;",

@@ -23,6 +23,8 @@ export interface Layout {
   readonly ids: Ids;
   /** Whether somebody asks which states were reached and which rules fired. */
   readonly tallied: boolean;
+  /** Events pass by and are kept by nobody: their keys are found without texts. */
+  readonly passing: boolean;
   /** Numbers of rules in a tally, by name. */
   readonly rules: ReadonlyMap<string, number>;
   readonly shared: boolean;
@@ -53,7 +55,7 @@ export interface Layout {
   readonly frames: Columns;
 }
 
-export function layoutOf(machine: Machine, ids: Ids, tallied = false): Layout {
+export function layoutOf(machine: Machine, ids: Ids, tallied = false, passing = false): Layout {
   const { automaton } = machine;
   const { lanes, session, stack } = automaton;
   const numbered = (names: readonly string[], from: number): ReadonlyMap<string, number> =>
@@ -128,6 +130,7 @@ export function layoutOf(machine: Machine, ids: Ids, tallied = false): Layout {
     automaton,
     ids,
     tallied,
+    passing,
     rules: new Map(
       (tallied ? rulesOf(machine) : []).map((rule, number) => [ruleName(rule), number]),
     ),

@@ -42,6 +42,26 @@ export interface TwinHost {
     /** The other way round, for what was kept as text; where nothing is restored, nobody asks. */
     readonly numberOf?: (text: string) => number;
   };
+  /** Of a twin that was made for events that pass: what takes the place of texts. */
+  readonly passing?: PassingEvents;
+}
+
+/** Rows by key, as a Map has them. */
+export interface KeyedRows {
+  readonly size: number;
+  /** The row of an event's key; undefined: there is none. */
+  find(event: Event): number | undefined;
+  get(key: string): number | undefined;
+  set(key: string, row: number): void;
+  delete(key: string): void;
+  values(): Iterable<number>;
+}
+
+/** Events that nobody keeps, straight from a reader: their keys need not become texts, nor their names be looked up. */
+export interface PassingEvents {
+  readonly rows: KeyedRows;
+  /** The event's place among those that the vocabulary declares; behind the last: undeclared. */
+  readonly codeOf: (event: Event) => number;
 }
 
 /** An open session as the order words look at it. */

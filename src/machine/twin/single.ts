@@ -5,7 +5,7 @@ import { sessionRow } from "./site.ts";
 
 /** Code for a table of keys with one automaton each. A key's row is its configuration's. */
 export function singleText(layout: Layout, constants: Constants, careful: boolean): string {
-  const { slots, automaton, undeclared } = layout;
+  const { slots, automaton } = layout;
   const key = slots.at("key", "slot");
   const state = slots.at("state", "slot");
   const failed = [
@@ -30,9 +30,9 @@ export function singleText(layout: Layout, constants: Constants, careful: boolea
     `function release(slot) { rows.delete(${key}); freeSlotRow(slot); }`,
     "function feed(event, behind) {",
     "counts.handedOn++;",
-    `const name = event.name, code = name === null ? ${undeclared} : codeOf(name);`,
+    "const code = codeOf(event);",
     "if (IGNORED[code] !== 0) { counts.ignored++; return -1; }",
-    "const key = event.key, at = event.time, found = rows.get(key);",
+    foundText(layout, slots.at("key", "found")),
     "const fresh = found === undefined || !pass(found, at, false);",
     "const slot = found === undefined ? newSlot() : found;",
     "const ref = refOf(event);",
@@ -65,6 +65,13 @@ export function singleText(layout: Layout, constants: Constants, careful: boolea
     "}",
     nextText(layout, state),
   ].join("\n");
+}
+
+/** The row of an event's key, and the key; `known`: where the row has it. */
+export function foundText({ passing }: Layout, known: string): string {
+  return passing
+    ? `const at = event.time, found = rows.find(event), key = found === undefined ? event.key : ${known};`
+    : "const key = event.key, at = event.time, found = rows.get(key);";
 }
 
 /** Takes what is due until an instant. False: the session is over; its row is not yet given back. */
