@@ -93,6 +93,9 @@ function oneOwner({ kafka, news }: Rig, partition: number): string[] {
     if (before !== null && meta.chunk <= before.chunk) {
       wrong.push(`(4) task ${partition}: chunk ${meta.chunk} after ${before.chunk}`);
     }
+    if (before !== null && greatest(meta) < greatest(before)) {
+      wrong.push(`(2) task ${partition}: the watermark goes back in chunk ${meta.chunk}`);
+    }
     before = meta;
   }
   const numbers = news.flatMap((n) =>
@@ -102,6 +105,8 @@ function oneOwner({ kafka, news }: Rig, partition: number): string[] {
     wrong.push(`(4) task ${partition}: a chunk is told twice`);
   return wrong;
 }
+
+const greatest = (meta: Meta): number => meta.greatest[0]?.[0] ?? Number.NEGATIVE_INFINITY;
 
 function openTransactions({ kafka }: Rig): string[] {
   const wrong = kafka.state.transactions.undecided().map((id) => `(6) ${id} is open`);
