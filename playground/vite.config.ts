@@ -19,7 +19,10 @@ export default defineConfig({
     standIns(),
     tellSize(below("../dist/playground")),
   ],
-  worker: { format: "es", plugins: () => [standIns()] },
+  worker: {
+    format: "es",
+    plugins: () => [standIns()],
+  },
   build: {
     outDir: below("../dist/playground"),
     emptyOutDir: true,
@@ -27,6 +30,19 @@ export default defineConfig({
     // Those that know light-dark(): since the spring of 2024.
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What every visit needs stands together: fewer requests, and what is alike is packed together.
+          groups: [
+            {
+              name: "first",
+              test: /node_modules\/@?preact|playground\/(main|app|state|open|start|names|share\/\w+\.ts|panes|watch\/(words|watching|virtual)|bar\/dialog)/,
+            },
+          ],
+        },
+      },
+    },
   },
   server: { host: "127.0.0.1" },
 });

@@ -15,7 +15,10 @@ export const standIns = (): Plugin => ({
     if (/\/values\/zone\.ts$/.test(source)) return later("zones");
     if (source === "./zone.ts" && importer.includes("/machine/values/")) return later("zones");
     if (/(^|\/)machine\/compile\.ts$/.test(source)) return later("closures");
-    if (/\/service\/service\.ts$/.test(importer) && /\/(complete|rename)\.ts$/.test(source))
+    if (
+      /\/service\/service\.ts$/.test(importer) &&
+      /\/(complete|rename|formatting)\.ts$/.test(source)
+    )
       return later("service");
     return null;
   },

@@ -33,7 +33,10 @@ export class Answers {
       fixes: (start, end) => service.fixes(name, start, end),
       outline: () => service.outline(name),
       folds: () => service.folds(name),
-      format: () => service.format(name),
+      format: async () => {
+        await this.#writing();
+        return service.format(name);
+      },
       hints: () => service.hints(name),
       tokens: () => service.tokens(name),
       // Needed once in a while: fetched then.

@@ -24,7 +24,7 @@ export interface Questions {
   fixes(start: number, end: number): readonly Fix[];
   outline(): readonly OutlineItem[];
   folds(): readonly Fold[];
-  format(): Formatted;
+  format(): Promise<Formatted>;
   hints(): readonly InlayHint[];
   tokens(): readonly SemanticToken[];
   /** The `events` block that fits a log, and a first pattern on it. */

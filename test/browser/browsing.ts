@@ -48,6 +48,8 @@ export class Browsing {
       width?: number;
       height?: number;
       dark?: boolean;
+      /** Only a page: nothing is fetched yet. */
+      blank?: boolean;
     } = {},
   ): Promise<Opened> {
     const { hash = "", address = this.address, width = 1440, height = 900, dark = false } = where;
@@ -70,6 +72,7 @@ export class Browsing {
     });
     const opened: Opened = { page, foreign, complaints };
     this.#opened.push(opened);
+    if (where.blank === true) return opened;
     await page.goto(address + hash);
     await page.waitForFunction(
       () => performance.getEntriesByName("pushdown-interactive").length > 0,

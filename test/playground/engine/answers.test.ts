@@ -145,9 +145,9 @@ describe("what the page is told", () => {
     expect(`${told.lines.join("\n")}\n`).toBe(await printed("why", "v1", pattern, log));
   });
 
-  it("makes a scenario of a run, and it holds", () => {
+  it("makes a scenario of a run, and it holds", async () => {
     const { name } = watched("v2");
-    const made = answers.scenario(PATTERN, name, "as it went");
+    const made = await answers.scenario(PATTERN, name, "as it went");
     if ("refused" in made) throw new Error(made.refused);
     expect(made.text.slice(made.at)).toMatch(/^scenario "as it went" for search_attribution/);
     const main = { ...source, text: made.text };
