@@ -1,6 +1,9 @@
+import { planReading } from "../records/reading-plan.ts";
+import { wallClock } from "../worker/clock.ts";
 import type { Configuration } from "../worker/config/settings.ts";
 import { checkKafka } from "../worker/ops/setup/check.ts";
 import type { Finding } from "../worker/ops/setup/finding.ts";
+import { checkSchemas } from "../worker/records/check-schemas.ts";
 import { routeFaults } from "../worker/records/routes.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import type { Terminal } from "./terminal.ts";
@@ -15,7 +18,16 @@ export async function checkWorker(values: Configuration, terminal: Terminal): Pr
     machines.map(({ automaton }) => automaton),
   );
   const routes = faults.map((message): Finding => ({ level: "error", about: "output", message }));
-  const found = await askKafka(values, terminal, (transport) => checkKafka(values, transport));
+  const { vocabularies } = planReading(
+    machines.map(({ automaton }) => automaton),
+    {},
+  );
+  const inputs = values.input ?? [];
+  const found = await askKafka(values, terminal, async (transport) => {
+    const around = { transport, clock: wallClock, fetch };
+    const schemas = await checkSchemas({ values, inputs, vocabularies, around });
+    return [...(await checkKafka(values, transport)), ...schemas];
+  });
   const findings: readonly Finding[] = [...routes, ...found];
   terminal.write(findings.map(findingText).join(""));
   return findings.some(({ level }) => level === "error") ? exitCodes.findings : exitCodes.good;

@@ -4,7 +4,7 @@ import type { Clock, Transport } from "../transport.ts";
 import type { SchemaNews } from "./avro-messages.ts";
 import { type OpenedReader, openReader } from "./open-reader.ts";
 import { readSchemaFolder } from "./schemas/folder.ts";
-import { registrySchemas } from "./schemas/registry.ts";
+import { registrySchemas, type SchemaRegistry } from "./schemas/registry.ts";
 import { fixedSchemas, type SchemaStore } from "./schemas/store.ts";
 import { topicSchemas } from "./schemas/topic.ts";
 
@@ -15,7 +15,7 @@ export interface ReaderSurroundings {
   readonly met?: (news: SchemaNews) => void;
 }
 
-type RecordSettings = Pick<
+export type RecordSettings = Pick<
   Configuration,
   | "format"
   | "schemas"
@@ -47,12 +47,12 @@ export function configuredReader(
 
 const NO_STORES = { fingerprints: null, registry: null };
 
-function registryOf(
+export function registryOf(
   values: RecordSettings,
   fixed: SchemaStore | null,
   clock: Clock,
   fetch: ReaderSurroundings["fetch"],
-): SchemaStore | null {
+): SchemaRegistry | null {
   const url = values["registry.url"];
   if (url === undefined) return null;
   const username = values["registry.username"];
@@ -69,6 +69,7 @@ export function bothSchemas(fixed: SchemaStore | null, more: SchemaStore): Schem
   return {
     find: (id) => fixed.find(id) ?? more.find(id),
     fetch: (ids) => more.fetch(ids.filter((id) => fixed.find(id) === null)),
+    known: () => [...fixed.known(), ...more.known()],
     get versions() {
       const versions = new Map(fixed.versions);
       for (const [name, types] of more.versions)

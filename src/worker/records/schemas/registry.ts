@@ -27,9 +27,8 @@ export interface RegistryOptions {
 const PAUSE_MAX_MS = 5_000;
 
 /** Reads schemas from a registry that speaks Confluent's protocol, each once: a number never changes its meaning. */
-export function registrySchemas(options: RegistryOptions): SchemaStore {
-  return new Registry(options);
-}
+export const registrySchemas = (options: RegistryOptions): SchemaRegistry =>
+  new SchemaRegistry(options);
 
 interface Answer {
   readonly schema?: unknown;
@@ -43,7 +42,7 @@ interface Reference {
   readonly version: number;
 }
 
-class Registry implements SchemaStore {
+export class SchemaRegistry implements SchemaStore {
   readonly versions: Versions;
   readonly #options: Required<Omit<RegistryOptions, "auth" | "versions">>;
   readonly #headers: Readonly<Record<string, string>>;
@@ -69,12 +68,23 @@ class Registry implements SchemaStore {
     return until !== undefined && until > this.#options.clock.nowMs() ? null : undefined;
   }
 
+  known(): Iterable<WriterSchema> {
+    return this.#known.values();
+  }
+
   async fetch(ids: readonly string[]): Promise<void> {
     const asked = [...new Set(ids)];
     // Damaged messages may name any number: many at once must not be a storm.
     for (let at = 0; at < asked.length; at += AT_ONCE)
       await Promise.all(asked.slice(at, at + AT_ONCE).map((id) => this.#fetchOnce(id)));
     if (this.#unknown.size > UNKNOWN_MAX) this.#forget();
+  }
+
+  /** What was registered last for a topic's values; null: nothing that can be read. */
+  async latestOf(topic: string): Promise<WriterSchema | null> {
+    const subject = `${topic}-value`;
+    const answer = await this.#ask(`subjects/${encodeURIComponent(subject)}/versions/latest`);
+    return answer === null ? null : this.#read(answer, `registry, ${subject}`);
   }
 
   #forget(): void {

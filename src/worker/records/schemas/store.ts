@@ -1,4 +1,4 @@
-import { NO_VERSIONS, type Versions, versionsIn } from "../../../records/avro/evolution.ts";
+import { type Versions, versionsIn } from "../../../records/avro/evolution.ts";
 import {
   canonicalSchema,
   fingerprintOf,
@@ -19,6 +19,8 @@ export interface SchemaStore {
   find(id: string): WriterSchema | null | undefined;
   /** Asks for those; afterwards `find` knows an answer. Fails as `TransportFailure`. */
   fetch(ids: readonly string[]): Promise<void>;
+  /** All that are known by now, for a look beforehand; those of a registry are not. */
+  known(): Iterable<WriterSchema>;
   /** Other versions of the same records, known beforehand: their aliases and defaults count for readers. */
   readonly versions: Versions;
 }
@@ -30,15 +32,10 @@ export function fixedSchemas(schemas: ReadonlyMap<string, WriterSchema>): Schema
   return {
     find: (id) => schemas.get(id) ?? null,
     fetch: () => Promise.resolve(),
+    known: () => schemas.values(),
     versions,
   };
 }
-
-export const noSchemas: SchemaStore = {
-  find: () => null,
-  fetch: () => Promise.resolve(),
-  versions: NO_VERSIONS,
-};
 
 /** By its fingerprint, in hexadecimal digits. */
 export const schemaId = (type: AvroType): string => spellFingerprint(fingerprintOf(type));

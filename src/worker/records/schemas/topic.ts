@@ -57,6 +57,10 @@ export class SchemaTopic implements SchemaStore {
     return until !== undefined && until > this.#options.clock.nowMs() ? null : undefined;
   }
 
+  known(): Iterable<WriterSchema> {
+    return this.#known.values();
+  }
+
   async fetch(ids: readonly string[]): Promise<void> {
     const { clock, waitMs, unknownMs } = this.#options;
     const until = clock.nowMs() + waitMs;
