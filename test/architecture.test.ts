@@ -14,6 +14,7 @@ const FOLDERS = [
   "machine",
   "analysis",
   "stream",
+  "plan",
   "records",
   "simulator",
   "why",
