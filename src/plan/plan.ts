@@ -24,7 +24,7 @@ export type PlanResult =
 
 /** What the change from one pattern to another means. `renaming`: new names with the old ones. */
 export function planOf(
-  old: CompiledPattern,
+  old: Pick<CompiledPattern, "automaton">,
   fresh: CompiledPattern,
   renaming: Renaming = new Map(),
 ): PlanResult {
