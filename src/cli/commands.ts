@@ -8,6 +8,7 @@ import { graphCommand } from "./graph.ts";
 import { inferCommand } from "./infer.ts";
 import { lspCommand } from "./lsp.ts";
 import { newCommand } from "./new.ts";
+import { planCommand } from "./plan.ts";
 import { playgroundCommand } from "./playground.ts";
 import { runCommand } from "./run.ts";
 import { sampleCommand } from "./sample.ts";
@@ -31,6 +32,7 @@ export const commands: readonly MakeCommand[] = [
   disorderCommand,
   simulateCommand,
   workerCommand,
+  planCommand,
   graphCommand,
   playgroundCommand,
   explainCommand,

@@ -16,6 +16,7 @@ const ALONE: ReadonlyMap<string, () => Promise<MakeCommand>> = new Map([
   ["graph", async () => (await import("./graph.ts")).graphCommand],
   ["playground", async () => (await import("./playground.ts")).playgroundCommand],
   ["lsp", async () => (await import("./lsp.ts")).lspCommand],
+  ["plan", async () => (await import("./plan.ts")).planCommand],
   ["worker", async () => (await import("./worker.ts")).workerCommand],
   ["explain", async () => (await import("./explain.ts")).explainCommand],
 ]);
