@@ -1,6 +1,7 @@
 import { checkCommand } from "./check.ts";
 import type { MakeCommand } from "./command.ts";
 import { completionCommand } from "./completion.ts";
+import { deployCommand } from "./deploy.ts";
 import { disorderCommand } from "./disorder.ts";
 import { explainCommand } from "./explain.ts";
 import { fmtCommand } from "./fmt.ts";
@@ -33,6 +34,7 @@ export const commands: readonly MakeCommand[] = [
   simulateCommand,
   workerCommand,
   planCommand,
+  deployCommand,
   graphCommand,
   playgroundCommand,
   explainCommand,

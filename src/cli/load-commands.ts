@@ -17,6 +17,7 @@ const ALONE: ReadonlyMap<string, () => Promise<MakeCommand>> = new Map([
   ["playground", async () => (await import("./playground.ts")).playgroundCommand],
   ["lsp", async () => (await import("./lsp.ts")).lspCommand],
   ["plan", async () => (await import("./plan.ts")).planCommand],
+  ["deploy", async () => (await import("./deploy.ts")).deployCommand],
   ["worker", async () => (await import("./worker.ts")).workerCommand],
   ["explain", async () => (await import("./explain.ts")).explainCommand],
 ]);

@@ -107,6 +107,7 @@ export const settings = {
   "registry.url": setting(url, "a schema registry that speaks Confluent's protocol"),
   "registry.username": setting(text, "who asks it"),
   "registry.password": secret("the password"),
+  "registry.token": secret("a bearer token, instead of a name and a password"),
   from: setting(start, "where a first start begins: earliest, latest or a time"),
   watermark: preset(duration, "how far out of order records may come within a partition", 0),
   ahead: setting(
