@@ -4,7 +4,7 @@ import type { Clock, Transport } from "../transport.ts";
 import type { SchemaNews } from "./avro-messages.ts";
 import { type OpenedReader, openReader } from "./open-reader.ts";
 import { readSchemaFolder } from "./schemas/folder.ts";
-import { registrySchemas, type SchemaRegistry } from "./schemas/registry.ts";
+import { type RegistryOptions, registrySchemas, type SchemaRegistry } from "./schemas/registry.ts";
 import { fixedSchemas, type SchemaStore } from "./schemas/store.ts";
 import { topicSchemas } from "./schemas/topic.ts";
 
@@ -23,6 +23,7 @@ export type RecordSettings = Pick<
   | "registry.url"
   | "registry.username"
   | "registry.password"
+  | "registry.token"
 >;
 
 /** The reader that a configuration asks for. Only a folder is read here; the rest is, before it is needed. */
@@ -55,12 +56,17 @@ export function registryOf(
 ): SchemaRegistry | null {
   const url = values["registry.url"];
   if (url === undefined) return null;
-  const username = values["registry.username"];
-  const password = values["registry.password"] ?? "";
-  const auth =
-    username === undefined ? {} : { auth: { kind: "basic", username, password } as const };
+  const auth = authOf(values);
   const versions = fixed === null ? {} : { versions: fixed.versions };
-  return registrySchemas({ url, fetch, clock, ...auth, ...versions });
+  return registrySchemas({ url, fetch, clock, auth, ...versions });
+}
+
+function authOf(values: RecordSettings): RegistryOptions["auth"] {
+  const token = values["registry.token"];
+  if (token !== undefined) return { kind: "bearer", token };
+  const username = values["registry.username"];
+  if (username === undefined) return null;
+  return { kind: "basic", username, password: values["registry.password"] ?? "" };
 }
 
 /** A folder's, and what it does not have from a topic. */

@@ -23,11 +23,13 @@ const FREE = record(...HEAD);
 let server: Server;
 let url = "";
 let folder = "";
+const authorizations = new Set<string | undefined>();
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "schemas-"));
   writeFileSync(join(folder, "buy.avsc"), JSON.stringify(BUY));
   server = createServer((request, response) => {
     const [, schema] = /^\/subjects\/(.*)-value/.exec(request.url ?? "") ?? [];
+    authorizations.add(request.headers.authorization);
     if (schema === "none") response.writeHead(404).end("{}");
     else response.end(JSON.stringify({ schema: JSON.stringify(schema === "buys" ? BUY : FREE) }));
   });
@@ -94,6 +96,10 @@ describe("a configuration", () => {
       },
       { level: "warning", about: "none" },
     ]);
+    authorizations.clear();
+    await check({ ...registry, "registry.token": "t" });
+    await check({ ...registry, "registry.username": "me", "registry.password": "p" });
+    expect([...authorizations]).toEqual(["Bearer t", `Basic ${btoa("me:p")}`]);
   });
 });
 

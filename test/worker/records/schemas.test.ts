@@ -231,7 +231,7 @@ describe("schemas from a registry", () => {
 
   const open = (url: string, more: Partial<RegistryOptions> = {}) => {
     const { clock } = quickClock();
-    return registrySchemas({ url, fetch, clock, ...more });
+    return registrySchemas({ url, auth: null, fetch, clock, ...more });
   };
   const readerOf = (schemas: ReturnType<typeof open>) =>
     avroMessages({ vocabularies: [shop], framing: "confluent", schemas });

@@ -7,9 +7,10 @@ import { labelOf, type SchemaStore, type WriterSchema } from "./store.ts";
 
 export interface RegistryOptions {
   readonly url: string;
-  readonly auth?:
+  readonly auth:
     | { readonly kind: "basic"; readonly username: string; readonly password: string }
-    | { readonly kind: "bearer"; readonly token: string };
+    | { readonly kind: "bearer"; readonly token: string }
+    | null;
   readonly fetch: typeof fetch;
   readonly clock: Clock;
   /** One request may take so long. */
@@ -57,7 +58,7 @@ export class SchemaRegistry implements SchemaStore {
     this.#options = { timeoutMs: 5_000, attempts: 5, pauseMs: 200, unknownMs: 60_000, ...options };
     this.#headers = {
       accept: "application/vnd.schemaregistry.v1+json, application/json",
-      ...(auth === undefined ? {} : { authorization: authorization(auth) }),
+      ...(auth === null ? {} : { authorization: authorization(auth) }),
     };
   }
 
@@ -168,7 +169,7 @@ export class SchemaRegistry implements SchemaStore {
     if (status === 401 || status === 403)
       throw new TransportFailure(
         "refused",
-        `${message}; set \`registry.username\` and \`registry.password\`, or a token, that may read schemas`,
+        `${message}; set \`registry.username\` and \`registry.password\`, or \`registry.token\`, to what may read schemas`,
       );
     if (status === 200)
       throw new TransportFailure("refused", `${address}: that is no schema registry`);
