@@ -1,3 +1,4 @@
+import { keys } from "../watch/keys.ts";
 import { Dialog } from "./dialog.tsx";
 
 const groups: readonly (readonly [title: string, keys: readonly (readonly [string, string])[]])[] =
@@ -17,6 +18,7 @@ const groups: readonly (readonly [title: string, keys: readonly (readonly [strin
         ["Ctrl M", "Tab moves on instead of indenting"],
       ],
     ],
+    ["Through time", keys.map(([key, does]) => [key, does] as const)],
     [
       "Around",
       [
@@ -33,11 +35,11 @@ const groups: readonly (readonly [title: string, keys: readonly (readonly [strin
 export function Keys({ close }: { readonly close: () => void }) {
   return (
     <Dialog title="Keys" close={close}>
-      {groups.map(([title, keys]) => (
+      {groups.map(([title, all]) => (
         <section key={title}>
           <h3>{title}</h3>
           <dl class="keys">
-            {keys.map(([key, does]) => (
+            {all.map(([key, does]) => (
               <div key={key}>
                 <dt>
                   <kbd>{key}</kbd>

@@ -186,6 +186,13 @@ export class Answers implements Questions {
     );
   }
 
+  sessionOf(pattern: string, id: string, line: string) {
+    const row = this.patternRun(pattern)?.sessions.named(id);
+    return row === undefined
+      ? null
+      : { name: row.name, step: this.stepOf(pattern, row.name, line) };
+  }
+
   arrange(pattern: string, session: string, order: readonly string[]): Comparison | null {
     return this.compare(pattern, session, [{ kind: "arrange", order }]);
   }

@@ -81,6 +81,12 @@ export interface Questions {
   why(pattern: string, question: WhyQuestion): Promise<WhyAnswer>;
   scenario(pattern: string, session: string, title: string): Promise<WrittenScenario>;
   compare(pattern: string, session: string, changes: readonly Change[]): Comparison | null;
+  /** By its id in outputs, and the step that gave out a line. */
+  sessionOf(
+    pattern: string,
+    id: string,
+    line: string,
+  ): { readonly name: string; readonly step: number } | null;
   /** A session's events in another order of arrival: ids as they come. */
   arrange(pattern: string, session: string, order: readonly string[]): Comparison | null;
   /** Null: it was stopped. */

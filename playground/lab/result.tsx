@@ -1,8 +1,10 @@
+import { membersOfText } from "../../src/records/members.ts";
 import type { ErrorKind, SimulationResult } from "../../src/simulator/experiment/result.ts";
 import { VERDICT_WORDS } from "../../src/simulator/page/colours.ts";
 import type { Figure } from "../../src/simulator/page/figure.ts";
 import { heatFigure, sweepFigure } from "../../src/simulator/page/sections/sweep.ts";
 import { tradeFigure } from "../../src/simulator/page/sections/trade.ts";
+import { useWatching, type Watching, watchSession } from "../watch/watching.ts";
 import { n } from "../watch/words.ts";
 import { Chart } from "./chart.tsx";
 
@@ -19,6 +21,14 @@ export function Shown({ result }: { readonly result: SimulationResult }) {
           <strong>Advice</strong> {plain(sweep.recommendation.text)}
         </p>
       )}
+      {sentences.length === 0 ? (
+        <p>
+          Nothing goes wrong: in {n(outcome.seeds)} draws every result is as it is in order.
+          {sweep === null
+            ? " Say windows, such as reorder=0..10s, to see curves all the same."
+            : ""}
+        </p>
+      ) : null}
       {sentences.map((text) => (
         <p key={text}>{plain(text)}</p>
       ))}
@@ -46,30 +56,55 @@ export function Shown({ result }: { readonly result: SimulationResult }) {
   );
 }
 
+/** A line without what every line has. */
+function short(line: string): string {
+  const members = new Map(membersOfText(line));
+  const data = membersOfText(members.get("data") ?? "{}");
+  const name = JSON.parse(members.get("output") ?? '""') as string;
+  return `${name} { ${data.map(([field, json]) => `${field}: ${json}`).join(", ")} }`;
+}
+
+/** The session as the log has it, at the step that says the line, or should. */
+async function show(watching: Watching, line: string): Promise<void> {
+  const { engine, pattern, playground } = watching;
+  const { session } = JSON.parse(line) as { readonly session: string };
+  const found = await engine.ask("sessionOf", pattern.peek() ?? "", session, line);
+  if (found === null) return;
+  watchSession(watching, found.name, found.step);
+  playground.front.value = "timeline";
+}
+
 const plain = (text: string): string => text.replaceAll("`", "");
 
 /** One kind of error; opened, the two runs side by side at the event that came late. */
 function Wrong({ kind }: { readonly kind: ErrorKind }) {
   const { output, verdict, mechanism, count, example } = kind;
   const { explanation, events, expected, got } = example;
+  const watching = useWatching();
+  const line = expected ?? got;
   return (
     <details class="wrong">
       <summary>
         <strong>{n(count)}</strong> {output} {VERDICT_WORDS[verdict]}
         {mechanism === null ? "" : `, by ${mechanism}`}
       </summary>
-      {explanation === undefined ? null : <p class="advice">{explanation.text}</p>}
+      {explanation === undefined ? null : <p class="advice">{plain(explanation.text)}</p>}
       <p class="quiet">
-        {example.key}, seed {example.seed}
+        {example.key}, seed {example.seed}{" "}
+        {line === null ? null : (
+          <button type="button" class="small" onClick={() => void show(watching, line)}>
+            Step through it
+          </button>
+        )}
       </p>
       {expected === null ? null : (
         <p>
-          expected <code>{expected}</code>
+          expected <code>{short(expected)}</code>
         </p>
       )}
       {got === null ? null : (
         <p>
-          got <code>{got}</code>
+          got <code>{short(got)}</code>
         </p>
       )}
       {explanation === undefined ? null : (
