@@ -57,13 +57,17 @@ function beyondSession(
   return canStay(layout, rules, surroundings, owner) ? null : "gap";
 }
 
-const placesIn = (layout: Layout, owner: string): readonly Place[] =>
-  layout.places.filter((place) => place.owners.some(({ pointer }) => pointer === owner));
+function placesIn({ places }: Layout, owner: string): readonly Place[] {
+  if (owner.startsWith(STATES)) return [places[Number(owner.slice(STATES.length))]!];
+  return places.filter((place) => place.owners.some(({ pointer }) => pointer === owner));
+}
+
+const STATES = "/states/";
 
 /** Whether going there leaves a state or group; moves inside a group do not (rule 23). */
 function leaves(layout: Layout, owner: string, target: string | null): boolean {
   if (target === null) return false;
-  if (owner.startsWith("/states/")) return true;
+  if (owner.startsWith(STATES)) return true;
   return !placesIn(layout, owner).some((place) => place.state.name === target);
 }
 

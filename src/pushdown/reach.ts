@@ -81,6 +81,12 @@ export function reach(system: PushdownSystem, start: PushdownConfiguration): Rea
     const node = Math.floor(row / width);
     waiting.add(row, row % width === 0 ? controls + 2 : (rank[node] ?? controls + 1));
   };
+  // Whether something below control states has changed since it was gathered.
+  let stale = true;
+  const changed = (row: number) => {
+    if (row >= controls * width) stale = true;
+    wait(row);
+  };
   /** Adds the bits of `bits` that begin at `from`. */
   const add = (row: number, bits: Int32Array, from: number) => {
     const at = placeOf(row);
@@ -94,7 +100,7 @@ export function reach(system: PushdownSystem, start: PushdownConfiguration): Rea
       all[at + w] = all[at + w]! | fresher;
       all[at + words + w] = all[at + words + w]! | fresher;
     }
-    if (any !== 0) wait(row);
+    if (any !== 0) changed(row);
   };
   const addOne = (row: number, target: number) => {
     const at = placeOf(row) + ((target - controls) >> 5);
@@ -102,7 +108,7 @@ export function reach(system: PushdownSystem, start: PushdownConfiguration): Rea
     if ((slab[at]! & bit) !== 0) return;
     slab[at] = slab[at]! | bit;
     slab[at + words] = slab[at + words]! | bit;
-    wait(row);
+    changed(row);
   };
   const rowOf = (node: number, symbol: number) => node * width + symbol + 1;
 
@@ -110,7 +116,21 @@ export function reach(system: PushdownSystem, start: PushdownConfiguration): Rea
     addOne(rowOf(i === 0 ? start.control : controls + i - 1, symbol), controls + i);
   });
   const more = new Int32Array(words);
-  const gathered = new Int32Array(words);
+  // What was gathered last, by symbol, and from which nodes: control states mostly pop to the same ones.
+  const gathered = Array.from({ length: symbols }, () => new Int32Array(words));
+  const gatheredFrom = new Int32Array(words);
+  const gather = (bared: readonly number[]) => {
+    for (let below = 0; below < symbols; below++) {
+      const bits = gathered[below]!.fill(0);
+      for (let i = 0; i < bared.length; i++) {
+        const from = place[rowOf(bared[i]!, below)]!;
+        if (from < 0) continue;
+        for (let w = 0; w < words; w++) bits[w] = bits[w]! | slab[from + w]!;
+      }
+    }
+    gatheredFrom.set(more);
+    stale = false;
+  };
   for (let row = waiting.next(); row >= 0; row = waiting.next()) {
     isWaiting[row] = 0;
     const at = place[row]! + words;
@@ -120,16 +140,12 @@ export function reach(system: PushdownSystem, start: PushdownConfiguration): Rea
     const symbol = (row % width) - 1;
     if (symbol === EPSILON) {
       const bared = members(more, 0, words, controls);
-      for (const target of bared) emptied[target - controls]!.push(node);
+      for (let i = 0; i < bared.length; i++) emptied[bared[i]! - controls]!.push(node);
       // What they read is gathered first, so that each row of the control state is touched once.
+      if (stale || more.some((word, w) => word !== gatheredFrom[w])) gather(bared);
       for (let below = 0; below < symbols; below++) {
-        gathered.fill(0);
-        for (let i = 0; i < bared.length; i++) {
-          const from = place[rowOf(bared[i]!, below)]!;
-          if (from < 0) continue;
-          for (let w = 0; w < words; w++) gathered[w] = gathered[w]! | slab[from + w]!;
-        }
-        if (gathered.some((word) => word !== 0)) add(rowOf(node, below), gathered, 0);
+        const bits = gathered[below]!;
+        if (bits.some((word) => word !== 0)) add(rowOf(node, below), bits, 0);
       }
     } else if (node < controls) {
       for (const number of rulesAt[node * symbols + symbol]!) {

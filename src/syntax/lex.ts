@@ -31,7 +31,8 @@ const byText = new Map(wordFacts.map((fact) => [fact.text, fact.type]));
 
 export function lex(source: Source): Lexed {
   const { tokens, groups } = lexer.tokenize(source.text);
-  for (const token of tokens) {
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i]!;
     // Kept from here on, because a mended token's image may be longer or shorter than what was written.
     token.endOffset = token.startOffset + token.image.length - 1;
     if (token.tokenType === Identifier) {

@@ -15,7 +15,8 @@ export function nesting(tokens: readonly IToken[]): { max: number; at: IToken | 
   let max = 0;
   let at: IToken | null = null;
   const outer: number[] = [];
-  for (const token of tokens) {
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i]!;
     const type = token.tokenType;
     if (type === LCurly || type === LParen) {
       depth++;

@@ -51,7 +51,8 @@ const mistakesMax = 200;
 
 /** Braces that do not pair are put right first; but where one is too many, one may be missing before it. */
 function read(source: Source, tokens: readonly Token[], diagnostics: Diagnostic[]): Reading {
-  if (unpaired(tokens) < 0) {
+  const unclosed = unpaired(tokens);
+  if (unclosed < 0) {
     const reading = parser.read(
       source.name,
       tokens.map((token) => ({ ...token })),
@@ -59,7 +60,7 @@ function read(source: Source, tokens: readonly Token[], diagnostics: Diagnostic[
     if (reading.mistakes.some(({ special }) => special === "missing brace"))
       return { ...reading, rest: null };
   }
-  return parser.read(source.name, pair(source, tokens, diagnostics));
+  return parser.read(source.name, pair(source, tokens, unclosed, diagnostics));
 }
 
 function whole(source: Source, tokens: readonly Token[]): Lost {
