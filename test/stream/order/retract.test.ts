@@ -49,7 +49,7 @@ describe("rule 36: late retract", () => {
   });
 
   it("leaves what the ordered run says, while nothing is later than D", {
-    timeout: 600_000,
+    timeout: 3_600_000,
   }, () => {
     let corrected = 0;
     fc.assert(
