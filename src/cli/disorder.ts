@@ -62,7 +62,7 @@ async function disorder(
   if (recording.time.length === 0) {
     const reason =
       read.refused === 0
-        ? "there are no records in it"
+        ? NO_RECORDS
         : `none of its ${read.refused} records can be used\n  first: ${read.refusal}`;
     throw new Failure(exitCodes.inputOutput, `${log.names.join(", ")}: ${reason}`);
   }
@@ -80,6 +80,8 @@ async function disorder(
   terminal.write(options.json === true ? disorderJson(report) : disorderText(report));
   return log.errors.length > 0 ? exitCodes.inputOutput : exitCodes.good;
 }
+
+const NO_RECORDS = "there are no records in it";
 
 /** What is not said is found by its name, in a first look at the log. */
 async function placesOf(paths: readonly string[], options: DisorderOptions): Promise<TimedPlaces> {
@@ -100,8 +102,14 @@ async function placesOf(paths: readonly string[], options: DisorderOptions): Pro
     mappers: [inferenceMapper()],
     order: "given",
   });
-  const { places, fields } = await findPlaces(look, given);
+  const { places, fields, records, refused } = await findPlaces(look, given);
   refuseUnknown(given, fields);
+  if (places.time === null && records === 0) {
+    const reason =
+      look.errors[0]?.message ??
+      `${look.names.join(", ")}: ${refused === 0 ? NO_RECORDS : "none of its records can be read"}`;
+    throw new Failure(exitCodes.inputOutput, reason);
+  }
   if (places.time === null) {
     const known = fields.length === 0 ? "there are no fields" : `it has ${fields.join(", ")}`;
     throw usageFailure(`no field looks like a time; say which with --time (${known})`);

@@ -110,6 +110,9 @@ test("one key", async () => {
   expect(out).toMatch(/within each +stream\n/);
 });
 
+const broken = join(folder, "broken.ndjson");
+writeFileSync(broken, '{"at": 17\n{"at"\n');
+
 test.each([
   [["nowhere.ndjson"], 3, "there is no such file"],
   [[both, "--time", "att"], 2, "--time: no record has a field att; did you mean at?"],
@@ -117,7 +120,10 @@ test.each([
   [[both, "--limit", "0"], 2, "Write a whole number from 1."],
   [["-"], 2, "standard input can be read only once: say --time"],
   [[file("timeless.ndjson", [{ a: "x" }])], 2, "no field looks like a time; say which with --time"],
-  [[file("empty.ndjson", [])], 2, "there are no fields"],
+  [[file("empty.ndjson", [])], 3, "empty.ndjson: there are no records in it"],
+  [[file("empty-too.ndjson", []), "--time", "at"], 3, "there are no records in it"],
+  [[broken], 3, "broken.ndjson: none of its records can be read"],
+  [[file("bare.ndjson", [{}])], 2, "say which with --time (there are no fields)"],
   [[both, "--time", "device"], 3, "none of its 400 records can be used"],
 ])("%j is refused", async (parameters, code, message) => {
   const refused = await pda(...parameters);

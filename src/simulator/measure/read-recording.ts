@@ -24,16 +24,25 @@ const ARRIVALS = [
 const PARTITIONS = ["partition", "kafka_partition", "shard"] as const;
 const LOOKED_AT = 1000;
 
+/** What a first look at a log found. */
+interface Look {
+  readonly places: RecordingPlaces;
+  readonly fields: readonly string[];
+  /** Records that could be read, and those that could not. */
+  readonly records: number;
+  readonly refused: number;
+}
+
 /** Finds places by their names in the first records of a log; what is given stays. */
-export async function findPlaces(
-  log: Log,
-  given: Partial<RecordingPlaces>,
-): Promise<{ readonly places: RecordingPlaces; readonly fields: readonly string[] }> {
+export async function findPlaces(log: Log, given: Partial<RecordingPlaces>): Promise<Look> {
   const seen = new Places();
+  let refused = 0;
   for await (const record of log) {
     const [result] = record.results;
-    if (result?.kind === "dead" && (result.reason === "damaged" || result.reason === "too long"))
+    if (result?.kind === "dead" && (result.reason === "damaged" || result.reason === "too long")) {
+      refused++;
       continue;
+    }
     seen.add(record.members());
     if (seen.records >= LOOKED_AT) break;
   }
@@ -59,6 +68,7 @@ export async function findPlaces(
       partition: given.partition ?? spelled(partition),
     },
     fields: all.map(({ path }) => spellPath(path)),
+    ...{ records: seen.records, refused },
   };
 }
 
