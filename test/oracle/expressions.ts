@@ -1,23 +1,19 @@
-/** Values of expressions, and what expressions name (rules 16, 21, 25, 26 and 28). */
+/** Values of expressions (rules 16, 21, 25 and 26). */
 import type { Automaton, Expression, FrameReference, Type } from "../../src/automaton/automaton.ts";
 import type { Event } from "../../src/machine/event.ts";
 import type { Value } from "../../src/machine/value.ts";
-import { localTime, startOfDay, startOfMonth, weekday } from "./calendar.ts";
+import { comparison, scaleOf } from "./comparison.ts";
 import {
-  absolute,
   asMilliseconds,
   asNumber,
-  digits,
   fromScaled,
-  roundDouble,
   roundedQuotient,
   StepFailure,
   tenTo,
   toScale,
   toScaled,
 } from "./exact.ts";
-import { halving } from "./halving.ts";
-import { codePoints, compareTexts, lower } from "./text.ts";
+import { builtin } from "./functions.ts";
 
 /** An event as a cause: its E, and where it stands in the order of stepping. */
 export interface Cause {
@@ -92,27 +88,9 @@ export function condition(expression: Expression, view: View): boolean {
   return known(evaluate(expression, view)) === true;
 }
 
-function scaleOf(type: Type): number {
-  if (type.kind !== "exact") throw new Error(`${type.kind} has no scale`);
-  return type.scale;
-}
-
 export function constantValue(value: string | number | boolean, type: Type): Value {
   if (type.kind === "exact") return fromScaled(BigInt(value));
   return type.kind === "number" ? asNumber(value as number) : value;
-}
-
-/** Negative, zero or positive. */
-function comparison(left: Value, leftType: Type, right: Value, rightType: Type): number {
-  if (leftType.kind === "exact" && rightType.kind === "exact") {
-    const scale = Math.max(leftType.scale, rightType.scale);
-    const difference =
-      toScale(toScaled(left), leftType.scale, scale) -
-      toScale(toScaled(right), rightType.scale, scale);
-    return difference < 0n ? -1 : difference > 0n ? 1 : 0;
-  }
-  if (typeof left === "string" && typeof right === "string") return compareTexts(left, right);
-  return Number(left) < Number(right) ? -1 : Number(left) > Number(right) ? 1 : 0;
 }
 
 export function evaluate(expression: Expression, view: View): Value {
@@ -301,135 +279,4 @@ function arithmetic(
   const a = toScaled(left);
   const b = toScaled(right);
   return asMilliseconds(node.op === "add" ? a + b : node.op === "subtract" ? a - b : a * b);
-}
-
-function builtin(
-  name: string,
-  values: readonly Value[],
-  types: readonly Type[],
-  result: Type,
-): Value {
-  const [first, second] = values;
-  const firstType = types[0]!;
-  switch (name) {
-    case "length":
-      return codePoints(first as string).length;
-    case "lower":
-      return lower(first as string);
-    case "starts_with":
-      return (first as string).startsWith(second as string);
-    case "contains":
-      return (first as string).includes(second as string);
-    case "part_before": {
-      const place = (first as string).indexOf(second as string);
-      return place < 0 ? undefined : (first as string).slice(0, place);
-    }
-    case "part_after": {
-      const place = (first as string).indexOf(second as string);
-      return place < 0 ? undefined : (first as string).slice(place + (second as string).length);
-    }
-    case "matches":
-      return regularExpression(second as string).test(first as string);
-    case "abs":
-      return firstType.kind === "exact"
-        ? fromScaled(absolute(toScaled(first)))
-        : Math.abs(first as number);
-    case "min":
-    case "max": {
-      const sign = name === "min" ? 1 : -1;
-      return values.reduce((best, value) =>
-        sign * comparison(value, firstType, best, firstType) < 0 ? value : best,
-      );
-    }
-    case "round":
-      return firstType.kind === "exact"
-        ? fromScaled(toScale(toScaled(first), firstType.scale, scaleOf(result)))
-        : fromScaled(roundDouble(first as number, scaleOf(result)));
-    case "number":
-      // a decimal text is read as its nearest double
-      return asNumber(Number(digits(toScaled(first), scaleOf(firstType))));
-    case "year":
-      return localTime(first as number, second as string).year;
-    case "month":
-      return localTime(first as number, second as string).month;
-    case "day":
-      return localTime(first as number, second as string).day;
-    case "hour":
-      return localTime(first as number, second as string).hour;
-    case "weekday":
-      return weekday(first as number, second as string);
-    case "start_of_day":
-      return startOfDay(first as number, second as string);
-    case "start_of_month":
-      return startOfMonth(first as number, second as string);
-    case "halving":
-      return halving(first as number, second as number);
-    default:
-      throw new Error(`no such function: ${name}`);
-  }
-}
-
-function regularExpression(pattern: string): RegExp {
-  const flags = /^\(\?([ims]+)\)/.exec(pattern);
-  const source = (flags === null ? pattern : pattern.slice(flags[0].length))
-    .replaceAll("(?P<", "(?<")
-    .replaceAll("\\A", "^")
-    .replaceAll("\\z", "$");
-  const letters = flags?.[1] ?? "";
-  try {
-    return new RegExp(source, `u${letters}`);
-  } catch {
-    return new RegExp(source, letters);
-  }
-}
-
-// ---------------------------------------------------------------- what an expression names
-
-/** The expressions directly inside one. */
-function inside(expression: Expression): readonly Expression[] {
-  switch (expression.op) {
-    case "any":
-      return expression.where === null ? [] : [expression.where];
-    case "isKnown":
-    case "not":
-    case "negate":
-    case "widen":
-    case "rescale":
-      return [expression.operand];
-    case "orElse":
-    case "and":
-    case "or":
-    case "compare":
-    case "add":
-    case "subtract":
-    case "multiply":
-    case "divide":
-    case "roundedQuotient":
-      return [expression.left, expression.right];
-    case "if":
-      return [expression.condition, expression.then, expression.otherwise];
-    case "call":
-      return expression.arguments;
-    default:
-      return [];
-  }
-}
-
-/** An expression with all that stands in it. */
-export function nodesOf(expression: Expression): Expression[] {
-  return [expression, ...inside(expression).flatMap(nodesOf)];
-}
-
-export function namedRegisters(expression: Expression): string[] {
-  return nodesOf(expression).flatMap((node) => (node.op === "register" ? [node.name] : []));
-}
-
-/** `kind(top)` reads none; frames that an `any` looks at are told by what it finds. */
-export function namedFrames(expression: Expression): FrameReference[] {
-  return nodesOf(expression).flatMap((node) =>
-    (node.op === "frameField" || node.op === "frameAge" || node.op === "frameIs") &&
-    node.of.frame !== "bound"
-      ? [node.of]
-      : [],
-  );
 }

@@ -18,9 +18,6 @@ import {
   type Frame,
   known,
   type Loop,
-  namedFrames,
-  namedRegisters,
-  nodesOf,
   referredFrame,
   type SessionFacts,
   type View,
@@ -36,6 +33,7 @@ import {
   type StackEntry,
   writerOf,
 } from "./history.ts";
+import { namedFrames, namedRegisters, nodesOf } from "./named.ts";
 import { encodedName, isoTime, jsonOfValue } from "./text.ts";
 
 export interface Given {
