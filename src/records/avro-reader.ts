@@ -1,5 +1,7 @@
 import { inflateRawSync } from "node:zlib";
-import { AvroDamage, AvroData, type AvroReader, avroReader } from "./avro-values.ts";
+import { AvroBytes, AvroDamage } from "./avro/avro-bytes.ts";
+import { avroJson, type Write } from "./avro/json-text.ts";
+import { parseSchema } from "./avro/schema.ts";
 import { InputError } from "./input-error.ts";
 import { JsonMapping } from "./json-mapping.ts";
 import { jsonMembers } from "./members.ts";
@@ -15,6 +17,7 @@ import {
 /** A block is held whole; writers make them of some tens of kilobytes. */
 export const BLOCK_BYTES_MAX = 64 * 1024 * 1024;
 const SYNC_BYTES = 16;
+const NOTHING = new Uint8Array(0);
 const MAGIC = [0x4f, 0x62, 0x6a, 0x01];
 
 export const avroFileReader = (options: ReaderOptions): RecordReader => new AvroFileReader(options);
@@ -25,11 +28,11 @@ export class AvroFileReader implements RecordReader {
   readonly #options: ReaderOptions;
   readonly #mapping: JsonMapping;
   readonly #pending = new PendingBytes();
-  #read: AvroReader | null = null;
+  #read: Write | null = null;
   #deflated = false;
   #sync: Uint8Array = new Uint8Array(0);
   /** The block at hand, and how many of its records are left. */
-  #block: AvroData = new AvroData(new Uint8Array(0));
+  readonly #block = new AvroBytes();
   #left = 0;
   #ended = false;
 
@@ -49,9 +52,9 @@ export class AvroFileReader implements RecordReader {
   next(): MappedRecord | null {
     for (;;) {
       if (this.#left > 0) return this.#record();
-      if (this.#block.left > 0) {
-        const { left } = this.#block;
-        this.#block = new AvroData(new Uint8Array(0));
+      const left = this.#block.end - this.#block.at;
+      if (left > 0) {
+        this.#open(NOTHING);
         throw this.#error(`a block has ${left} bytes more than its records`);
       }
       const { bytes, start } = this.#pending;
@@ -67,7 +70,8 @@ export class AvroFileReader implements RecordReader {
 
   /** Reads the header or a block; false: not all of it is here. */
   #more(bytes: Uint8Array): boolean {
-    const data = new AvroData(bytes);
+    const data = new AvroBytes();
+    data.open(bytes, 0, bytes.length);
     try {
       if (this.#read === null) this.#readHeader(data);
       else this.#readBlock(data);
@@ -80,28 +84,31 @@ export class AvroFileReader implements RecordReader {
     return true;
   }
 
-  #readHeader(data: AvroData): void {
+  #readHeader(data: AvroBytes): void {
     if (MAGIC.some((byte) => data.byte() !== byte)) {
       throw this.#error("this is no Avro object container file");
     }
     const meta = new Map<string, Uint8Array>();
     for (;;) {
-      let count = data.long();
-      if (count === 0n) break;
-      if (count < 0n) {
-        count = -count;
-        data.long();
+      const count = data.long();
+      if (count === 0) break;
+      // A count below zero is followed by the block's size.
+      if (count < 0) data.long();
+      for (let i = Math.abs(count); i > 0; i--) {
+        const start = data.text();
+        const name = new TextDecoder().decode(data.bytes.subarray(start, data.at));
+        const value = data.sized();
+        meta.set(name, data.bytes.subarray(value, data.at));
       }
-      for (; count > 0n; count--) meta.set(data.text(), data.take(data.count("bytes")));
     }
-    const sync = data.take(SYNC_BYTES);
+    const sync = taken(data, SYNC_BYTES);
     const text = (name: string) => new TextDecoder().decode(meta.get(name) ?? new Uint8Array(0));
     const codec = text("avro.codec");
     if (codec !== "" && codec !== "null" && codec !== "deflate") {
       throw this.#error(`the codec ${codec} is not read; null and deflate are`);
     }
     try {
-      this.#read = avroReader(text("avro.schema"));
+      this.#read = avroJson(parseSchema(text("avro.schema")));
     } catch (error) {
       throw this.#error(`the schema cannot be read: ${(error as Error).message}`);
     }
@@ -109,17 +116,17 @@ export class AvroFileReader implements RecordReader {
     this.#sync = sync.slice();
   }
 
-  #readBlock(data: AvroData): void {
-    const records = data.long();
-    const size = data.long();
+  #readBlock(data: AvroBytes): void {
+    const records = data.bigLong();
+    const size = data.bigLong();
     if (records < 0n || size < 0n || size > BLOCK_BYTES_MAX) {
       throw this.#error(`a block claims ${size} bytes; the most is ${BLOCK_BYTES_MAX}`);
     }
     if (!this.#deflated && records > size) {
       throw this.#error(`a block claims ${records} records in ${size} bytes`);
     }
-    const block = data.take(Number(size));
-    const sync = data.take(SYNC_BYTES);
+    const block = taken(data, Number(size));
+    const sync = taken(data, SYNC_BYTES);
     if (this.#sync.some((byte, i) => sync[i] !== byte)) {
       throw this.#error("a block does not end with the file's marker");
     }
@@ -127,8 +134,12 @@ export class AvroFileReader implements RecordReader {
     if (records > bytes.length) {
       throw this.#error(`a block claims ${records} records in ${bytes.length} bytes`);
     }
-    this.#block = new AvroData(bytes);
+    this.#open(bytes);
     this.#left = Number(records);
+  }
+
+  #open(bytes: Uint8Array): void {
+    this.#block.open(bytes, 0, bytes.length);
   }
 
   #inflate(block: Uint8Array): Uint8Array {
@@ -146,7 +157,7 @@ export class AvroFileReader implements RecordReader {
     const position = ++this.count;
     let json: string;
     try {
-      block.depth = 0;
+      block.again(from);
       json = this.#read!(block);
     } catch (error) {
       if (!(error instanceof AvroDamage)) throw error;
@@ -171,7 +182,7 @@ export class AvroFileReader implements RecordReader {
       lost === 0 ? reason : `${reason}; the ${lost} records behind it in its block are lost`;
     const { bytes } = this.#block;
     this.#left = 0;
-    this.#block = new AvroData(new Uint8Array(0));
+    this.#open(NOTHING);
     // Positions of later blocks go on counting what was claimed.
     this.count += lost;
     const record = new MappedRecord(
@@ -188,4 +199,9 @@ export class AvroFileReader implements RecordReader {
   #error(message: string): InputError {
     return new InputError(this.#options.name, message, `after record ${this.count}`);
   }
+}
+
+function taken(data: AvroBytes, length: number): Uint8Array {
+  const start = data.take(length);
+  return data.bytes.subarray(start, start + length);
 }

@@ -14,7 +14,7 @@ import {
 } from "./value-text.ts";
 
 /** Reads one datum as the JSON that it stands for. */
-type Write = (data: AvroBytes) => string;
+export type Write = (data: AvroBytes) => string;
 
 /** The members of a whole record that was read without damage, for `with event` (rule 27), as its writer wrote it. */
 export function avroMembers(type: AvroType): MembersOf {
@@ -28,6 +28,9 @@ export function avroMembers(type: AvroType): MembersOf {
     return record.fields.map(({ name, type: field }) => [name, writerOf(field, known)(data)]);
   };
 }
+
+/** Reads whole data of a type as the JSON that they stand for. */
+export const avroJson = (type: AvroType): Write => writerOf(type, new Map());
 
 function writerOf(type: AvroType, known: Map<AvroType, Write>): Write {
   const before = known.get(type);
