@@ -38,7 +38,7 @@ process.disconnect();
     logLevel: "error",
     external: ["avsc"],
     banner: {
-      js: `import { createRequire } from "node:module"; const require = createRequire(${JSON.stringify(`${root}/x.js`)});`,
+      js: `import { createRequire as requireFrom } from "node:module"; const require = requireFrom(${JSON.stringify(`${root}/x.js`)});`,
     },
   });
   return outfile;

@@ -24,6 +24,7 @@ export type TaskOutcome = "given up" | "fenced" | "stopped";
 
 const AGAIN_LEAST_MS = 50;
 const AGAIN_MOST_MS = 2_000;
+const MISSING_TRIES = 8;
 
 /**
  * A task from assignment to revocation. There is one way on after every failure: the producer and all
@@ -154,7 +155,9 @@ export class Task implements TaskView {
       if (failure === "fenced") return "fenced";
     }
     const stop = stopOf(error, resetCommand(options.app));
-    if (stop !== null) {
+    // A broker that has just started does not know all topics yet.
+    const early = stop?.reason === "topic missing" && this.again < MISSING_TRIES;
+    if (stop !== null && !early) {
       this.stop = stop;
       news.tell({ kind: "stopped", task: this.task, stop });
       return "stopped";

@@ -1,0 +1,220 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { build } from "esbuild";
+import { type Broker, startBroker } from "../../../scripts/kafka/broker.ts";
+import { wallClock } from "../../../src/worker/clock.ts";
+import { kafkaTransport } from "../../../src/worker/kafkajs/transport.ts";
+import { OPTIONS } from "../../worker/rig.ts";
+import { Audit, type Audited } from "./audit.ts";
+import { traffic } from "./traffic.ts";
+
+export interface KillOptions {
+  readonly version?: string;
+  readonly workers: number;
+  readonly partitions: number;
+  /** kill -9 of a worker, and after each a comparison. */
+  readonly rounds: number;
+  readonly brokerKills: number;
+  readonly say: (line: string) => void;
+}
+
+export interface KillReport {
+  readonly rounds: readonly (Audited & { readonly what: string; readonly open: boolean | null })[];
+  /** What workers said that is no phase, and is not to be expected. */
+  readonly complaints: readonly string[];
+}
+
+const OPEN = new Set(["sending", "sent", "positions", "committing"]);
+const root = resolve(import.meta.dirname, "../../..");
+
+/** Workers under traffic, killed at random moments; nothing lost and nothing doubled, or it says so. */
+export async function killLoop(options: KillOptions): Promise<KillReport> {
+  const { partitions } = options;
+  const folder = await mkdtemp(join(root, "node_modules", ".kill-"));
+  const broker = await startBroker({
+    ...(options.version === undefined ? {} : { version: options.version }),
+    config: { "group.min.session.timeout.ms": "1000" },
+  });
+  const transport = kafkaTransport(
+    { brokers: broker.addresses, requestTimeoutMs: 4_000, patienceMs: 30_000 },
+    wallClock,
+  );
+  const file = await bundled(folder);
+  const workers = new Workers(file, broker.addresses.join(","));
+  const feed = traffic(transport, partitions, "source");
+  try {
+    await transport.admin.createTopics(
+      ["in", "out", OPTIONS.changelog, OPTIONS.deadLetters].map((topic) => ({
+        topic,
+        partitions,
+        config: {
+          "message.timestamp.type": topic === "out" ? "LogAppendTime" : "CreateTime",
+          ...(topic === OPTIONS.changelog
+            ? {
+                "cleanup.policy": "compact",
+                "segment.ms": "5000",
+                "min.cleanable.dirty.ratio": "0.05",
+              }
+            : {}),
+        },
+      })),
+    );
+    for (let i = 0; i < options.workers; i++) workers.begin();
+    const audit = new Audit(transport, partitions);
+    const rounds = await roundsOf(options, broker, workers, audit, feed);
+    await audit.close();
+    await workers.stop();
+    return { rounds, complaints: workers.complaints };
+  } finally {
+    await feed.close();
+    workers.killAll();
+    await transport.close();
+    await broker.stop();
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function roundsOf(
+  { rounds, brokerKills, say }: KillOptions,
+  broker: Broker,
+  workers: Workers,
+  audit: Audit,
+  feed: ReturnType<typeof traffic>,
+): Promise<KillReport["rounds"]> {
+  const done: (Audited & { what: string; open: boolean | null })[] = [];
+  const all = rounds + brokerKills;
+  for (let round = 1; round <= all; round++) {
+    const begunMs = wallClock.nowMs();
+    const ofBroker =
+      Math.floor((round * brokerKills) / all) > Math.floor(((round - 1) * brokerKills) / all);
+    await workers.ready();
+    const feeding = feed.run(4_000 + Math.random() * 2_000);
+    await wallClock.sleep(1_000 + Math.random() * 3_000);
+    let struck: { what: string; open: boolean | null };
+    if (ofBroker) {
+      const phases = workers.phases();
+      await broker.nodes[0]!.kill();
+      struck = { what: `the broker; tasks ${phases}`, open: null };
+      await wallClock.sleep(Math.random() * 2_000);
+      await broker.nodes[0]!.start();
+    } else {
+      await workers.ready();
+      struck = await workers.killOne();
+    }
+    await feeding;
+    const audited = await audit.round();
+    done.push({ ...audited, ...struck });
+    const { records, outputs, lost, doubled, different } = audited;
+    const seconds = ((wallClock.nowMs() - begunMs) / 1000).toFixed(1);
+    const open =
+      struck.open === null ? "" : struck.open ? "; a transaction was open" : "; none was open";
+    say(
+      `${round}/${all} killed ${struck.what}${open}: ${records} records, ${outputs} results, lost ${lost}, doubled ${doubled}, different ${different}; ${seconds} s`,
+    );
+  }
+  return done;
+}
+
+class Workers {
+  readonly complaints: string[] = [];
+  private readonly file: string;
+  private readonly addresses: string;
+  private readonly running = new Map<ChildProcess, { name: string; phases: Map<number, string> }>();
+  private begun = 0;
+
+  constructor(file: string, addresses: string) {
+    this.file = file;
+    this.addresses = addresses;
+  }
+
+  begin(): void {
+    const name = `w${++this.begun}`;
+    const args = [this.file, this.addresses, OPTIONS.app];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const phases = new Map<number, string>();
+    this.running.set(child, { name, phases });
+    let rest = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      const lines = (rest + chunk.toString()).split("\n");
+      rest = lines.pop()!;
+      for (const line of lines) this.hear(name, phases, line);
+    });
+    child.stderr.on("data", (chunk: Buffer) => this.complaints.push(`${name}: ${chunk}`));
+    child.on("close", (code) => {
+      if (this.running.delete(child) && code !== 0)
+        this.complaints.push(`${name} ended with ${code}`);
+    });
+  }
+
+  private hear(name: string, phases: Map<number, string>, line: string): void {
+    const [kind, task, what] = line.split(" ");
+    if (process.env.KILL_LOG) console.error(new Date().toISOString().slice(14, 23), name, line);
+    if (kind === "phase" && what === "closed") phases.delete(Number(task));
+    else if (kind === "phase") phases.set(Number(task), what!);
+    else if (kind === "stopped" || (kind === "ended" && task !== "asked")) {
+      this.complaints.push(`${name}: ${line}`);
+    }
+  }
+
+  /** Somebody has tasks; who is to be killed first. */
+  async ready(): Promise<void> {
+    for (let tries = 0; tries < 600; tries++) {
+      if (this.running.size === 0) break;
+      if ([...this.running.values()].some(({ phases }) => phases.size > 0)) return;
+      await wallClock.sleep(100);
+    }
+    throw new Error(`no worker has a task: ${this.complaints.join("\n")}`);
+  }
+
+  phases(): string {
+    return [...this.running.values()]
+      .flatMap(({ phases }) => [...phases])
+      .sort(([a], [b]) => a - b)
+      .map(([task, phase]) => `${task} ${phase}`)
+      .join(", ");
+  }
+
+  /** kill -9 of one that has tasks, and another in its place. */
+  async killOne(): Promise<{ what: string; open: boolean }> {
+    const able = [...this.running].filter(([, { phases }]) => phases.size > 0);
+    const [child, { name, phases }] = able[Math.floor(Math.random() * able.length)]!;
+    this.running.delete(child);
+    const closed = new Promise((done) => child.once("close", done));
+    child.kill("SIGKILL");
+    await closed; // all that it said has been read
+    this.begin();
+    const told = [...phases].sort(([a], [b]) => a - b).map(([task, phase]) => `${task} ${phase}`);
+    const open = [...phases.values()].some((phase) => OPEN.has(phase));
+    return { what: `${name}; tasks ${told.join(", ")}`, open };
+  }
+
+  async stop(): Promise<void> {
+    const ends = [...this.running.keys()].map(
+      (child) =>
+        new Promise((done) => {
+          child.once("close", done);
+          child.kill("SIGTERM");
+        }),
+    );
+    await Promise.all(ends);
+  }
+
+  killAll(): void {
+    for (const child of this.running.keys()) child.kill("SIGKILL");
+    this.running.clear();
+  }
+}
+
+/** One file, so that a process starts at once. */
+async function bundled(folder: string): Promise<string> {
+  const outfile = join(folder, "worker.mjs");
+  const require = `import { createRequire as requireFrom } from "node:module"; const require = requireFrom(${JSON.stringify(`${root}/x.js`)});`;
+  await build({
+    entryPoints: [join(root, "test/kafka/kill/process.ts")],
+    ...{ outfile, bundle: true, platform: "node", format: "esm", logLevel: "error" },
+    external: ["avsc", "kafkajs"],
+    banner: { js: require },
+  });
+  return outfile;
+}
