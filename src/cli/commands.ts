@@ -11,6 +11,7 @@ import { lspCommand } from "./lsp.ts";
 import { newCommand } from "./new.ts";
 import { planCommand } from "./plan.ts";
 import { playgroundCommand } from "./playground.ts";
+import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
 import { sampleCommand } from "./sample.ts";
 import { simulateCommand } from "./simulate.ts";
@@ -34,6 +35,7 @@ export const commands: readonly MakeCommand[] = [
   simulateCommand,
   workerCommand,
   planCommand,
+  replayCommand,
   deployCommand,
   graphCommand,
   playgroundCommand,

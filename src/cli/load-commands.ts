@@ -18,6 +18,7 @@ const ALONE: ReadonlyMap<string, () => Promise<MakeCommand>> = new Map([
   ["lsp", async () => (await import("./lsp.ts")).lspCommand],
   ["plan", async () => (await import("./plan.ts")).planCommand],
   ["deploy", async () => (await import("./deploy.ts")).deployCommand],
+  ["replay", async () => (await import("./replay.ts")).replayCommand],
   ["worker", async () => (await import("./worker.ts")).workerCommand],
   ["explain", async () => (await import("./explain.ts")).explainCommand],
 ]);
