@@ -67,7 +67,7 @@ export function Arrange() {
               <button
                 type="button"
                 class="plain"
-                aria-label={`${row?.what}, arrives at place ${i + 1}; Alt and an arrow moves it`}
+                title="Alt and an arrow key moves it"
                 onKeyDown={(event) => {
                   if (!event.altKey || !/^Arrow(Up|Down)$/.test(event.key)) return;
                   event.preventDefault();
