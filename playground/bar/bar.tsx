@@ -100,7 +100,13 @@ function FromLog() {
   return (
     <>
       <button type="button" disabled={busy.value} onClick={() => file.current?.click()}>
-        {busy.value ? "Reading …" : "New from a log"}
+        {busy.value ? (
+          "Reading …"
+        ) : (
+          <>
+            <span class="roomy">New from</span> <span class="narrow">From</span> a log
+          </>
+        )}
       </button>
       <input
         ref={file}

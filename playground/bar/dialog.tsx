@@ -28,12 +28,12 @@ export function Dialog({ title, close, wide = false, children }: Props) {
       }}
     >
       <div class="inside">
-        <header>
+        <div class="head">
           <h2 id="dialog-title">{title}</h2>
           <button type="button" class="plain" aria-label="Close" onClick={close}>
             ✕
           </button>
-        </header>
+        </div>
         {children}
       </div>
     </dialog>

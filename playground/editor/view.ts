@@ -45,6 +45,7 @@ export function createEditor(place: HTMLElement, playground: Playground) {
         ...[highlightActiveLine(), indentUnit.of("  "), highlighting(table), answers.extension],
         EditorView.contentAttributes.of({
           "aria-label": "Text of the pattern. Escape, then Tab leaves it.",
+          tabindex: "0",
         }),
         ...[writing.of([]), pointed, theme, heard],
       ],
