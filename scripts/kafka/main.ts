@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { type BrokerOptions, startBroker } from "./broker.ts";
-import { Missing } from "./jars.ts";
+import { exitWith } from "./exit.ts";
 
 const whole = (text: string): number => {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("A whole number is expected.");
@@ -46,11 +46,4 @@ async function main(): Promise<number> {
   return 0;
 }
 
-main()
-  .catch((error: unknown) => {
-    console.error(error instanceof Missing ? error.message : error);
-    return 1;
-  })
-  .then((code) => {
-    process.exitCode = code;
-  });
+await exitWith(main);

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { Command } from "commander";
 import { startBroker } from "./broker.ts";
-import { Missing } from "./jars.ts";
+import { exitWith } from "./exit.ts";
 import { TESTED } from "./versions.ts";
 
 const command = new Command("npm run test:kafka --")
@@ -51,11 +51,4 @@ async function main(): Promise<number> {
   return 0;
 }
 
-main()
-  .catch((error: unknown) => {
-    console.error(error instanceof Missing ? error.message : error);
-    return 1;
-  })
-  .then((code) => {
-    process.exitCode = code;
-  });
+await exitWith(main);

@@ -1,4 +1,5 @@
-import type { Scenario } from "./world.ts";
+import type { TaskProducer } from "../../../src/worker/transport.ts";
+import type { Scenario, World } from "./world.ts";
 
 export const fencing: Scenario[] = [
   {
@@ -16,34 +17,12 @@ export const fencing: Scenario[] = [
     },
     tells: ["send fenced", "commit fenced", "reads 0:a next 2"],
   },
-  {
-    name: "the older owner cannot send on in its open transaction",
-    async run(w) {
-      await w.topic("t");
-      const old = await w.open("id");
-      old.begin();
-      await w.send(old, "t", "a");
-      await w.open("id");
-      await w.tells("send", w.send(old, "t", "b"));
-      await w.settled("t");
-      await w.read("t");
-    },
-    tells: ["send fenced", "reads  next 2"],
-  },
-  {
-    name: "the older owner cannot commit its open transaction",
-    async run(w) {
-      await w.topic("t");
-      const old = await w.open("id");
-      old.begin();
-      await w.send(old, "t", "a");
-      await w.open("id");
-      await w.tells("commit", old.commit());
-      await w.settled("t");
-      await w.read("t");
-    },
-    tells: ["commit fenced", "reads  next 2"],
-  },
+  fencedInTransaction("send on in its open transaction", "send", (w, old) =>
+    w.tells("send", w.send(old, "t", "b")),
+  ),
+  fencedInTransaction("commit its open transaction", "commit", (w, old) =>
+    w.tells("commit", old.commit()),
+  ),
   {
     name: "the older owner cannot abort the newer one's transaction",
     async run(w) {
@@ -188,3 +167,25 @@ export const fencing: Scenario[] = [
     tells: ["send fenced", "abort ok", "begin threw Error: ID: the transaction is over, not idle"],
   },
 ];
+
+/** What the older owner tries in a transaction that was open when the newer one took over. */
+function fencedInTransaction(
+  what: string,
+  attempted: string,
+  attempt: (w: World, old: TaskProducer) => Promise<unknown>,
+): Scenario {
+  return {
+    name: `the older owner cannot ${what}`,
+    async run(w) {
+      await w.topic("t");
+      const old = await w.open("id");
+      old.begin();
+      await w.send(old, "t", "a");
+      await w.open("id");
+      await attempt(w, old);
+      await w.settled("t");
+      await w.read("t");
+    },
+    tells: [`${attempted} fenced`, "reads  next 2"],
+  };
+}

@@ -59,32 +59,23 @@ export const lost: Scenario[] = [
     },
     tells: ["reads 0:a next 2"],
   },
-  {
-    name: "the answer to adding a group: asked again",
-    async run(w) {
-      await w.topic("t");
-      const task = await w.open("id");
-      task.begin();
-      w.ground.lose("addOffsetsToTxn");
-      await w.tells("offsets", w.offsets(task, "g", "t", 3));
-      await task.commit();
-      await w.ground.sleep(300);
-      await w.committed("g", "t");
-    },
-    tells: ["offsets ok", "position [[0,3]]"],
-  },
-  {
-    name: "the answer to a position: asked again",
-    async run(w) {
-      await w.topic("t");
-      const task = await w.open("id");
-      task.begin();
-      w.ground.lose("txnOffsetCommit");
-      await w.tells("offsets", w.offsets(task, "g", "t", 3));
-      await task.commit();
-      await w.ground.sleep(300);
-      await w.committed("g", "t");
-    },
-    tells: ["offsets ok", "position [[0,3]]"],
-  },
+  positionLost("the answer to adding a group: asked again", "addOffsetsToTxn"),
+  positionLost("the answer to a position: asked again", "txnOffsetCommit"),
 ];
+
+function positionLost(name: string, answer: "addOffsetsToTxn" | "txnOffsetCommit"): Scenario {
+  return {
+    name,
+    async run(w) {
+      await w.topic("t");
+      const task = await w.open("id");
+      task.begin();
+      w.ground.lose(answer);
+      await w.tells("offsets", w.offsets(task, "g", "t", 3));
+      await task.commit();
+      await w.ground.sleep(300);
+      await w.committed("g", "t");
+    },
+    tells: ["offsets ok", "position [[0,3]]"],
+  };
+}

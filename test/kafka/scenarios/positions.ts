@@ -1,4 +1,4 @@
-import { message, type Scenario } from "./world.ts";
+import { message, type Scenario, type World } from "./world.ts";
 
 export const positions: Scenario[] = [
   {
@@ -18,8 +18,7 @@ export const positions: Scenario[] = [
       await w.offsets(task, "g", "t", 4);
       await w.committed("g", "t");
       await task.commit();
-      await w.ground.sleep(300);
-      await w.committed("g", "t");
+      await position(w);
     },
     tells: ["position []", "position [[0,4]]"],
   },
@@ -34,8 +33,7 @@ export const positions: Scenario[] = [
       task.begin();
       await w.offsets(task, "g", "t", 9);
       await task.abort();
-      await w.ground.sleep(300);
-      await w.committed("g", "t");
+      await position(w);
     },
     tells: ["position [[0,4]]"],
   },
@@ -48,8 +46,7 @@ export const positions: Scenario[] = [
       await w.offsets(task, "g", "t", 4);
       await w.offsets(task, "g", "t", 6);
       await task.commit();
-      await w.ground.sleep(300);
-      await w.committed("g", "t");
+      await position(w);
     },
     tells: ["position [[0,6]]"],
   },
@@ -63,8 +60,7 @@ export const positions: Scenario[] = [
         await w.offsets(task, "g", "t", offset);
         await task.commit();
       }
-      await w.ground.sleep(300);
-      await w.committed("g", "t");
+      await position(w);
     },
     tells: ["position [[0,2]]"],
   },
@@ -78,8 +74,7 @@ export const positions: Scenario[] = [
       task.begin();
       await w.tells("offsets", w.offsets(task, "g", "t", 7));
       await task.commit();
-      await w.ground.sleep(300);
-      await w.committed("g", "t");
+      await position(w);
       await member.membership.leave();
     },
     tells: ["offsets ok", "position [[0,7]]"],
@@ -181,3 +176,9 @@ export const positions: Scenario[] = [
     tells: ["1 0", "[3]", "compact", "[]"],
   },
 ];
+
+/** Where the group stands once the markers of what was decided are written. */
+async function position(w: World): Promise<void> {
+  await w.ground.sleep(300);
+  await w.committed("g", "t");
+}
