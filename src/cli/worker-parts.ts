@@ -45,7 +45,7 @@ export function workerOptions(values: Configuration, address: string): WorkerOpt
 }
 
 /** A date alone is midnight in UTC, as everywhere in Pushdown. */
-function edgeOf(from: string | undefined): Edge | null {
+export function edgeOf(from: string | undefined): Edge | null {
   if (from === undefined) return null;
   if (from === "earliest" || from === "latest") return from;
   return { timestampMs: Date.parse(from.length === 10 ? `${from}T00:00:00Z` : withZone(from)) };
