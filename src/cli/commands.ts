@@ -15,6 +15,7 @@ import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
 import { sampleCommand } from "./sample.ts";
 import { simulateCommand } from "./simulate.ts";
+import { stateCommand } from "./state.ts";
 import { testCommand } from "./test.ts";
 import { traceCommand } from "./trace.ts";
 import { whyCommand } from "./why.ts";
@@ -34,6 +35,7 @@ export const commands: readonly MakeCommand[] = [
   disorderCommand,
   simulateCommand,
   workerCommand,
+  stateCommand,
   planCommand,
   replayCommand,
   deployCommand,

@@ -16,6 +16,7 @@ const ALONE: ReadonlyMap<string, () => Promise<MakeCommand>> = new Map([
   ["graph", async () => (await import("./graph.ts")).graphCommand],
   ["playground", async () => (await import("./playground.ts")).playgroundCommand],
   ["lsp", async () => (await import("./lsp.ts")).lspCommand],
+  ["state", async () => (await import("./state.ts")).stateCommand],
   ["plan", async () => (await import("./plan.ts")).planCommand],
   ["deploy", async () => (await import("./deploy.ts")).deployCommand],
   ["replay", async () => (await import("./replay.ts")).replayCommand],
