@@ -6,6 +6,8 @@ export interface Meta {
   readonly positions: readonly (readonly [topic: string, offset: number])[];
   /** By input and vocabulary: the greatest time so far; null: none yet. */
   readonly greatest: readonly (readonly (number | null)[])[];
+  /** By input: up to what time it was found idle, so that the others need not wait for it. */
+  readonly idleTo: readonly (number | null)[];
   /** What the keys' states belong to. */
   readonly patterns: readonly (readonly [name: string, fingerprint: string])[];
   /** Of the inputs, when the task first started. */

@@ -9,6 +9,7 @@ import { Stopped, truncatedRemedy } from "./stopped.ts";
 export interface Standing {
   readonly positions: readonly Position[];
   readonly greatest: Meta["greatest"] | null;
+  readonly idleTo: Meta["idleTo"];
   /** Of the last chunk. */
   readonly chunk: number;
   /** Nobody has written down yet that the task begins here. */
@@ -42,7 +43,8 @@ export async function standing(
   });
   if (meta.positions.length !== positions.length) throw otherInputs(parts, meta);
   await reachable(parts, positions);
-  return { positions, greatest: meta.greatest, chunk: meta.chunk, first: false };
+  const { greatest, idleTo } = meta;
+  return { positions, greatest, idleTo, chunk: meta.chunk, first: false };
 }
 
 export const resetCommand = (app: string): string => `pda state reset --app ${app} --to TIME`;
@@ -137,7 +139,7 @@ async function first(
   for (const input of inputs) {
     positions.push({ ...input, offset: await admin.offset(input, from, "committed") });
   }
-  return { positions, greatest: null, chunk: 0, first: true };
+  return { positions, greatest: null, idleTo: [], chunk: 0, first: true };
 }
 
 /** What was deleted while nobody read must not be passed over in silence. */

@@ -103,12 +103,15 @@ export class Stepping {
     this.stream.resume(times, rows);
   }
 
+  read(source: number, message: StoredMessage): MessageRecord {
+    return this.parts.reader.read(message, this.parts.inputs[source]!);
+  }
+
   /** One record, and what its time makes due. */
-  record(source: number, message: StoredMessage): void {
-    const { reader, inputs, aheadMs } = this.parts;
-    const record = reader.read(message, inputs[source]!);
+  step(source: number, record: MessageRecord): void {
+    const { aheadMs } = this.parts;
     this.mustFit(record);
-    const { results } = record;
+    const { results, message } = record;
     this.stepped.records++;
     for (let vocabulary = 0; vocabulary < results.length; vocabulary++) {
       const result = results[vocabulary]!;

@@ -1,5 +1,6 @@
 import { type FailureKind, isFailure } from "../failure.ts";
 import type { Stop, StopReason } from "../news.ts";
+import { StateRefused } from "../state/state-bytes.ts";
 import { WrongRecord } from "./stepping.ts";
 
 /** A task cannot go on by itself; somebody has to decide something. */
@@ -25,6 +26,7 @@ export function stopOf(error: unknown, reset: string): Stop | null {
     const { reason, message, remedy } = error;
     return { reason, message, remedy };
   }
+  if (error instanceof StateRefused) return ofState(error, reset);
   if (!isFailure(error)) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     const remedy = "report this with the pattern and, where possible, the records at the position";
@@ -46,6 +48,26 @@ export function stopOf(error: unknown, reset: string): Stop | null {
         reason: "refused",
         message,
         remedy: "mend credentials, access rights or settings as the broker says, then start again",
+      };
+  }
+}
+
+function ofState({ why, message }: StateRefused, reset: string): Stop {
+  switch (why) {
+    case "newer":
+      return { reason: "newer state", message, remedy: "start that release, or a later one" };
+    case "other pattern":
+      return {
+        reason: "pattern changed",
+        message,
+        remedy:
+          "announce the change with `pda plan OLD NEW --apply`, or start with the old pattern",
+      };
+    case "damaged":
+      return {
+        reason: "damaged state",
+        message,
+        remedy: `find out who else writes to the changelog; to build the state anew: ${reset}`,
       };
   }
 }

@@ -1,17 +1,10 @@
 import { fromText } from "../bytes.ts";
 import type { ChunkCommitted, TaskPhase } from "../news.ts";
 import type { WorkerOptions, WorkerParts } from "../options.ts";
-import type {
-  Fetched,
-  Message,
-  Partition,
-  Position,
-  Reader,
-  StoredMessage,
-  TaskProducer,
-} from "../transport.ts";
+import type { Fetched, Message, Partition, Position, Reader, TaskProducer } from "../transport.ts";
 import { markKey } from "./changelog-keys.ts";
 import { bytesOf, type Chunk, changelogOf, commit, type Destination } from "./chunk.ts";
+import { Merge, type Merged } from "./merge.ts";
 import { restore } from "./restore.ts";
 import { knownToGroup, type Standing, standing } from "./standing.ts";
 import { Stepping, WrongRecord } from "./stepping.ts";
@@ -58,9 +51,10 @@ export class Tenure {
   /** Nothing is written down of the task yet. */
   private first = false;
   private idleSinceMs: number;
-  private lag = 0;
-  /** Where the chunk at hand has come to; and of what is committed. */
-  private reached: Position[] = [];
+  /** By input: records that were not fetched yet. */
+  private readonly lags = new Map<number, number>();
+  private merge = new Merge([], []);
+  /** Of what is committed. */
   positions: readonly Position[] = [];
   /** A fetch that was asked for while the last chunk was being committed. */
   private early: Promise<readonly Fetched[]> | null = null;
@@ -115,7 +109,7 @@ export class Tenure {
     });
     const where = await standing(asking, restored, known);
     this.positions = where.positions;
-    this.reached = [...where.positions];
+    this.merge = new Merge(where.positions, where.idleTo);
     this.chunks = where.chunk;
     await this.fill(restored.states, where);
     this.idleSinceMs = clock.nowMs();
@@ -165,24 +159,49 @@ export class Tenure {
 
   /** Reads and steps until the chunk is full or its time is over; when it began, or null: nothing came. */
   private async gather(): Promise<number | null> {
-    const { clock, options } = this.parts;
+    const { clock, options, tell } = this.parts;
     const { records: most, ms } = options.chunk;
     let begun: number | null = null;
-    for (let records = 0; records < most; ) {
-      const left = begun === null ? options.timeouts.fetchMs : begun + ms - clock.nowMs();
-      if (left <= 0) break;
-      const fetched = await this.fetch(left);
-      this.parts.check();
-      if (fetched.length === 0) {
-        if (begun === null) return null;
+    let turnMs = clock.nowMs();
+    for (let records = 0; records < most && this.wrong === null; ) {
+      const merged = this.merge.take();
+      if (merged !== null) {
+        if (begun === null) tell("stepping");
+        begun ??= clock.nowMs();
+        this.step(merged);
+        if (++records % LOOK_EVERY !== 0 || clock.nowMs() - turnMs < TURN_MS) continue;
+        await clock.sleep(0);
+        turnMs = clock.nowMs();
         continue;
       }
-      begun ??= clock.nowMs();
-      this.parts.tell("stepping");
-      records += await this.step(fetched);
-      if (this.wrong !== null || this.parts.hurried()) break;
+      if (begun !== null && this.parts.hurried()) break;
+      const left = begun === null ? options.timeouts.fetchMs : begun + ms - clock.nowMs();
+      if (left <= 0) break;
+      const came = await this.more(left);
+      this.parts.check();
+      if (came === "nothing" && begun === null) return null;
+      if (came === "gap") begun ??= clock.nowMs();
     }
     return begun;
+  }
+
+  /** Asks for the inputs whose next records are not known. */
+  private async more(maxWaitMs: number): Promise<"records" | "gap" | "nothing"> {
+    const { reader } = this.parts;
+    const fetched = await this.fetch(maxWaitMs);
+    let came: "records" | "gap" | "nothing" = "nothing";
+    for (const each of fetched) {
+      const { topic, messages, nextOffset, highWatermark } = each;
+      const source = this.parts.place.inputs.findIndex((input) => input.topic === topic);
+      const missing = reader.prepare(messages);
+      if (missing !== null) await missing;
+      const records = messages.map((message) => this.stepping.read(source, message));
+      this.merge.offer(source, each, records);
+      this.lags.set(source, Math.max(0, highWatermark - nextOffset));
+      if (messages.length > 0) came = "records";
+      else if (came === "nothing") came = "gap";
+    }
+    return came;
   }
 
   private async fetch(maxWaitMs: number): Promise<readonly Fetched[]> {
@@ -194,39 +213,17 @@ export class Tenure {
   private ask(maxWaitMs: number): Promise<readonly Fetched[]> {
     const { bytes } = this.parts.options.chunk;
     const limits = { maxBytes: bytes, maxBytesPerPartition: bytes, maxWaitMs };
-    return this.reader.fetch(this.reached, limits);
+    return this.reader.fetch(this.merge.wanted(this.parts.place.inputs), limits);
   }
 
-  private async step(fetched: readonly Fetched[]): Promise<number> {
-    const { reader, clock } = this.parts;
-    let records = 0;
-    let turnMs = clock.nowMs();
-    for (const { topic, messages, nextOffset, highWatermark } of fetched) {
-      const source = this.reached.findIndex((position) => position.topic === topic);
-      const missing = reader.prepare(messages);
-      if (missing !== null) await missing;
-      for (const message of messages) {
-        if (!this.stepOne(source, message)) return records;
-        if (++records % LOOK_EVERY !== 0 || clock.nowMs() - turnMs < TURN_MS) continue;
-        await clock.sleep(0);
-        turnMs = clock.nowMs();
-      }
-      this.reached[source] = { ...this.reached[source]!, offset: nextOffset };
-      this.lag = Math.max(0, highWatermark - nextOffset);
-    }
-    return records;
-  }
-
-  /** false: the record stops the task; all before it still counts. */
-  private stepOne(source: number, message: StoredMessage): boolean {
+  /** A record that stops the task: all before it still counts. */
+  private step({ source, record }: Merged): void {
     try {
-      this.stepping.record(source, message);
-      return true;
+      this.stepping.step(source, record);
     } catch (error) {
       if (!(error instanceof WrongRecord)) throw error;
       this.wrong = error;
-      this.reached[source] = { ...this.reached[source]!, offset: message.offset };
-      return false;
+      this.merge.putBack(source);
     }
   }
 
@@ -236,17 +233,25 @@ export class Tenure {
     if (options.idleMs === null) return;
     const elapsedMs = clock.nowMs() - this.idleSinceMs;
     if (elapsedMs < options.idleMs) return;
-    const greatest = this.stepping.greatest.map((of) =>
-      Math.max(...of.map((time) => time ?? Number.NEGATIVE_INFINITY)),
-    );
-    const due = this.stepping.nextDue + options.disorderMs;
-    if (!greatest.some((time) => time + elapsedMs >= due)) return;
+    const held = this.merge.waitingFor;
+    const to = held === null ? this.elapsed(elapsedMs) : held + elapsedMs;
+    if (to === null) return;
     this.parts.tell("stepping");
-    for (const [source, time] of greatest.entries()) {
-      if (Number.isFinite(time)) this.stepping.pass(source, time + elapsedMs);
+    const idle = this.merge.wanted(this.parts.place.inputs).map(({ topic }) => topic);
+    for (const [source, { topic }] of this.parts.place.inputs.entries()) {
+      if (idle.includes(topic)) this.stepping.pass(source, to);
     }
+    if (held !== null) this.merge.idle(to);
     await this.commit(0, true);
     this.idleSinceMs = clock.nowMs();
+  }
+
+  /** How far time has come where no input has anything; null: nothing would be due by then. */
+  private elapsed(ms: number): number | null {
+    const times = this.stepping.greatest.flat().filter((time) => time !== null);
+    if (times.length === 0) return null;
+    const to = Math.max(...times) + ms;
+    return to - this.parts.options.disorderMs >= this.stepping.nextDue ? to : null;
   }
 
   private async commit(steppingMs: number, idle: boolean): Promise<void> {
@@ -254,13 +259,17 @@ export class Tenure {
     const stepped = this.stepping.take();
     const states = this.stepping.states();
     const greatest = this.stepping.greatest;
-    const positions = [...this.reached];
+    const positions = place.inputs.map((input, source) => ({
+      ...input,
+      offset: this.merge.offset(source),
+    }));
     const chunk: Chunk = {
       states: states.messages,
       marks: idle ? [markOf(positions, greatest)] : [],
       meta: {
         positions: positions.map(({ topic, offset }) => [topic, offset]),
         greatest,
+        idleTo: this.merge.idleTo,
         patterns: this.parts.patterns.map(({ machine }) => [
           machine.automaton.pattern,
           machine.version,
@@ -272,7 +281,7 @@ export class Tenure {
       letters: stepped.letters,
       positions,
     };
-    if (this.wrong === null && !idle) {
+    if (this.wrong === null && !idle && this.merge.wanted(place.inputs).length > 0) {
       this.early = this.ask(options.chunk.ms);
       this.early.catch(() => {}); // told when it is taken
     }
@@ -287,7 +296,12 @@ export class Tenure {
       ...{ keysWritten: states.messages.length, keysDeleted: states.deleted },
       ...{ changelogBytes: bytesOf(changelogOf(chunk)), sessions: this.sessions },
       ...{ byPattern: stepped.byPattern, steppingMs, transactionMs: clock.nowMs() - begunMs },
-      ...{ positions, lag: this.lag, watermarkMs: this.watermarkMs, idle },
+      ...{
+        positions,
+        lag: [...this.lags.values()].reduce((sum, lag) => sum + lag, 0),
+        watermarkMs: this.watermarkMs,
+        idle,
+      },
     } satisfies ChunkCommitted);
     this.mustHaveRoom(options.maxSessions);
   }

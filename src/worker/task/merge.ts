@@ -1,0 +1,115 @@
+import { compareText } from "../../machine/values/text.ts";
+import type { MessageRecord } from "../records/message-record.ts";
+import type { Fetched, Partition, Position } from "../transport.ts";
+
+export interface Merged {
+  readonly source: number;
+  readonly record: MessageRecord;
+}
+
+interface Source {
+  readonly topic: string;
+  waiting: { readonly record: MessageRecord; readonly time: number }[];
+  /** Of `waiting`, the next; what is before it has been taken. */
+  next: number;
+  /** Behind everything that was fetched. */
+  fetchedTo: number;
+}
+
+/**
+ * The records of several inputs as one sequence, a function of the inputs alone, whenever they come: of
+ * the next records the earliest, of equally early ones the first by topic. So while an input has no next
+ * record the others wait; but not for one that was found idle, whose coming records count as not before
+ * the time up to which it was.
+ */
+export class Merge {
+  private readonly sources: readonly Source[];
+  /** By source: null where it is not idle. */
+  readonly idleTo: (number | null)[];
+
+  constructor(positions: readonly Position[], idleTo: readonly (number | null)[]) {
+    this.sources = positions.map(({ topic, offset }) => ({
+      ...{ topic, waiting: [], next: 0, fetchedTo: offset },
+    }));
+    this.idleTo = positions.map((_, source) => idleTo[source] ?? null);
+  }
+
+  /** Whose next record is not known. */
+  wanted(inputs: readonly Partition[]): readonly Position[] {
+    return inputs.flatMap((input, source) => {
+      const { waiting, next, fetchedTo } = this.sources[source]!;
+      return next < waiting.length ? [] : [{ ...input, offset: fetchedTo }];
+    });
+  }
+
+  offer(source: number, { nextOffset }: Fetched, records: readonly MessageRecord[]): void {
+    const of = this.sources[source]!;
+    of.waiting = records.map((record) => ({ record, time: timeOf(record) }));
+    of.next = 0;
+    of.fetchedTo = nextOffset;
+  }
+
+  /** null: a source must be asked first. */
+  take(): Merged | null {
+    let first = -1;
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const [source, { waiting, next, topic }] of this.sources.entries()) {
+      const head = waiting[next];
+      const idleTo = this.idleTo[source] ?? Number.NEGATIVE_INFINITY;
+      if (head === undefined) {
+        if (idleTo === Number.NEGATIVE_INFINITY) return null;
+        // What may come of it counts as no earlier than this.
+        if (first < 0 || idleTo < earliest) [first, earliest] = [source, idleTo];
+        continue;
+      }
+      const time = Math.max(head.time, idleTo);
+      const before = first >= 0 && time === earliest && this.precedes(source, first, topic);
+      if (first < 0 || time < earliest || before) [first, earliest] = [source, time];
+    }
+    const of = this.sources[first];
+    const head = of?.waiting[of.next];
+    if (of === undefined || head === undefined) return null;
+    of.next++;
+    return { source: first, record: head.record };
+  }
+
+  /** Of two that are equally early: one that is not idle, else by topic. */
+  private precedes(source: number, other: number, topic: string): boolean {
+    const idle = this.idleTo[source] !== null;
+    const otherIdle = this.idleTo[other] !== null;
+    if (idle !== otherIdle) return otherIdle;
+    return compareText(topic, this.sources[other]!.topic) < 0;
+  }
+
+  /** Of the next record to take, by source. */
+  offset(source: number): number {
+    const { waiting, next, fetchedTo } = this.sources[source]!;
+    return waiting[next]?.record.message.offset ?? fetchedTo;
+  }
+
+  /** A record that stops the task was not taken. */
+  putBack(source: number): void {
+    this.sources[source]!.next--;
+  }
+
+  /** Up to what time the others wait for sources without a next record; null: nobody waits. */
+  get waitingFor(): number | null {
+    const empty = this.sources.some(({ waiting, next }) => next >= waiting.length);
+    const heads = this.sources.flatMap(({ waiting, next }) => waiting[next]?.time ?? []);
+    const times = heads.filter((time) => Number.isFinite(time));
+    return empty && times.length > 0 ? Math.min(...times) : null;
+  }
+
+  /** Sources without a next record are idle up to a time, from here on. */
+  idle(time: number): void {
+    for (const [source, { waiting, next }] of this.sources.entries()) {
+      if (next >= waiting.length) this.idleTo[source] = Math.max(this.idleTo[source] ?? time, time);
+    }
+  }
+}
+
+/** One that nobody can read goes at once. */
+function timeOf({ results }: MessageRecord): number {
+  for (const result of results) if (result.kind === "event") return result.event.time;
+  return Number.NEGATIVE_INFINITY;
+}
