@@ -96,6 +96,13 @@ function Drawing({ picture, zoom }: DrawingProps) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the table does the same by key
     // biome-ignore lint/a11y/noStaticElementInteractions: the table does the same by key
-    <div ref={frame} class={`drawing ${zoom}`} onClick={show} />
+    <div
+      ref={frame}
+      class={`drawing ${zoom}`}
+      onClick={show}
+      // Larger than its frame it is moved with the arrow keys.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+      tabIndex={0}
+    />
   );
 }
