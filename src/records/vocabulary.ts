@@ -256,9 +256,12 @@ function valueReader(type: EventField["type"], rounded: boolean, zone: string): 
  * `__proto__` and `constructor` are ordinary field names. (`Object.create(null)` would be a slow dictionary.)
  */
 function fieldsConstructor(): new () => Record<string, Value> {
-  function Fields() {}
-  Fields.prototype = Object.create(null);
-  return Fields as unknown as new () => Record<string, Value>;
+  class Fields {
+    [name: string]: Value;
+  }
+  Reflect.deleteProperty(Fields.prototype, "constructor");
+  Object.setPrototypeOf(Fields.prototype, null);
+  return Fields;
 }
 
 const NO_FIELDS: Record<string, Value> = Object.freeze(new (fieldsConstructor())());
