@@ -14,6 +14,7 @@ import { trials } from "../../property/pairs.ts";
 import { automatonOf } from "../../property/three-ways.ts";
 import { eventsOf, latenessOf, run } from "../../stream/order/running.ts";
 import { pipelineOf } from "../law.ts";
+import { eventsOfLogs } from "../logs.ts";
 import { balanced } from "./books.ts";
 
 /** Pairs of a program and a log. */
@@ -40,11 +41,7 @@ describe("random programs on random logs through random pipelines", () => {
         fc.nat(1000),
         ({ program, logs }, text, seed) => {
           const machine = load(automatonOf(program.text)!);
-          const events = logs.flatMap((log, i) =>
-            eventsOf(machine, log).flatMap((of, j) =>
-              of.map((event) => ({ ...event, key: `${i} ${j}`, id: `${i}.${j}.${event.id}` })),
-            ),
-          );
+          const events = eventsOfLogs(machine, logs);
           const ordered = orderedRun(machine, orderedLog(events));
           const expected = run(ordered.log.events, null, (listener) =>
             referenceRunner(machine, listener),

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { load } from "../../../src/machine/machine.ts";
 import { trials } from "../../property/pairs.ts";
 import { automatonOf } from "../../property/three-ways.ts";
-import { eventsOf } from "../../stream/order/running.ts";
+import { eventsOfLogs } from "../logs.ts";
 import { Books, CASES, explainedOn, PIPELINES, shortened } from "./optimum.ts";
 
 const LOGS_PER_PROGRAM = 25;
@@ -22,11 +22,7 @@ describe("explanations of sessions of up to eight events", () => {
         fc.nat(1000),
         ({ program, logs }, text, seed) => {
           const machine = load(automatonOf(program.text)!);
-          const events = logs.flatMap((log, i) =>
-            eventsOf(machine, log).flatMap((of, j) =>
-              of.map((event) => ({ ...event, key: `${i} ${j}`, id: `${i}.${j}.${event.id}` })),
-            ),
-          );
+          const events = eventsOfLogs(machine, logs);
           explainedOn(machine, shortened(events), text, seed, EXPLAINED, books);
         },
       ),
