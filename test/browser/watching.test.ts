@@ -30,6 +30,14 @@ async function command(page: Page): Promise<readonly string[]> {
   return (text ?? "").split(" ").slice(3);
 }
 
+/** Text, since only browsers know of long tasks. */
+const WATCH_LONG_TASKS = `
+  globalThis.longTasks = [];
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) globalThis.longTasks.push(duration);
+  }).observe({ entryTypes: ["longtask"] });
+`;
+
 describe("watching", () => {
   it.each(folders)("prints of %s what `pda run` prints, byte for byte", async (folder) => {
     const { page } = await browsing.open({ hash: `#example/${folder}` });
@@ -122,13 +130,7 @@ describe("watching", () => {
     const path = join(SHOTS, "large.ndjson");
     mkdirSync(SHOTS, { recursive: true });
     writeFileSync(path, lines.join(""));
-    await page.evaluate(() => {
-      const seen: number[] = [];
-      Object.assign(globalThis, { longTasks: seen });
-      new PerformanceObserver((list) => {
-        for (const { duration } of list.getEntries()) seen.push(duration);
-      }).observe({ entryTypes: ["longtask"] });
-    });
+    await page.evaluate(WATCH_LONG_TASKS);
     await page.getByLabel("Log to read").setInputFiles(path);
     await page.getByRole("button", { name: "Stop" }).click();
     await page.getByRole("button", { name: "Read it again" }).click();
