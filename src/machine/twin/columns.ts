@@ -2,8 +2,8 @@ import type { Type } from "../../automaton/automaton.ts";
 
 /**
  * Where values of one sort of record (configurations, visitors, frames) are kept: doubles and whole numbers
- * side by side in one buffer, so that a record lies in one or two lines of the processor's cache, and
- * columns for what only JavaScript can hold (texts, exact values).
+ * side by side in one buffer, and what only JavaScript can hold (texts, exact values) side by side in one list,
+ * so that a record lies in a few lines of the processor's cache.
  */
 export type Place = "double" | "int" | "any";
 
@@ -39,26 +39,44 @@ export class Columns {
     return this.counts.double + Math.ceil(this.counts.int / 2);
   }
 
-  get anyNames(): readonly string[] {
-    return Array.from({ length: this.counts.any }, (_, i) => `${this.prefix}A${i}`);
+  /** A record's places in the list. */
+  anyPlaces(row: string): readonly string[] {
+    return Array.from({ length: this.counts.any }, (_, index) => this.anyPlace(index, row));
+  }
+
+  /** Code that makes room in the list for a record; nothing where it needs none. */
+  get anyRoom(): readonly string[] {
+    const { any } = this.counts;
+    return any === 0 ? [] : [`${this.prefix}A.push(${Array(any).fill("undefined").join(", ")});`];
+  }
+
+  /** The same where the list ends before the record. */
+  anyRoomFor(row: string): readonly string[] {
+    const { any } = this.counts;
+    return this.anyRoom.map((push) => `if (${this.prefix}A.length === ${row} * ${any}) ${push}`);
   }
 
   /** The place of a value, to read and to assign. `row` is a plain name. */
   at(name: string, row: string): string {
     const { place, index } = this.places.get(name)!;
-    if (place === "any") return `${this.prefix}A${index}[${row}]`;
+    if (place === "any") return this.anyPlace(index, row);
     if (place === "double") return `${this.prefix}F[${row} * ${this.stride} + ${index}]`;
     return `${this.prefix}I[${row} * ${2 * this.stride} + ${2 * this.counts.double + index}]`;
   }
 
-  /** Declarations of the buffer, the columns, and the function that makes room. */
+  private anyPlace(index: number, row: string): string {
+    const { any } = this.counts;
+    return any === 1 ? `${this.prefix}A[${row}]` : `${this.prefix}A[${row} * ${any} + ${index}]`;
+  }
+
+  /** Declarations of the buffer, the list, and the function that makes room. */
   declaration(): string {
     const { prefix: x, stride } = this;
     return [
       `let ${x}N = 64;`,
       `let ${x}F = new Float64Array(${x}N * ${stride});`,
       `let ${x}I = new Int32Array(${x}F.buffer);`,
-      ...this.anyNames.map((name) => `const ${name} = [];`),
+      ...(this.counts.any === 0 ? [] : [`const ${x}A = [];`]),
       `function grow${x}(row) {`,
       `  ${x}N = row < 1048576 ? row * 2 : Math.ceil(row * 1.25);`,
       `  const wider = new Float64Array(${x}N * ${stride});`,

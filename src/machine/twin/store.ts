@@ -32,11 +32,11 @@ function rowText(layout: Layout): string {
       `function new${name}() {`,
       `  const row = free${name}.length > 0 ? free${name}.pop() : next${name}++;`,
       `  if (row === next${name} - 1 && row >= ${x}N) grow${x}(row);`,
-      ...columns.anyNames.map((any) => `  if (${any}.length === row) ${any}.push(undefined);`),
+      ...columns.anyRoomFor("row").map((line) => `  ${line}`),
       `  return row;`,
       `}`,
       `function free${name}Row(row) {`,
-      ...columns.anyNames.map((any) => `  ${any}[row] = undefined;`),
+      ...columns.anyPlaces("row").map((place) => `  ${place} = undefined;`),
       `  free${name}.push(row);`,
       `}`,
     ].join("\n");
@@ -109,21 +109,21 @@ function frameText(layout: Layout, careful: boolean): string {
   const isFrame = (row: string): string => (calls ? `${at("kind", row)} !== 0` : "true");
   const lines = [
     "let freeG = 0; let nextG = 1;",
-    ...frames.anyNames.map((any) => `${any}.push(undefined);`),
+    ...frames.anyRoom,
     "function newFrame(kind, below) {",
     "  let f = freeG;",
     `  if (f !== 0) freeG = ${at("below")};`,
     "  else {",
     "    f = nextG++;",
     "    if (f >= GN) growG(f);",
-    ...frames.anyNames.map((any) => `    ${any}.push(undefined);`),
+    ...frames.anyRoom.map((line) => `    ${line}`),
     "  }",
     `  ${at("kind")} = kind; ${at("below")} = below;`,
     ...(careful ? ["  made[makings++] = f;"] : []),
     "  return f;",
     "}",
     "function freeFrame(f) {",
-    ...frames.anyNames.map((any) => `  ${any}[f] = undefined;`),
+    ...frames.anyPlaces("f").map((place) => `  ${place} = undefined;`),
     `  ${at("below")} = freeG; freeG = f;`,
     "}",
     `function dropFrame(f) { ${careful ? "gone[goings++] = f;" : "freeFrame(f);"} }`,
@@ -309,12 +309,12 @@ function carefulText(layout: Layout): string {
   const saveRows = (columns: typeof slots, row: string, x: string): string[] => [
     `const from${x} = ${row} * ${2 * columns.stride};`,
     ...ofStride(columns).map((i) => `saved${x}[${i}] = ${x}I[from${x} + ${i}];`),
-    ...columns.anyNames.map((any) => `kept${any} = ${any}[${row}];`),
+    ...columns.anyPlaces(row).map((place, i) => `kept${x}${i} = ${place};`),
   ];
   const restoreRows = (columns: typeof slots, row: string, x: string): string[] => [
     `const from${x} = ${row} * ${2 * columns.stride};`,
     ...ofStride(columns).map((i) => `${x}I[from${x} + ${i}] = saved${x}[${i}];`),
-    ...columns.anyNames.map((any) => `${any}[${row}] = kept${any};`),
+    ...columns.anyPlaces(row).map((place, i) => `${place} = kept${x}${i};`),
   ];
   const both = shared ? [slots, sessions] : [slots];
   return [
@@ -323,7 +323,7 @@ function carefulText(layout: Layout): string {
     "let waiting = 0, makings = 0, goings = 0;",
     ...both.flatMap((columns) => [
       `const saved${columns.prefix} = new Int32Array(${Math.max(2 * columns.stride, ints)});`,
-      ...columns.anyNames.map((any) => `let kept${any};`),
+      ...columns.anyPlaces("").map((_, i) => `let kept${columns.prefix}${i};`),
     ]),
     "function save(slot, v) {",
     ...saveRows(slots, "slot", "S"),
