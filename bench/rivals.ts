@@ -179,19 +179,22 @@ export const temperatureJump: Rival = (version, line) => {
 
 export const pageBack: Rival = (version, line) => {
   interface Page {
-    readonly page: string;
-    readonly cause: string;
+    page: string;
+    cause: string;
     below: Page | null;
   }
   interface Visit {
     latest: number;
     start: number;
     top: Page | null;
+    bottom: Page | null;
     depth: number;
     first: string;
     shared: Shared | null;
   }
   const visits = new Map<string, Visit>();
+  /** Pages that were left are used again: a collector would copy most of them before they die. */
+  let free: Page | null = null;
   let base: number | null = null;
   const share = sharing("page_back", version, "returned", "output");
   return (event) => {
@@ -201,24 +204,40 @@ export const pageBack: Rival = (version, line) => {
     const id = line === null ? "" : event.id;
     let s = visits.get(key);
     if (s === undefined) {
-      s = { latest: time, start: time, top: null, depth: 0, first: id, shared: null };
+      s = { latest: time, start: time, top: null, bottom: null, depth: 0, first: id, shared: null };
       visits.set(key, s);
     } else if (Math.min(s.latest + GAP, s.start + MAX) < time) {
       s.shared = null;
       s.first = id;
       s.start = time;
       s.latest = time;
+      if (s.bottom !== null) {
+        s.bottom.below = free;
+        free = s.top;
+        s.bottom = null;
+      }
       s.top = null;
       s.depth = 0;
     } else if (time > s.latest) s.latest = time;
     if (event.name === "open") {
-      s.top = { page: event.fields.page as string, cause: id, below: s.top };
+      let top = free;
+      if (top === null) top = { page: event.fields.page as string, cause: id, below: s.top };
+      else {
+        free = top.below;
+        top.page = event.fields.page as string;
+        top.cause = id;
+        top.below = s.top;
+      }
+      if (s.depth === 0) s.bottom = top;
+      s.top = top;
       if (++s.depth > 500) dropOldest(s);
     } else if (event.name === "back" && s.depth >= 2) {
       const from = s.top!;
       const top = from.below!;
       s.top = top;
       s.depth--;
+      from.below = free;
+      free = from;
       if (line === null) return;
       s.shared ??= share(key, s.first);
       const cause = JSON.stringify(event.id);
@@ -233,6 +252,7 @@ export const pageBack: Rival = (version, line) => {
     let last = s.top!;
     while (last.below!.below !== null) last = last.below!;
     last.below = null;
+    s.bottom = last;
     s.depth--;
   }
 };
