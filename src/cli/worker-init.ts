@@ -1,9 +1,13 @@
+import { wallClock } from "../worker/clock.ts";
 import type { Configuration } from "../worker/config/settings.ts";
+import { applicationOf } from "../worker/config/topics.ts";
 import { aclCommands, topicCommands } from "../worker/ops/setup/commands.ts";
 import { plannedTopics } from "../worker/ops/setup/topic-plan.ts";
+import { publishSchemas } from "../worker/records/schemas/publish.ts";
 import { type ExitCode, exitCodes, Failure } from "./exit.ts";
 import type { Terminal } from "./terminal.ts";
 import { askKafka } from "./worker-kafka.ts";
+import { workerMachines } from "./worker-patterns.ts";
 
 export interface InitOptions {
   /** Print what Kafka's own tools would have to do, and create nothing. */
@@ -19,7 +23,9 @@ export async function initWorker(
   terminal: Terminal,
 ): Promise<ExitCode> {
   if (print && partitions !== undefined) return printed(values, partitions, terminal);
-  const code = await askKafka(values, terminal, async ({ admin }) => {
+  const automata = (await workerMachines(values, terminal)).map(({ automaton }) => automaton);
+  const code = await askKafka(values, terminal, async (transport) => {
+    const { admin } = transport;
     const count = await partitionsOf(values, await admin.partitions(values.input ?? []));
     if (print) return printed(values, count, terminal);
     const topics = plannedTopics(values, count);
@@ -30,6 +36,13 @@ export async function initWorker(
         ? `created  ${topic}: ${spec.partitions} partitions, ${settings.join(", ")}\n`
         : `exists   ${topic}\n`;
       terminal.write(told);
+    }
+    const topic = values["schemas-topic"];
+    if (values["output-format"] === "avro" && topic !== undefined) {
+      const application = applicationOf(values);
+      const schemas = { transport, clock: wallClock, topic, application, automata };
+      const written = await publishSchemas(schemas);
+      terminal.write(`schemas  ${topic}: ${written.length} of outputs added\n`);
     }
     return exitCodes.good;
   });

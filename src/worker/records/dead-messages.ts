@@ -1,3 +1,4 @@
+import type { Event } from "../../machine/event.ts";
 import type { DeadStep } from "../../machine/output.ts";
 import type { MapResult } from "../../records/vocabulary.ts";
 import type { Header, Message } from "../transport.ts";
@@ -7,8 +8,11 @@ import type { MessageRecord } from "./message-record.ts";
 export interface DeadWriter {
   /** A record that an `events` block refused. `block`: its name. */
   record(record: MessageRecord, dead: DeadResult, block: string): Message;
-  /** What could not be stepped; of a timer or an end there is no record. */
-  step(step: DeadStep, record: MessageRecord | null): Message;
+  /**
+   * What could not be stepped; of a timer or an end there is no record. `event`: one that was held over a
+   * restart has no message any more, but its members.
+   */
+  step(step: DeadStep, record: MessageRecord | null, event?: Event | null): Message;
   /** A record refused for a reason that lies beside its value: too far ahead, another's key. */
   other(record: MessageRecord, reason: string, detail: string): Message;
 }
@@ -27,7 +31,7 @@ export function deadWriter({ application }: DeadWriterOptions): DeadWriter {
       const headers = { ...placeOf(record), ...common, stage: "VALUE_CONVERTER" };
       return buried(record, headers, detail, { reason, block, event, field });
     },
-    step(step, record) {
+    step(step, record, event = null) {
       const { kind, pattern, key, instant, reason } = step;
       const told = {
         ...{ reason: kind === "event" ? "step" : kind, pattern },
@@ -37,7 +41,7 @@ export function deadWriter({ application }: DeadWriterOptions): DeadWriter {
       if (record !== null) return buried(record, { ...placeOf(record), ...headers }, reason, told);
       return {
         key: Buffer.from(key),
-        value: Buffer.from(JSON.stringify(step)),
+        value: Buffer.from(stepText(step, event)),
         headers: errorHeaders(headers, reason, told),
         timestampMs: Math.max(0, instant),
       };
@@ -45,6 +49,13 @@ export function deadWriter({ application }: DeadWriterOptions): DeadWriter {
     other: (record, reason, detail) =>
       buried(record, { ...placeOf(record), ...common, stage: "KEY_CONVERTER" }, detail, { reason }),
   };
+}
+
+function stepText(step: DeadStep, event: Event | null): string {
+  const text = JSON.stringify(step);
+  if (step.kind !== "event" || event === null) return text;
+  const members = event.members().map(([name, json]) => `${JSON.stringify(name)}:${json}`);
+  return `${text.slice(0, -1)},"record":{${members.join(",")}}}`;
 }
 
 type Named = Readonly<Record<string, string | undefined>>;

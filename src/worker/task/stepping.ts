@@ -14,6 +14,7 @@ import type { OutputWriter, RoutedMessage } from "../records/output-writer.ts";
 import type { Message, StoredMessage } from "../transport.ts";
 import { stateKey } from "./changelog-keys.ts";
 import type { WorkerPattern } from "./pattern.ts";
+import type { Stage } from "./stage.ts";
 
 export interface SteppingParts {
   readonly patterns: readonly WorkerPattern[];
@@ -56,7 +57,7 @@ export class WrongRecord extends Error {
  * The patterns of one task over the records of its partitions: `pda run --watermark` with open ends,
  * whose keys can be taken out. It only ever goes forward: after a failed chunk it is thrown away.
  */
-export class Stepping {
+export class Stepping implements Stage {
   private readonly parts: SteppingParts;
   private readonly runners: readonly KeptRunner[];
   private readonly stream: StreamRun;
@@ -120,7 +121,7 @@ export class Stepping {
         this.refuse(record, result, vocabulary);
       } else if (aheadMs !== null && result.event.time - message.timestampMs > aheadMs) {
         this.stepped.dead.ahead++;
-        this.refuse(record, AHEAD, vocabulary);
+        this.refuse(record, ahead, vocabulary);
       } else this.stream.event(result.event, source, vocabulary);
     }
   }
@@ -208,7 +209,7 @@ export class Stepping {
   private deadStep(step: DeadStep, event: Event | null): void {
     this.stepped.dead.step++;
     const record = step.kind === "event" ? recordOf(event) : null;
-    this.stepped.letters.push(this.parts.dead.step(step, record));
+    this.stepped.letters.push(this.parts.dead.step(step, record, event));
   }
 
   /** The runner, and a note of every key that it is asked about. */
@@ -244,7 +245,7 @@ function recordOf(event: Event | null): MessageRecord | null {
   return record instanceof MessageRecord ? record : null;
 }
 
-const AHEAD: DeadResult = {
+export const ahead: DeadResult = {
   kind: "dead",
   reason: "ahead",
   detail: "The time is further in front of the broker's own than `--ahead` allows",
@@ -253,7 +254,7 @@ const AHEAD: DeadResult = {
 const BROKER_TIME =
   "set message.timestamp.type=LogAppendTime on the input topic, or leave --ahead out";
 
-const nothing = (patterns: number): Stepped => ({
+export const nothing = (patterns: number): Stepped => ({
   records: 0,
   late: 0,
   dead: { record: 0, ahead: 0, step: 0 },

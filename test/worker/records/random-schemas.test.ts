@@ -16,7 +16,7 @@ import {
 import { field, storeOf, written } from "./avro.ts";
 import { clicks, glance, stored } from "./messages.ts";
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 100);
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 60);
 
 /** A type, how one of its values is drawn, and the JSON that the value stands for. */
 interface Drawn {

@@ -4,12 +4,14 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { compile } from "../../../src/compile.ts";
 import { TransportFailure } from "../../../src/worker/failure.ts";
 import { modelKafka } from "../../../src/worker/model/kafka.ts";
 import { virtualTime } from "../../../src/worker/model/time.ts";
 import { avroMessages } from "../../../src/worker/records/avro-messages.ts";
 import { openReader } from "../../../src/worker/records/open-reader.ts";
 import { readSchemaFolder } from "../../../src/worker/records/schemas/folder.ts";
+import { publishSchemas } from "../../../src/worker/records/schemas/publish.ts";
 import {
   type RegistryOptions,
   registrySchemas,
@@ -30,6 +32,14 @@ const numbered = (id: number, value: Uint8Array = VALUE): Uint8Array => {
   framed.writeUInt32BE(id, 1);
   return Buffer.concat([framed, value.subarray(10)]);
 };
+
+const PATTERN = `events shop { key key  time ts  event buy { price: decimal(2) } }
+pattern p on shop {
+  session gap 1h
+  emits found { price: decimal(2) }
+  start open
+  state open { on buy { emit found { price } } }
+}`;
 
 // ---------------------------------------------------------------- a folder
 
@@ -162,6 +172,21 @@ describe("schemas from a compacted topic", () => {
       await transport.close();
     };
     await time.until(story());
+  });
+
+  it("are those of a pattern's outputs, once they are published there", async () => {
+    const time = virtualTime(1_000);
+    const { transport, clock } = modelKafka(time).host("init");
+    const { patterns } = compile({ main: { name: "p.pda", text: PATTERN }, load: () => null });
+    const automata = patterns.map(({ automaton }) => automaton);
+    const options = { transport, clock, topic: "schemas", application: "app", automata };
+    const published = await time.until(publishSchemas(options));
+    expect(published).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)]);
+    await time.pass(1_000);
+    expect(await time.until(publishSchemas(options))).toEqual([]);
+    const schemas = topicSchemas({ transport, topic: "schemas", clock });
+    await time.until(schemas.fetch(published));
+    expect(schemas.find(published[0]!)?.label).toBe("pda.p.found (schemas-0@0)");
   });
 
   it("of a topic that there is not, is a failure that says so", async () => {

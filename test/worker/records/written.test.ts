@@ -163,6 +163,12 @@ describe("dead letters as messages", () => {
     expect(JSON.parse(String(ofTimer.value))).toMatchObject({ kind: "due", name: "open.1" });
     expect(headersOf(ofTimer)).toMatchObject({ "pda.dead.timer": "open.1" });
     expect(ofTimer.timestampMs).toBe(5);
+    const held = readJson('{"key":"a","ts":1,"type":"buy","price":1.50}').results[0]!;
+    if (held.kind === "dead") throw new Error("it should be read");
+    const ofHeld = writer.step({ ...step, kind: "event", event: "buy" }, null, held.event);
+    expect(String(ofHeld.value)).toMatch(
+      /,"record":\{"key":"a","ts":1,"type":"buy","price":1\.50\}\}$/,
+    );
   });
 
   it("do not outgrow a topic's limit by what they quote", () => {
