@@ -11,6 +11,7 @@ import { lspCommand } from "./lsp.ts";
 import { newCommand } from "./new.ts";
 import { planCommand } from "./plan.ts";
 import { playgroundCommand } from "./playground.ts";
+import { recordsCommand } from "./records.ts";
 import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
 import { sampleCommand } from "./sample.ts";
@@ -24,6 +25,7 @@ import { workerCommand } from "./worker.ts";
 /** Every command, in the order of `pda --help`; each in a file of its name. */
 export const commands: readonly MakeCommand[] = [
   inferCommand,
+  recordsCommand,
   newCommand,
   checkCommand,
   fmtCommand,

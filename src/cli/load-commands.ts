@@ -3,6 +3,7 @@ import type { MakeCommand } from "./command.ts";
 /** Commands that need no other: loading all files takes longer than most of them run. */
 const ALONE: ReadonlyMap<string, () => Promise<MakeCommand>> = new Map([
   ["infer", async () => (await import("./infer.ts")).inferCommand],
+  ["records", async () => (await import("./records.ts")).recordsCommand],
   ["new", async () => (await import("./new.ts")).newCommand],
   ["check", async () => (await import("./check.ts")).checkCommand],
   ["fmt", async () => (await import("./fmt.ts")).fmtCommand],
