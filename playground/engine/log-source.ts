@@ -18,7 +18,7 @@ export const UNPACKED_MAX = 1024 * 1024 * 1024;
 
 export const AVRO_WORD =
   "this is an Avro file. The library that reads those makes code while it runs, which this page forbids itself. " +
-  "`pda run PATTERN LOG.avro` reads it as it is; to watch it here, write its records as lines of JSON first";
+  "`pda run PATTERN LOG.avro` reads it as it is; to watch it here, `pda records LOG.avro > LOG.ndjson` turns it into lines of JSON";
 
 /** The chunks of a log, unpacked where it is a gzip, whatever it is called. */
 export function sourceOf(

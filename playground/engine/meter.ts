@@ -17,6 +17,9 @@ export interface RunHooks {
   readonly recordsMax?: number;
 }
 
+/** More often nobody can read it, and the page has to draw it each time. */
+const TELL_MS = 100;
+
 /** How far a log has been read; and the end of it, where it is too long for a page. */
 export class Meter {
   readonly source: BlobSource;
@@ -24,6 +27,7 @@ export class Meter {
   private readonly hooks: RunHooks;
   private readonly most: number;
   private records = 0;
+  private told = Number.NEGATIVE_INFINITY;
 
   constructor(source: BlobSource, hooks: RunHooks) {
     this.hooks = hooks;
@@ -36,7 +40,11 @@ export class Meter {
   }
 
   async rest(): Promise<void> {
-    this.hooks.progress?.({ records: this.records, ...this.source.progress });
+    const now = performance.now();
+    if (now - this.told >= TELL_MS) {
+      this.told = now;
+      this.hooks.progress?.({ records: this.records, ...this.source.progress });
+    }
     await breathe();
     if (this.hooks.stopped?.() === true) throw new Stopped();
   }

@@ -1,8 +1,10 @@
 import type { CompiledScenario } from "../../src/check/compiledScenario.ts";
 import type { Span } from "../../src/diagnostic/diagnostic.ts";
 import type { Machine } from "../../src/machine/machine.ts";
+import type { Happening } from "../../src/machine/visitor.ts";
 import { runScenario } from "../../src/stream/scenario-run.ts";
 import { traceLines } from "../../src/stream/trace.ts";
+import { ruleId } from "./picture.ts";
 
 export interface ScenarioView {
   readonly title: string;
@@ -11,9 +13,20 @@ export interface ScenarioView {
   readonly failures: readonly { readonly span: Span; readonly message: string }[];
   /** Step by step up to the difference; empty where it holds. */
   readonly steps: readonly string[];
+  /** Rules that fire in it, as the drawing calls them: what a log touches of them is told beside it. */
+  readonly rules: readonly string[];
   /** Its `survives` lines are about disorder, which the lab and `pda test` try. */
   readonly survives: readonly string[];
 }
+
+const rulesOf = (happenings: readonly Happening[]): readonly string[] => [
+  ...new Set(
+    happenings.flatMap(({ step }) => {
+      const fired = step.taken ? step.explanation.tried.at(-1) : undefined;
+      return fired === undefined ? [] : [ruleId(fired.rule, fired.owner, fired.index)];
+    }),
+  ),
+];
 
 export function scenarioViews(
   machines: readonly Machine[],
@@ -28,6 +41,7 @@ export function scenarioViews(
       {
         ...{ title, pattern, span, failures },
         steps: failures.length === 0 ? [] : happenings.flatMap((one) => traceLines(machine, one)),
+        rules: rulesOf(happenings),
         survives: scenario.survives.map(({ disorder }) => disorder),
       },
     ];

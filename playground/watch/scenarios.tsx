@@ -31,8 +31,10 @@ export function Scenarios() {
 }
 
 function Scenario({ scenario }: { readonly scenario: ScenarioView }) {
-  const { playground } = useWatching();
-  const { title, failures, span, steps, survives } = scenario;
+  const { playground, touched } = useWatching();
+  const { title, failures, span, steps, survives, rules } = scenario;
+  const fired = new Map(touched.value?.fired ?? []);
+  const inLog = rules.filter((id) => (fired.get(id) ?? 0) > 0).length;
   const holds = failures.length === 0;
   return (
     <li class={holds ? "holds" : "fails"}>
@@ -48,6 +50,14 @@ function Scenario({ scenario }: { readonly scenario: ScenarioView }) {
       {failures.map(({ message }) => (
         <p key={message}>{message}</p>
       ))}
+      {touched.value === null || rules.length === 0 ? null : (
+        <span class="quiet">
+          {" "}
+          {inLog === rules.length
+            ? "the log does all of it"
+            : `the log takes ${inLog} of its ${counted(rules.length, "rule")}`}
+        </span>
+      )}
       {steps.length === 0 ? null : <pre>{steps.join("\n")}</pre>}
       {survives.length === 0 ? null : (
         <p class="quiet">what it says of disorder, {survives.join(", ")}, is tried by pda test</p>
