@@ -1,6 +1,6 @@
 import { isFailure } from "./failure.ts";
 import type { Generation, Membership } from "./membership.ts";
-import type { Stop, StopReason } from "./news.ts";
+import type { Stop, StopReason, WorkerNews } from "./news.ts";
 import type { WorkerOptions, WorkerParts } from "./options.ts";
 import { resetCommand } from "./task/standing.ts";
 import { stopOf } from "./task/stopped.ts";
@@ -16,13 +16,53 @@ const CLOSING_MS = 4_000;
 
 /** Joins the group and runs what it is given, until `stop`. */
 export function startWorker(options: WorkerOptions, parts: WorkerParts): Worker {
-  return new RunningWorker(options, parts);
+  if (!options.rekey) return new RunningWorker(options, parts, null);
+  const { topic, ...names } = rekeyTopics(options.app);
+  // Their tasks have the same numbers: only what goes wrong is told of the first.
+  const news: WorkerNews = {
+    tell(one) {
+      if (one.kind === "failed" || one.kind === "stopped") parts.news.tell(one);
+    },
+  };
+  const first = { ...options, ...names, rekey: false, maxSessions: null, idleMs: null };
+  const second = { ...options, inputs: [topic], from: "earliest" as const, aheadMs: null };
+  return bothStages(
+    new RunningWorker(first, { ...parts, patterns: [], news }, topic),
+    new RunningWorker(second, parts, null),
+  );
+}
+
+/** What the stage before the patterns has, where records come under other keys. */
+export const rekeyTopics = (
+  app: string,
+): { readonly app: string; readonly changelog: string; readonly topic: string } => ({
+  app: `${app}-rekey`,
+  changelog: `${app}-rekey-changelog`,
+  topic: `${app}-rekey`,
+});
+
+/** Two stages of one process: they begin and end together. */
+function bothStages(first: Worker, second: Worker): Worker {
+  const ended = Promise.race([first.ended, second.ended]).then(async (how) => {
+    await Promise.all([first.stop(), second.stop()]);
+    return how;
+  });
+  return {
+    tasks: () => second.tasks(),
+    owners: () => second.owners(),
+    ready: () => first.ready() && second.ready(),
+    async stop() {
+      await Promise.all([first.stop(), second.stop()]);
+    },
+    ended,
+  };
 }
 
 class RunningWorker implements Worker {
   readonly ended: Promise<WorkerEnd>;
   private readonly options: WorkerOptions;
   private readonly parts: WorkerParts;
+  private readonly rekeyTo: string | null;
   private readonly running = new Map<number, Task>();
   /** Those that end but have not ended: their numbers must not run twice at once. */
   private readonly leaving = new Map<number, Promise<unknown>>();
@@ -32,7 +72,8 @@ class RunningWorker implements Worker {
   private stopping: Promise<void> | null = null;
   private end: (how: WorkerEnd) => void = () => {};
 
-  constructor(options: WorkerOptions, parts: WorkerParts) {
+  constructor(options: WorkerOptions, parts: WorkerParts, rekeyTo: string | null) {
+    this.rekeyTo = rekeyTo;
     this.options = options;
     this.parts = parts;
     this.ended = new Promise((end) => {
@@ -75,8 +116,9 @@ class RunningWorker implements Worker {
 
   /** Partition counts, however long nobody answers. */
   private async topics(): Promise<Topics> {
-    const { options } = this;
-    const { transport, outputTopics } = this.parts;
+    const { options, rekeyTo } = this;
+    const { transport } = this.parts;
+    const outputTopics = rekeyTo === null ? this.parts.outputTopics : [rekeyTo];
     for (;;) {
       try {
         return await topicsOf(transport.admin, options, [...outputTopics, options.deadLetters]);
@@ -121,7 +163,7 @@ class RunningWorker implements Worker {
         task: number,
         inputs: options.inputs.map((topic) => ({ topic, partition: number })),
         changelog: { topic: options.changelog, partition: number },
-        ...{ partitions, counts },
+        ...{ partitions, counts, rekeyTo: this.rekeyTo },
       },
       confirm: async () => (await this.membership?.confirm()) ?? false,
       openSessions: () => this.tasks().reduce((sum, { sessions }) => sum + sessions, 0),

@@ -5,7 +5,9 @@ import type { Fetched, Message, Partition, Position, Reader, TaskProducer } from
 import { markKey } from "./changelog-keys.ts";
 import { bytesOf, type Chunk, changelogOf, commit, type Destination } from "./chunk.ts";
 import { Merge, type Merged } from "./merge.ts";
+import { Rekeying } from "./rekeying.ts";
 import { restore } from "./restore.ts";
+import type { Stage } from "./stage.ts";
 import { knownToGroup, type Standing, standing } from "./standing.ts";
 import { Stepping, WrongRecord } from "./stepping.ts";
 import { Stopped } from "./stopped.ts";
@@ -19,6 +21,8 @@ export interface TaskPlace {
   readonly partitions: number;
   /** Partition counts of the topics that are written. */
   readonly counts: ReadonlyMap<string, number>;
+  /** Records are only sent on, to this topic, under their patterns' keys. */
+  readonly rekeyTo: string | null;
 }
 
 export interface TenureParts extends WorkerParts {
@@ -46,7 +50,7 @@ export class Tenure {
   private readonly producer: TaskProducer;
   private readonly reader: Reader;
   private readonly destination: Destination;
-  private readonly stepping: Stepping;
+  private readonly stepping: Stage;
   private chunks = 0;
   /** Nothing is written down of the task yet. */
   private first = false;
@@ -88,11 +92,13 @@ export class Tenure {
     this.idleSinceMs = clock.nowMs();
   }
 
-  private newStepping(): Stepping {
+  private newStepping(): Stage {
     const { options, place, patterns, reader, outputs, dead } = this.parts;
     const { disorderMs, aheadMs } = options;
     const inputs = place.inputs.map((input, index) => ({ ...input, index }));
-    return new Stepping({ patterns, reader, outputs, dead, disorderMs, aheadMs, inputs });
+    const parts = { patterns, reader, outputs, dead, disorderMs, aheadMs, inputs };
+    const { rekeyTo } = place;
+    return rekeyTo === null ? new Stepping(parts) : new Rekeying(parts, rekeyTo);
   }
 
   async restore(): Promise<void> {
@@ -337,7 +343,7 @@ export class Tenure {
   }
 }
 
-const markOf = (positions: readonly Position[], greatest: Stepping["greatest"]): Message => ({
+const markOf = (positions: readonly Position[], greatest: Stage["greatest"]): Message => ({
   key: markKey(positions.map(({ topic, offset }) => `${topic}@${offset}`).join(",")),
   value: fromText(JSON.stringify({ greatest })),
   headers: [],
