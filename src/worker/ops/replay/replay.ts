@@ -60,7 +60,7 @@ export async function* replayPartition(
     for (const message of batch) {
       passMarks(message.offset);
       offset = message.offset;
-      stepping.record(0, message);
+      stepping.step(0, stepping.read(0, message));
       if (++since % TAKE_EVERY === 0) yield* taken();
     }
     yield* taken();
