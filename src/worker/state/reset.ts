@@ -44,6 +44,7 @@ export async function planReset(
   const fresh: Meta = {
     positions: to.map(({ topic, offset }) => [topic, offset]),
     greatest: inputs.map(() => Array.from({ length: vocabularies }, () => null)),
+    idleTo: inputs.map(() => null),
     patterns,
     partitions,
     chunk: (old?.chunk ?? 0) + 1,
@@ -64,24 +65,47 @@ export class PatternsUnknown extends Error {}
 
 const BATCH = 5_000;
 
-/** Takes the task over, so that no worker still has it, and writes all of it in one transaction. */
 export async function reset(
   transport: Pick<Transport, "openTask">,
   { task, to, messages }: TaskReset,
-  { app, changelog, transactionTimeoutMs }: ResetOptions,
+  options: ResetOptions,
+): Promise<void> {
+  await overwrite(transport, task, options, () => ({ messages, positions: to }));
+}
+
+export interface Overwritten {
+  readonly messages: readonly Message[];
+  /** What the group is told; none: it stands where it did. */
+  readonly positions: readonly Position[];
+}
+
+/**
+ * Takes a task over, so that no worker still has it, and writes to its changelog in one transaction what
+ * `what` says: asked when nobody else can write there any more.
+ */
+export async function overwrite(
+  transport: Pick<Transport, "openTask">,
+  task: number,
+  {
+    app,
+    changelog,
+    transactionTimeoutMs,
+  }: Pick<ResetOptions, "app" | "changelog" | "transactionTimeoutMs">,
+  what: () => Overwritten | Promise<Overwritten>,
 ): Promise<void> {
   const producer = await transport.openTask({
     transactionalId: `${app}-${task}`,
     transactionTimeoutMs,
   });
   try {
+    const { messages, positions } = await what();
     producer.begin();
     for (let from = 0; from < messages.length; from += BATCH)
       await producer.send(
         { topic: changelog, partition: task },
         messages.slice(from, from + BATCH),
       );
-    await producer.sendOffsets(app, to);
+    if (positions.length > 0) await producer.sendOffsets(app, positions);
     await producer.commit();
   } finally {
     await producer.close();
