@@ -6,13 +6,13 @@ import type { Playground } from "./state.ts";
 const FIRST = "search-attribution";
 const DRAFT_MAX = 200_000;
 
-/** What is shown first: what the page carries, what the address says, what was left here, or an example. */
+/** What is shown first: what the address says, what the page carries, what was left here, or an example. */
 export async function start(playground: Playground): Promise<void> {
-  const inside = embedded();
-  if (inside !== null) openShared(playground, inside, "link");
-  else if (!(await openHash(playground, location.hash))) {
+  if (!(await openHash(playground, location.hash))) {
+    const inside = embedded();
     const draft = remembered("draft");
-    if (draft === null) await openExample(playground, FIRST);
+    if (inside !== null) openShared(playground, inside, "own");
+    else if (draft === null) await openExample(playground, FIRST);
     else take(playground, draft, null);
   }
   if (playground.source.peek().text === "") {

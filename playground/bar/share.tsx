@@ -69,6 +69,12 @@ export function Share({ close }: { readonly close: () => void }) {
         itself, packed behind the #. That part of an address is never sent to a server, but whoever
         gets the link can read all of it.
       </p>
+      {hereOnly() ? (
+        <p class="quiet">
+          This playground runs on your own machine, so the link opens there only. For somebody else
+          save a file: their playground opens it.
+        </p>
+      ) : null}
       {log.value === null ? null : (
         <label class="check">
           <input
@@ -130,6 +136,10 @@ export function Share({ close }: { readonly close: () => void }) {
     </Dialog>
   );
 }
+
+/** An address that means another machine elsewhere, or none. */
+const hereOnly = (): boolean =>
+  location.protocol === "file:" || /^(127\.0\.0\.1|localhost|\[::1\])$/.test(location.hostname);
 
 const size = (bytes: number): string =>
   bytes < 1024

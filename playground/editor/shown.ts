@@ -1,4 +1,4 @@
-import { foldService } from "@codemirror/language";
+import { foldGutter, foldService } from "@codemirror/language";
 import { type Extension, type Range, RangeSet, type StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, WidgetType } from "@codemirror/view";
 import type { Fold } from "../../src/service/folding.ts";
@@ -90,6 +90,11 @@ export function shown(language: LanguageClient) {
   });
   const extension: Extension = [
     ...[tokens.extension, folds.extension, hints.extension, folding],
+    // What can be folded is told some time after the text is there.
+    foldGutter({
+      foldingChanged: ({ startState, state }) =>
+        startState.field(folds.field, false) !== state.field(folds.field),
+    }),
     decorated(tokens.field, tokensOf),
     decorated(hints.field, hintsOf),
   ];

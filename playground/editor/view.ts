@@ -1,5 +1,5 @@
 import table from "virtual:highlight-table";
-import { bracketMatching, foldGutter, indentUnit } from "@codemirror/language";
+import { bracketMatching, indentUnit } from "@codemirror/language";
 import { Compartment, EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, lineNumbers } from "@codemirror/view";
 import { PATTERN_NAME } from "../names.ts";
@@ -41,7 +41,7 @@ export function createEditor(place: HTMLElement, playground: Playground) {
     state: EditorState.create({
       doc: source.peek().text,
       extensions: [
-        ...[lineNumbers(), foldGutter(), drawSelection(), bracketMatching()],
+        ...[lineNumbers(), drawSelection(), bracketMatching()],
         ...[highlightActiveLine(), indentUnit.of("  "), highlighting(table), answers.extension],
         EditorView.contentAttributes.of({
           "aria-label": "Text of the pattern. Escape, then Tab leaves it.",
