@@ -45,6 +45,8 @@ export function connect(library: Library, settings: ConnectionSettings, clock: C
   let connecting: Promise<void> | undefined;
   let closed = false;
   const topics = new Map<string, TopicMetadata>();
+  /** The last question about metadata. */
+  let asking: Promise<unknown> = Promise.resolve();
 
   const connected = (): Promise<void> => {
     if (closed) throw new TransportFailure("unavailable", "the connection is closed");
@@ -64,9 +66,18 @@ export function connect(library: Library, settings: ConnectionSettings, clock: C
 
   /**
    * One topic at a time: kafkajs would ask for all topics that it was ever asked for, and a deleted
-   * one among them fails the whole.
+   * one among them fails the whole. And one after the other: it keeps only the last answer, where the
+   * topic of another question would not be found.
    */
   async function topicOf(topic: string): Promise<TopicMetadata> {
+    const cached = topics.get(topic);
+    if (cached) return cached;
+    const found = asking.catch(() => {}).then(() => ask(topic));
+    asking = found;
+    return found;
+  }
+
+  async function ask(topic: string): Promise<TopicMetadata> {
     const cached = topics.get(topic);
     if (cached) return cached;
     await connected();
@@ -79,7 +90,11 @@ export function connect(library: Library, settings: ConnectionSettings, clock: C
 
   async function refresh(): Promise<void> {
     topics.clear();
-    await cluster.brokerPool.refreshMetadata(settings.knownTopics ?? []);
+    const refreshed = asking
+      .catch(() => {})
+      .then(() => cluster.brokerPool.refreshMetadata(settings.knownTopics ?? []));
+    asking = refreshed;
+    await refreshed;
   }
 
   return {

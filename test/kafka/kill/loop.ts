@@ -131,7 +131,9 @@ class Workers {
   begin(): void {
     const name = `w${++this.begun}`;
     const args = [this.file, this.addresses, OPTIONS.app];
-    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, ["--no-warnings", ...args], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const phases = new Map<number, string>();
     this.running.set(child, { name, phases });
     let rest = "";
