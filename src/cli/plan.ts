@@ -7,21 +7,25 @@ import { type Plan, planOf } from "../plan/plan.ts";
 import { planText } from "../plan/text.ts";
 import { type Context, command } from "./command.ts";
 import { compileSound, type Settings } from "./compiled.ts";
-import { exitCodes, usageFailure } from "./exit.ts";
+import { exitCodes, Failure, usageFailure } from "./exit.ts";
 import { readSource } from "./files.ts";
+import { applyPlans } from "./plan-apply.ts";
 import { collectSetting, SET_HELP, SET_OPTION } from "./settings.ts";
 import type { Terminal } from "./terminal.ts";
+import type { Flags } from "./worker-options.ts";
 
-interface PlanOptions {
+interface PlanOptions extends Flags {
   readonly was?: Readonly<Record<string, string>>;
   readonly json?: true;
   readonly set?: Settings;
+  readonly apply?: true;
 }
 
 export const planCommand = ({ terminal, finish }: Context) =>
   command("plan", "say what a changed pattern means for sessions that are open", [
     "pda plan old.pda new.pda",
     "pda plan old.pda new.pda --was in_cart=carted",
+    "pda plan old.pda new.pda --apply --brokers kafka:9092 --app search",
     "pda graph search.pda --format json > running.json && pda plan running.json search.pda",
   ])
     .argument("<old>", "the pattern file that runs, or its automaton as JSON")
@@ -33,6 +37,14 @@ export const planCommand = ({ terminal, finish }: Context) =>
     )
     .option("--json", "the plan as JSON")
     .option(SET_OPTION, SET_HELP, collectSetting)
+    .option("--apply", "carry the open sessions over, while no worker runs")
+    .option("--brokers <host:port>", "with `--apply`: brokers to ask first", several)
+    .option("--app <name>", "with `--apply`: the worker's; the new file's name if not said")
+    .option(
+      "--changelog <topic>",
+      "with `--apply`: the topic that keeps the state; APP.changelog if not said",
+    )
+    .option("--config <file>", "with `--apply`: the worker's configuration")
     .action(async (old: string, fresh: string, options: PlanOptions) => {
       const settings = options.set ?? {};
       const before = await automataOf(old, settings, terminal);
@@ -42,8 +54,22 @@ export const planCommand = ({ terminal, finish }: Context) =>
       if (options.json === true) terminal.write(`${JSON.stringify(told(plans, added, removed))}\n`);
       else terminal.write(listing(plans, added, removed));
       const safe = plans.every(({ policy }) => policy === "keep" || policy === "map");
-      finish(safe && removed.length === 0 ? exitCodes.good : exitCodes.findings);
+      const kept = safe && removed.length === 0;
+      if (options.apply === true) {
+        if (!kept || added.length > 0) throw new Failure(exitCodes.findings, UNSAFE);
+        const { set: _, ...flags } = options;
+        await applyPlans(plans, fresh, flags, terminal);
+      }
+      finish(kept ? exitCodes.good : exitCodes.findings);
     });
+
+const UNSAFE =
+  "only what says keep or map, without a pattern more or less, is applied; nothing was touched";
+
+const several = (one: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  one,
+];
 
 function collectNames(written: string, before: Readonly<Record<string, string>> = {}) {
   const [name = "", was = "", more] = written.split("=");

@@ -22,9 +22,18 @@ export interface TaskChange {
 export function changeOf({ meta, states }: Surveyed, plans: readonly Plan[]): TaskChange | null {
   if (meta?.kind !== "read") return null;
   const carriers = new Map(plans.map((plan) => [plan.from.pattern, carrier(plan)]));
+  // Said again, what is done already is left alone.
+  const pending = new Set(
+    plans
+      .filter(({ from, to }) => {
+        const [, known] = meta.meta.patterns.find(([name]) => name === from.pattern) ?? [];
+        return known !== load(to).version;
+      })
+      .map(({ from }) => from.pattern),
+  );
   const messages = states.flatMap(({ pattern, key, bytes }): Message[] => {
     const carry = carriers.get(pattern);
-    if (carry === undefined) return [];
+    if (carry === undefined || !pending.has(pattern)) return [];
     return [message(stateKey(pattern, key), carry(key, bytes))];
   });
   const patterns = meta.meta.patterns.map((known): readonly [string, string] => {

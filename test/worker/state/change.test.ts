@@ -79,6 +79,9 @@ describe("a changed pattern with sessions open", () => {
       expect(shown(after.decode(key, carried.bytes))).toBe(shown(want));
     }
 
+    const again = change({ transport, clock }, CHANGELOG, [plan!], OPTIONS);
+    expect(await one.time.until(again)).toBe(0); // said twice, done once
+
     const refused = workerOf(one, "old again", before);
     await one.until(() => refused.tasks().some(({ stop }) => stop?.reason === "pattern changed"));
     await one.time.until(refused.stop());
