@@ -16,7 +16,7 @@ import { sessionView } from "../worker/ops/session-view.ts";
 import { told } from "../worker/ops/told.ts";
 import type { WorkerEnd } from "../worker/view.ts";
 import { startWorker } from "../worker/worker.ts";
-import { type ExitCode, exitCodes, Failure } from "./exit.ts";
+import { type ExitCode, exitCodes, Failure, usageFailure } from "./exit.ts";
 import { packageVersion } from "./package.ts";
 import type { Terminal } from "./terminal.ts";
 import { openKafka } from "./worker-kafka.ts";
@@ -28,6 +28,7 @@ const STUCK_FACTOR = 5;
 
 /** `pda worker`: serves until it is asked to stop, or cannot go on. */
 export async function runWorker(values: Configuration, terminal: Terminal): Promise<ExitCode> {
+  if (values.store === "disk") throw usageFailure("`store: disk` is not built yet; say memory");
   const machines = await workerMachines(values, terminal);
   const log = openLog({
     level: values["log.level"],

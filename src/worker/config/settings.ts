@@ -147,7 +147,6 @@ export const settings = {
     "after so long the broker ends an open transaction by itself",
     15 * SECOND,
   ),
-  "fetch.size": preset(bytes, "bytes that one request brings, at most", 8_000_000),
   "fetch.wait": preset(duration, "how long a request waits for records", 500),
 
   listen: preset(address, "where metrics, health and sessions are told", "127.0.0.1:9464"),
@@ -159,8 +158,6 @@ export const settings = {
   "log.format": setting(choice(["json", "text"]), "how it is told", {
     otherwise: "text on a terminal, else json",
   }),
-  "keep-last": setting(count, "events of each open session that /sessions/KEY shows"),
-  "stop-within": preset(duration, "how long a graceful stop may take", 5 * SECOND),
 };
 
 export type Key = keyof typeof settings;

@@ -108,7 +108,7 @@ describe("configuration", () => {
       "listen: here",
       "input: a b",
       "registry.url: https://me:secret@host",
-      "fetch.size: 8",
+      "chunk.size: 8",
       "brokers:",
     ].join("\n");
     expect(problems({ file })).toEqual([
@@ -121,7 +121,7 @@ describe("configuration", () => {
       'worker.yaml:6: `listen` is `"here"`; write host:port, or off',
       'worker.yaml:7: `input` is `"a b"`; a topic\'s name has letters, digits, dot, dash and underscore, 249 at most',
       'worker.yaml:8: `registry.url` is `"https://me:secret@host"`; write a URL such as https://host:8081, no user in it',
-      "worker.yaml:9: `fetch.size` is `8`; write a size such as 500KB or 64MB",
+      "worker.yaml:9: `chunk.size` is `8`; write a size such as 500KB or 64MB",
     ]);
   });
 

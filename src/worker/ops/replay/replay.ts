@@ -20,9 +20,6 @@ export const noReplay = (): ReplayCounts => ({ records: 0, late: 0, outputs: 0, 
 
 export type ReplayParts = Omit<SteppingParts, "inputs">;
 
-/** So many records are stepped between two looks at what came of them. */
-const TAKE_EVERY = 500;
-
 /**
  * One partition once more, by the same code as a task steps it, from nothing: a function of the records and
  * of the marks that say where time moved on without one. What has no state has no transaction either.
@@ -46,24 +43,24 @@ export async function* replayPartition(
     counts.deadLetters += letters.length;
     return outputs.map((output) => ({ ...output, from, offset }));
   };
-  /** Marks stand before the record at their position. */
-  const passMarks = (before: number): void => {
+  /** Marks stand before the record at their position. Whether there were any. */
+  const passMarks = (before: number): boolean => {
+    const first = nextMark;
     for (; nextMark < marks.length && marks[nextMark]!.offset <= before; nextMark++) {
       stepping.pass(0, marks[nextMark]!.timeMs);
     }
+    return nextMark > first;
   };
 
   for await (const batch of messages) {
     const missing = parts.reader.prepare(batch);
     if (missing !== null) await missing;
-    let since = 0;
     for (const message of batch) {
-      passMarks(message.offset);
+      if (passMarks(message.offset)) yield* taken();
       offset = message.offset;
       stepping.step(0, stepping.read(0, message));
-      if (++since % TAKE_EVERY === 0) yield* taken();
+      yield* taken();
     }
-    yield* taken();
   }
   passMarks(Number.POSITIVE_INFINITY);
   yield* taken();
