@@ -3,7 +3,7 @@ import { unserved } from "../../records/avro/fitness.ts";
 import { isFailure } from "../failure.ts";
 import type { Finding } from "../ops/setup/finding.ts";
 import type { ReaderSurroundings } from "./configured.ts";
-import { type RecordSettings, registryOf } from "./configured.ts";
+import { bothSchemas, type RecordSettings, registryOf } from "./configured.ts";
 import { schemaFaults } from "./schema-told.ts";
 import { readSchemaFolder } from "./schemas/folder.ts";
 import type { SchemaRegistry } from "./schemas/registry.ts";
@@ -36,19 +36,17 @@ async function schemaFindings(check: SchemaCheck): Promise<readonly Finding[]> {
   if (read?.kind === "error")
     return read.messages.map((message) => ({ level: "error", about: "schemas", message }));
   const fixed = read === null ? null : fixedSchemas(read.schemas);
-  if (fixed !== null) findings.push(...storeFindings(fixed, folder!, check));
   if (topic !== undefined) {
     const { transport, clock } = around;
     const store = topicSchemas({ transport, topic, clock });
     try {
       await store.readOn();
-      for (const message of store.faults)
-        findings.push({ level: "warning", about: topic, message });
-      findings.push(...storeFindings(store, topic, check));
     } finally {
       await store.close();
     }
-  }
+    for (const message of store.faults) findings.push({ level: "warning", about: topic, message });
+    findings.push(...storeFindings(bothSchemas(fixed, store), topic, check));
+  } else if (fixed !== null) findings.push(...storeFindings(fixed, folder!, check));
   const registry = registryOf(values, fixed, around.clock, around.fetch);
   if (registry !== null) findings.push(...(await registryFindings(registry, check)));
   return findings;
