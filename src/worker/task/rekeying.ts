@@ -2,15 +2,8 @@ import { fromText } from "../bytes.ts";
 import type { DeadResult } from "../records/dead-messages.ts";
 import type { MessageRecord } from "../records/message-record.ts";
 import type { StoredMessage } from "../transport.ts";
-import type { Stage } from "./stage.ts";
-import {
-  ahead,
-  nothing,
-  type States,
-  type Stepped,
-  type SteppingParts,
-  WrongRecord,
-} from "./stepping.ts";
+import { nothing, type Stage, type States, type Stepped } from "./stage.ts";
+import { ahead, type SteppingParts, WrongRecord } from "./stepping.ts";
 
 /**
  * Sends every record on under its pattern's key, to a topic whose partitions therefore have all of a

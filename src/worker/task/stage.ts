@@ -1,6 +1,6 @@
 import type { MessageRecord } from "../records/message-record.ts";
-import type { StoredMessage } from "../transport.ts";
-import type { States, Stepped } from "./stepping.ts";
+import type { RoutedMessage } from "../records/output-writer.ts";
+import type { Message, StoredMessage } from "../transport.ts";
 
 /**
  * What a task does with records. It only ever goes forward: after a failed chunk it is thrown away, and
@@ -32,3 +32,27 @@ export interface Stage {
   /** What is kept of a key, by pattern. */
   look(key: string): readonly (Uint8Array | null)[];
 }
+
+/** What came of the records since the last `take`. */
+export interface Stepped {
+  records: number;
+  late: number;
+  readonly dead: { record: number; ahead: number; step: number };
+  readonly byPattern: number[];
+  readonly outputs: RoutedMessage[];
+  readonly letters: Message[];
+}
+
+export interface States {
+  readonly messages: readonly Message[];
+  readonly deleted: number;
+}
+
+export const nothing = (patterns: number): Stepped => ({
+  records: 0,
+  late: 0,
+  dead: { record: 0, ahead: 0, step: 0 },
+  byPattern: Array.from({ length: patterns }, () => 0),
+  outputs: [],
+  letters: [],
+});

@@ -10,11 +10,11 @@ import { keyMisfit, keyRemedy } from "../records/key-check.ts";
 import type { MessageReader } from "../records/message-reader.ts";
 import { MessageRecord } from "../records/message-record.ts";
 import type { MessageSource } from "../records/message-source.ts";
-import type { OutputWriter, RoutedMessage } from "../records/output-writer.ts";
+import type { OutputWriter } from "../records/output-writer.ts";
 import type { Message, StoredMessage } from "../transport.ts";
 import { stateKey } from "./changelog-keys.ts";
 import type { WorkerPattern } from "./pattern.ts";
-import type { Stage } from "./stage.ts";
+import { nothing, type Stage, type States, type Stepped } from "./stage.ts";
 
 export interface SteppingParts {
   readonly patterns: readonly WorkerPattern[];
@@ -24,21 +24,6 @@ export interface SteppingParts {
   readonly inputs: readonly MessageSource[];
   readonly disorderMs: number;
   readonly aheadMs: number | null;
-}
-
-/** What came of the records since the last `take`. */
-export interface Stepped {
-  records: number;
-  late: number;
-  readonly dead: { record: number; ahead: number; step: number };
-  readonly byPattern: number[];
-  readonly outputs: RoutedMessage[];
-  readonly letters: Message[];
-}
-
-export interface States {
-  readonly messages: readonly Message[];
-  readonly deleted: number;
 }
 
 /** A record that cannot be stepped by anybody: the task must stop. */
@@ -253,12 +238,3 @@ export const ahead: DeadResult = {
 
 const BROKER_TIME =
   "set message.timestamp.type=LogAppendTime on the input topic, or leave --ahead out";
-
-export const nothing = (patterns: number): Stepped => ({
-  records: 0,
-  late: 0,
-  dead: { record: 0, ahead: 0, step: 0 },
-  byPattern: Array.from({ length: patterns }, () => 0),
-  outputs: [],
-  letters: [],
-});
