@@ -1,4 +1,5 @@
 import type { FieldDifference, Mark, Verdict } from "../compare/verdict.ts";
+import type { Explanation as Explained } from "../explain/explanation.ts";
 
 /**
  * What one `pda simulate` gives, as plain JSON: what `--json` prints and the report is drawn from. It holds no
@@ -286,19 +287,5 @@ export interface ErrorExample {
   readonly explanation?: Explanation;
 }
 
-/** The smallest change that would have made it right. */
-export interface Explanation {
-  /** In words, for people. */
-  readonly text: string;
-  /** Whether an exact search showed that no fewer exchanges suffice. */
-  readonly certified: boolean;
-  /** Exchanges of neighbours. */
-  readonly swaps: number;
-  /** Both runs side by side, a row for each step. */
-  readonly steps: readonly {
-    readonly ordered: string | null;
-    readonly disturbed: string | null;
-    /** Whether the two differ here. */
-    readonly differs: boolean;
-  }[];
-}
+/** The smallest change that would have made it right, as far as a list of examples tells it. */
+export type Explanation = Pick<Explained, "text" | "certified" | "swaps" | "steps">;
