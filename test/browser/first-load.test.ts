@@ -21,7 +21,7 @@ it("fetches at most 300 KB at first, by the built files and by the browser's own
   await browsing.end();
 });
 
-it("can be used within 1.5 seconds on a slow machine and a slow line", async () => {
+it("tells when it can be used, on a slow machine and a slow line", async () => {
   const browsing = await Browsing.start();
   const { page } = await browsing.open({ blank: true });
   const devtools = await page.context().newCDPSession(page);
@@ -31,11 +31,15 @@ it("can be used within 1.5 seconds on a slow machine and a slow line", async () 
     ...{ offline: false, latency: 40 },
     ...{ downloadThroughput: 10_000_000 / 8, uploadThroughput: 10_000_000 / 8 },
   });
+  await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
   await page.goto(browsing.address);
   await page.waitForFunction(() => performance.getEntriesByName("pushdown-interactive").length > 0);
   const interactive: number = await page.evaluate(
     "performance.getEntriesByName('pushdown-interactive')[0].startTime",
   );
+  const { metrics } = await devtools.send("Performance.getMetrics");
+  const busy = metrics.find(({ name }) => name === "TaskDuration")?.value ?? 0;
+  console.log(`the page's own thread worked ${Math.round(busy * 1000)} ms of it`);
   // Printed and not held: this machine's other work is in it.
   console.log(`interactive after ${Math.round(interactive)} ms (4 times slower, 10 Mbit/s, 40 ms)`);
   await browsing.end();
