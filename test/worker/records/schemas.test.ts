@@ -162,6 +162,14 @@ describe("schemas from a compacted topic", () => {
       await reader.prepare([lost]);
       expect(clock.nowMs() - from).toBeGreaterThanOrEqual(5_000);
       expect(glance(reader.read(lost, clicks))).toMatch(/^unknown schema: /);
+      // Others are not waited for meanwhile: damage must not stall what is behind it.
+      const damage = stored(
+        Buffer.concat([lost.value!.slice(0, 9), Buffer.from([77]), lost.value!.slice(10)]),
+      );
+      const before = clock.nowMs();
+      await reader.prepare([damage]);
+      expect(clock.nowMs() - before).toBeLessThan(1_000);
+      expect(glance(reader.read(damage, clicks))).toMatch(/^unknown schema: /);
       // Not waited for again at once.
       expect(reader.prepare([lost])).toBe(null);
       await clock.sleep(61_000);

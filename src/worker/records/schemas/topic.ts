@@ -9,12 +9,16 @@ export interface SchemaTopicOptions {
   readonly transport: Transport;
   readonly topic: string;
   readonly clock: Clock;
-  /** So long a schema that is not there yet is waited for: a writer may be ahead of its schema. */
+  /**
+   * So long a schema that is not there yet is waited for: a writer may be ahead of its schema. Where it did
+   * not come, others are not waited for during `unknownMs`: fingerprints that are damage must not stall us.
+   */
   readonly waitMs?: number;
   /** One that did not come is not waited for again so long. */
   readonly unknownMs?: number;
 }
 
+const UNKNOWN_MAX = 10_000;
 const LIMITS = { maxBytes: 8_000_000, maxBytesPerPartition: 8_000_000, maxWaitMs: 200 };
 
 /**
@@ -39,9 +43,10 @@ export class SchemaTopic implements SchemaStore {
   readonly #types = new Map<string, NamedType>();
   readonly #unknown = new Map<string, number>();
   #reading: Promise<void> | null = null;
+  #impatientUntil = 0;
 
   constructor(options: SchemaTopicOptions) {
-    this.#options = { waitMs: 30_000, unknownMs: 60_000, ...options };
+    this.#options = { waitMs: 5_000, unknownMs: 60_000, ...options };
     this.#reader = options.transport.reader("committed");
   }
 
@@ -63,7 +68,7 @@ export class SchemaTopic implements SchemaStore {
 
   async fetch(ids: readonly string[]): Promise<void> {
     const { clock, waitMs, unknownMs } = this.#options;
-    const until = clock.nowMs() + waitMs;
+    const until = clock.nowMs() < this.#impatientUntil ? 0 : clock.nowMs() + waitMs;
     const missing = () => ids.filter((id) => !this.#known.has(id));
     for (;;) {
       // Tasks take turns: there is one reader.
@@ -75,7 +80,11 @@ export class SchemaTopic implements SchemaStore {
       if (clock.nowMs() >= until) break;
       await clock.sleep(LIMITS.maxWaitMs);
     }
-    for (const id of missing()) this.#unknown.set(id, clock.nowMs() + unknownMs);
+    const now = clock.nowMs();
+    if (until > 0) this.#impatientUntil = now + unknownMs;
+    for (const id of missing()) this.#unknown.set(id, now + unknownMs);
+    if (this.#unknown.size > UNKNOWN_MAX)
+      for (const [id, forgotten] of this.#unknown) if (forgotten <= now) this.#unknown.delete(id);
   }
 
   /** Up to where the topic ends now. */
