@@ -59,7 +59,7 @@ export class Answers implements Questions {
     this.source = source;
     this.machines = patterns.map(({ automaton }) => load(automaton));
     return {
-      ...{ errors, pictures: patterns.map(pictureOf) },
+      ...{ errors, pictures: patterns.map((pattern) => pictureOf(pattern, diagnostics)) },
       scenarios: scenarioViews(this.machines, scenarios),
     };
   }

@@ -1,7 +1,7 @@
 import { endText, timerText, transitionText } from "../../src/automaton/listing.ts";
 import { renderSvg } from "../../src/automaton/svg.ts";
 import type { CompiledPattern } from "../../src/compile.ts";
-import type { Span } from "../../src/diagnostic/diagnostic.ts";
+import type { Diagnostic, Span } from "../../src/diagnostic/diagnostic.ts";
 
 /** A state, as far as a picture and its table need it. */
 export interface PictureState {
@@ -25,7 +25,8 @@ export interface PictureRule {
 /** The drawing of `pda graph`, and what lets a page find its way between it and the text. */
 export interface Picture {
   readonly pattern: string;
-  readonly svg: string;
+  /** null: too large to be laid out in time, or to be read; the table says the same. */
+  readonly svg: string | null;
   readonly start: string;
   readonly states: readonly PictureState[];
   readonly rules: readonly PictureRule[];
@@ -33,7 +34,25 @@ export interface Picture {
   readonly stackBound: number | null;
 }
 
-export function pictureOf({ automaton, sourceMap, facts }: CompiledPattern): Picture {
+/** The time of a layout grows with the square of these, and more. */
+const STATES_MOST = 80;
+const RULES_MOST = 240;
+
+/** Findings that a rule never fires: nothing leads to it, its test is never true, another always comes first. */
+const NEVER: ReadonlySet<string> = new Set(["PDA0501", "PDA0502", "PDA0503", "PDA0504"]);
+
+/**
+ * What the compiler has said is enough: to ask the facts of every rule would look for a witness of each, which
+ * takes minutes for a pattern of hundreds of states.
+ */
+export function pictureOf(
+  { automaton, sourceMap, facts }: CompiledPattern,
+  diagnostics: readonly Diagnostic[],
+): Picture {
+  const dead = diagnostics.filter(({ code }) => NEVER.has(code)).map(({ primary }) => primary.span);
+  const isDead = (owner: string, at: Span | null): boolean =>
+    (automaton.states.some(({ name }) => name === owner) && !facts.reachable.has(owner)) ||
+    (at !== null && dead.some(({ start, end }) => at.start <= start && end <= at.end));
   const span = (pointer: string): Span | null => sourceMap(pointer) ?? null;
   const owners = [
     ...automaton.states.map((owner, i) => ({ owner, pointer: `/states/${i}` })),
@@ -43,20 +62,22 @@ export function pictureOf({ automaton, sourceMap, facts }: CompiledPattern): Pic
     ...owner.transitions.map((rule, i) => ({
       ...{ id: onId(owner.name, i + 1), owner: owner.name, text: transitionText(rule) },
       ...{ to: rule.target, span: span(`${pointer}/transitions/${i}`) },
-      never: facts.firing(`${pointer}/transitions/${i}`) === "never",
+      never: isDead(owner.name, span(`${pointer}/transitions/${i}`)),
     })),
     ...owner.timers.map((rule, i) => ({
       ...{ id: timerId(owner.name, i + 1), owner: owner.name, text: timerText(rule) },
       ...{ to: rule.target, span: span(`${pointer}/timers/${i}`) },
-      never: facts.firing(`${pointer}/timers/${i}`) === "never",
+      never: isDead(owner.name, span(`${pointer}/timers/${i}`)),
     })),
     ...owner.onEnd.map((rule, i) => ({
       ...{ id: endId(owner.name, i + 1), owner: owner.name, text: endText(rule) },
       ...{ to: null, span: span(`${pointer}/onEnd/${i}`), never: false },
     })),
   ]);
+  const large = automaton.states.length > STATES_MOST || rules.length > RULES_MOST;
+  const svg = large ? null : renderSvg(automaton);
   return {
-    ...{ pattern: automaton.pattern, svg: renderSvg(automaton), start: automaton.start },
+    ...{ pattern: automaton.pattern, svg, start: automaton.start },
     states: automaton.states.map(({ name }, i) => ({
       ...{ name, span: span(`/states/${i}`), reachable: facts.reachable.has(name) },
     })),

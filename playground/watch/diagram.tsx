@@ -33,6 +33,11 @@ export function Diagram() {
         {stale.value > 0 ? (
           <span class="note">The text has errors; this is the pattern before them.</span>
         ) : null}
+        {now.svg === null ? (
+          <span class="note">
+            {now.states.length} states are too many to draw; the table has them.
+          </span>
+        ) : null}
         <span class="grow" />
         {table.value ? null : (
           <label>
@@ -55,7 +60,11 @@ export function Diagram() {
           Table
         </button>
       </div>
-      {table.value ? <RuleTable picture={now} /> : <Drawing picture={now} zoom={zoom.value} />}
+      {table.value || now.svg === null ? (
+        <RuleTable picture={now} />
+      ) : (
+        <Drawing picture={now} zoom={zoom.value} />
+      )}
     </div>
   );
 }
@@ -71,8 +80,8 @@ function Drawing({ picture, zoom }: DrawingProps) {
   const frame = useRef<HTMLDivElement>(null);
   const svg = useRef<SVGSVGElement | null>(null);
   useEffect(() => {
-    svg.current = drawn(picture);
-    frame.current?.replaceChildren(svg.current);
+    svg.current = picture.svg === null ? null : drawn(picture.svg);
+    frame.current?.replaceChildren(...(svg.current === null ? [] : [svg.current]));
   }, [picture]);
   const reveal = playground.reveal.value;
   useEffect(() => {

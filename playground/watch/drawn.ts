@@ -1,5 +1,3 @@
-import type { Picture } from "../engine/picture.ts";
-
 /** Of its own size. */
 const SMALLEST = 0.7;
 
@@ -7,7 +5,7 @@ const SMALLEST = 0.7;
  * The picture as elements. Its own style is left out: the page's policy takes none from a text, and the page's
  * colours follow its theme.
  */
-export function drawn({ svg }: Picture): SVGSVGElement {
+export function drawn(svg: string): SVGSVGElement {
   const plain = svg.replace(/<style>[^<]*<\/style>/, "");
   const parsed = new DOMParser().parseFromString(plain, "image/svg+xml");
   const root = document.importNode(parsed.documentElement, true);

@@ -143,9 +143,13 @@ async function compileText(
 }
 
 /** The picture stays without a log; what a log gave does not. */
-function forget({ phase, summary, session, moment, listed }: Watching, noLog: boolean): void {
+function forget(
+  { phase, summary, session, moment, listed, playground }: Watching,
+  noLog: boolean,
+): void {
   batch(() => {
     if (noLog) phase.value = { is: "empty" };
+    playground.said.value = "";
     [summary.value, session.value, moment.value, listed.value] = [null, null, null, 0];
   });
 }

@@ -49,6 +49,17 @@ describe("what the page is told", () => {
     }
   });
 
+  it("marks what cannot be reached, and what can never fire", () => {
+    const unreached = text.replace(
+      /\n}\n\nscenario/,
+      "\n\n  state lost {\n    on view -> browsing\n  }\n}\n\nscenario",
+    );
+    const [picture] = new Answers(() => {}).compile({ ...source, text: unreached }).pictures;
+    const { states, rules } = picture!;
+    expect(states.filter(({ reachable }) => !reachable).map(({ name }) => name)).toEqual(["lost"]);
+    expect(rules.filter(({ never }) => never).map(({ id }) => id)).toEqual(["lost/0"]);
+  });
+
   it("keeps the last good pattern while the text has errors", () => {
     const broken = answers.compile({ ...source, text: `${text} pattern` });
     expect([broken.errors > 0, broken.pictures]).toEqual([true, []]);
