@@ -39,6 +39,33 @@ export async function askKafka<T>(
   }
 }
 
+const AGAIN_MS = 30_000;
+
+/**
+ * A worker goes on trying while no broker answers; this says so meanwhile, until the first answer. What
+ * else may be wrong the worker tells itself.
+ */
+export async function tellSilence(
+  values: Configuration,
+  terminal: Terminal,
+  tell: (what: string) => void,
+  over: () => boolean,
+): Promise<void> {
+  // Warnings have been given when the worker opened its own connections.
+  const quiet = { ...terminal, note: () => {} };
+  while (!over()) {
+    try {
+      await askKafka(values, quiet, ({ admin }) => admin.partitions(values.input ?? []));
+      return;
+    } catch (error) {
+      if (!(error instanceof Failure) || error.code !== exitCodes.unavailable || over()) return;
+      tell(error.message);
+    }
+    // Nobody waits for this timer when the worker ends.
+    await new Promise<void>((again) => setTimeout(again, AGAIN_MS).unref());
+  }
+}
+
 /** What brokers did, what it means, and what to do. */
 export function kafkaFailure(error: TransportFailure, values: Configuration): Failure {
   const at = (values.brokers ?? []).join(", ");

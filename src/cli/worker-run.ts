@@ -19,7 +19,7 @@ import { startWorker } from "../worker/worker.ts";
 import { type ExitCode, exitCodes, Failure, usageFailure } from "./exit.ts";
 import { packageVersion } from "./package.ts";
 import type { Terminal } from "./terminal.ts";
-import { openKafka } from "./worker-kafka.ts";
+import { openKafka, tellSilence } from "./worker-kafka.ts";
 import { workerOptions, workerParts } from "./worker-parts.ts";
 import { workerMachines } from "./worker-patterns.ts";
 
@@ -60,6 +60,12 @@ export async function runWorker(values: Configuration, terminal: Terminal): Prom
     log("info", "stopping: finishing the chunks at hand", { signal });
     worker.stop().catch(() => {}); // told through `ended`
   });
+  void tellSilence(
+    values,
+    terminal,
+    (what) => log("warn", "trying on", { what }),
+    () => stopping,
+  );
   server?.serve(
     routesOf({
       worker,
@@ -83,6 +89,7 @@ export async function runWorker(values: Configuration, terminal: Terminal): Prom
     }),
   );
   const how = await worker.ended;
+  stopping = true;
   own.stop();
   await server?.close();
   await transport.close();
