@@ -1,3 +1,4 @@
+import { rekeyedChangelog, rekeyedTopic } from "./config/topics.ts";
 import { isFailure } from "./failure.ts";
 import type { Generation, Membership } from "./membership.ts";
 import type { Stop, StopReason, WorkerNews } from "./news.ts";
@@ -37,8 +38,8 @@ export const rekeyTopics = (
   app: string,
 ): { readonly app: string; readonly changelog: string; readonly topic: string } => ({
   app: `${app}-rekey`,
-  changelog: `${app}-rekey-changelog`,
-  topic: `${app}-rekey`,
+  changelog: rekeyedChangelog(app),
+  topic: rekeyedTopic(app),
 });
 
 /** Two stages of one process: they begin and end together. */

@@ -11,8 +11,8 @@ it("records under other keys pass through a topic of their own, in their order, 
     options: { rekey: true, chunk: { records: 5, ms: 30, bytes: 9_000 } },
   });
   const { state } = of.kafka;
-  createTopic(state, { topic: "app-rekey", partitions: 2 });
-  createTopic(state, { topic: "app-rekey-changelog", partitions: 2 });
+  createTopic(state, { topic: "app.rekeyed", partitions: 2 });
+  createTopic(state, { topic: "app.rekeyed.changelog", partitions: 2 });
   const begin = (name: string) => {
     const host = of.host(name);
     of.work(host, { parts: { patterns: [pattern] } });
@@ -39,19 +39,19 @@ it("records under other keys pass through a topic of their own, in their order, 
     state.log({ topic, partition }).end;
   await of.until(() =>
     [0, 1].every(
-      (p) => done(p, "in", "app-rekey-changelog") && done(p, "app-rekey", "app-changelog"),
+      (p) => done(p, "in", "app.rekeyed.changelog") && done(p, "app.rekeyed", "app-changelog"),
     ),
   );
   await of.time.pass(2_000);
   const letters = [0, 1].flatMap((p) => lines(of.kafka, "app-dead", p));
   expect(letters).toHaveLength(4);
   const seen = [0, 1]
-    .flatMap((p) => lines(of.kafka, "app-rekey", p))
+    .flatMap((p) => lines(of.kafka, "app.rekeyed", p))
     .map((line) => (JSON.parse(line) as { id: string }).id);
   expect([...seen].sort()).toEqual(Array.from({ length: 40 }, (_, i) => `e${i}`).sort());
   const want = [0, 1].flatMap((partition) => {
-    const from = { topic: "app-rekey", partition };
-    return undisturbed(committed(of.kafka, "app-rekey", partition), pattern, from, 5_000).lines;
+    const from = { topic: "app.rekeyed", partition };
+    return undisturbed(committed(of.kafka, "app.rekeyed", partition), pattern, from, 5_000).lines;
   });
   const have = [0, 1].flatMap((p) => lines(of.kafka, "out", p));
   expect([...have].sort()).toEqual([...want].sort());

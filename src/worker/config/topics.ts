@@ -35,12 +35,19 @@ export function ownTopics(values: Configuration): OwnTopic[] {
     },
     { topic: values.control ?? `${application}.control`, role: "control", key: "control" },
     ...(values.rekey
-      ? [{ topic: rekeyedTopic(application), role: "rekeyed", key: "app" } as const]
+      ? [
+          { topic: rekeyedTopic(application), role: "rekeyed", key: "app" } as const,
+          { topic: rekeyedChangelog(application), role: "changelog", key: "app" } as const,
+        ]
       : []),
   ];
 }
 
 export const rekeyedTopic = (application: string): string => `${application}.rekeyed`;
+
+/** Where the stage before the patterns keeps its positions; as many partitions as the inputs. */
+export const rekeyedChangelog = (application: string): string =>
+  `${rekeyedTopic(application)}.changelog`;
 
 export const topicOf = (values: Configuration, role: TopicRole): string =>
   ownTopics(values).find((one) => one.role === role)!.topic;

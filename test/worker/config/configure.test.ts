@@ -216,6 +216,7 @@ describe("configuration", () => {
       "kept",
       "app.control",
       "app.rekeyed",
+      "app.rekeyed.changelog",
     ]);
   });
 
