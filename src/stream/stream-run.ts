@@ -107,10 +107,7 @@ export class StreamRun {
   }
 
   /** A run that goes on where another stopped: what it knew of a source, and the rows of its patterns. */
-  resume(
-    greatest: readonly (readonly number[])[],
-    rows: readonly (readonly number[])[],
-  ): void {
+  resume(greatest: readonly (readonly number[])[], rows: readonly (readonly number[])[]): void {
     for (const [source, times] of greatest.entries())
       for (const [vocabulary, time] of times.entries())
         this.watermarks[source]![vocabulary]!.greatest = time;

@@ -102,6 +102,7 @@ function HOSTILE(): readonly string[] {
     "hasOwnProperty",
     "toString",
     '"];globalThis.escaped=true;//',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: that it stays text is what is tested
     "`${globalThis.escaped=true}`",
     '\\"};globalThis.escaped=true;({a:"',
     "a\u2028globalThis.escaped=true\u2029b",
