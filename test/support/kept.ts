@@ -79,6 +79,12 @@ export const shown = (state: KeyState | null): string =>
           ? `${value}n`
           : value === undefined
             ? "missing"
-            : value,
+            : inOneOrder(value),
     1,
   );
+
+/** Members by name: in which order a value got them says nothing of it. */
+const inOneOrder = (value: unknown): unknown =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
