@@ -2,5 +2,12 @@ import type { Clock } from "./transport.ts";
 
 export const wallClock: Clock = {
   nowMs: () => Date.now(),
-  sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
+  sleep: (ms, until) =>
+    new Promise((done) => {
+      const timer = setTimeout(done, ms);
+      until?.addEventListener("abort", () => {
+        clearTimeout(timer);
+        done();
+      });
+    }),
 };

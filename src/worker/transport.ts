@@ -135,5 +135,6 @@ export interface Admin {
 /** Time for what waits: real, or the model's. */
 export interface Clock {
   nowMs(): number;
-  sleep(ms: number): Promise<void>;
+  /** `until` ends it early. */
+  sleep(ms: number, until?: AbortSignal): Promise<void>;
 }

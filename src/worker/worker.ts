@@ -227,7 +227,9 @@ class RunningWorker implements Worker {
       await Promise.all([...tasks.map((task) => task.close()), ...this.leaving.values()]);
     })();
     // What is not committed by then the next owner calls off and does again.
-    await Promise.race([closed, this.parts.clock.sleep(CLOSING_MS)]);
+    const enough = new AbortController();
+    await Promise.race([closed, this.parts.clock.sleep(CLOSING_MS, enough.signal)]);
+    enough.abort();
     await this.membership?.leave();
   }
 }
