@@ -40,8 +40,12 @@ function ofPartition(
     stopped || ending === "partition count"
       ? (positions[partition] ?? 0)
       : Number.POSITIVE_INFINITY;
-  const records = inputs[partition]!.filter(({ offset }) => Number(offset) < upTo);
   const from = { topic: "in", partition };
+  // A task that had never begun begins with what is left of its input, and nobody can tell of the rest.
+  const since = positions[partition] === null ? rig.kafka.state.log(from).start : 0;
+  const records = inputs[partition]!.filter(
+    ({ offset }) => Number(offset) >= since && Number(offset) < upTo,
+  );
   const want = undisturbed(records, pattern, from, OPTIONS.disorderMs);
 
   const wanted = new Map<string, string[]>();
