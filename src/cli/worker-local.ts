@@ -86,7 +86,7 @@ export async function runLocally(
   if (stopped !== null) throw new Failure(exitCodes.stopped, stopped);
   const open = [...sessions.values()].reduce((all, one) => all + one, 0);
   terminal.note(
-    `${records} records in ${PARTITIONS} partitions, ${sum.transactions} transactions, ${sum.outputs} outputs, ${sum.deadLetters} dead letters; ${open} keys stay open, for a topic has no end\n`,
+    `${records} records in ${PARTITIONS} partitions, ${sum.transactions} transactions, ${sum.outputs} outputs, ${sum.deadLetters} dead letters; ${open} ${open === 1 ? "key stays" : "keys stay"} open, for a topic has no end\n`,
   );
   return exitCodes.good;
 }

@@ -43,18 +43,17 @@ export interface ModelKafka {
 }
 
 /** JSON for what kafkajs writes in the protocol's own form; nobody else reads it. */
-const codec = {
-  encode: (value: object): Buffer => {
-    const { userData, ...rest } = value as { userData: Buffer };
-    return Buffer.from(JSON.stringify({ ...rest, userData: userData.toString("latin1") }));
-  },
-  decode: (bytes: Buffer) => {
-    if (bytes.length === 0) return null;
-    const value = JSON.parse(bytes.toString()) as { userData: string };
-    return { ...value, userData: Buffer.from(value.userData, "latin1") };
-  },
-};
-const codecs = { memberMetadata: codec, memberAssignment: codec } as unknown as MemberCodecs;
+const codec = <T extends { readonly userData: Buffer }>() => ({
+  encode: ({ userData, ...rest }: T): Buffer =>
+    Buffer.from(JSON.stringify({ ...rest, userData: userData.toString("latin1") })),
+  decode: (bytes: Buffer): T | null =>
+    bytes.length === 0
+      ? null
+      : JSON.parse(bytes.toString(), (name, value) =>
+          name === "userData" ? Buffer.from(value, "latin1") : value,
+        ),
+});
+const codecs: MemberCodecs = { memberMetadata: codec(), memberAssignment: codec() };
 
 /** Where another broker may have taken over: what its old place answers. */
 const MOVED: Partial<Record<Request, string>> = {

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { CompiledLine, CompiledScenario } from "../../../src/check/compiledScenario.ts";
 import { type Compilation, compile } from "../../../src/compile.ts";
+import { addCounts, noCounts } from "../../../src/machine/counts.ts";
 import type { Event } from "../../../src/machine/event.ts";
 import { load, type Machine } from "../../../src/machine/machine.ts";
 import { runScenario, SCENARIO_START } from "../../../src/stream/scenario-run.ts";
@@ -107,7 +108,7 @@ function eventOf(line: CompiledLine, index: number): Event | null {
 function inAllWays(machine: Machine, scenario: CompiledScenario, others: readonly Way[]): Left {
   const outputs: Record<string, unknown>[] = [];
   const dead: string[] = [];
-  const counts: Record<string, number> = {};
+  const counts = noCounts();
   const standard = reference(machine);
   for (const inputs of inputsOf(scenario).values()) {
     // Who counts states is compared elsewhere.
@@ -116,8 +117,7 @@ function inAllWays(machine: Machine, scenario: CompiledScenario, others: readonl
       expect(differenceOf(standard.name, result, way.name, way.run(inputs))).toBeNull();
     outputs.push(...result.lines.map((line) => JSON.parse(line) as Record<string, unknown>));
     dead.push(...result.dead);
-    for (const [name, count] of Object.entries(result.counts))
-      counts[name] = (counts[name] ?? 0) + count;
+    addCounts(counts, result.counts);
   }
-  return { outputs, dead, counts: counts as unknown as Result["counts"] };
+  return { outputs, dead, counts };
 }
