@@ -4,6 +4,7 @@ import { Compartment, EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, lineNumbers } from "@codemirror/view";
 import { PATTERN_NAME } from "../names.ts";
 import type { Playground } from "../state.ts";
+import { earlyKeys } from "./early.ts";
 import { highlighting } from "./highlight.ts";
 import { pointed } from "./pointed.ts";
 import { shown } from "./shown.ts";
@@ -21,6 +22,7 @@ export function createEditor(place: HTMLElement, playground: Playground) {
   const root = place.shadowRoot ?? place.attachShadow({ mode: "open" });
   const answers = shown(language);
   const writing = new Compartment();
+  const early = earlyKeys();
   // The service sees a change before anything is asked of it.
   const heard = EditorView.updateListener.of(
     ({ docChanged, selectionSet, state, transactions }) => {
@@ -47,18 +49,26 @@ export function createEditor(place: HTMLElement, playground: Playground) {
           "aria-label": "Text of the pattern. Escape, then Tab leaves it.",
           tabindex: "0",
         }),
-        ...[writing.of([]), pointed, theme, heard],
+        ...[early.extension, writing.of([]), pointed, theme, heard],
       ],
     }),
   });
   // What only a writer needs is fetched when somebody comes near.
+  const near = ["focusin", "pointerenter"] as const;
   const fetchWriter = async (): Promise<void> => {
-    place.removeEventListener("focusin", fetchWriter);
-    place.removeEventListener("pointerenter", fetchWriter);
-    const { writer } = await import("./writer.ts");
-    view.dispatch({ effects: writing.reconfigure(writer(language)) });
+    for (const sign of near) place.removeEventListener(sign, fetchWriter);
+    try {
+      const { writer } = await import("./writer.ts");
+      const say = (words: string) => {
+        playground.said.value = words;
+      };
+      view.dispatch({ effects: writing.reconfigure(writer(language, say)) });
+    } catch (error) {
+      playground.trouble.value = `A part of the editor could not be fetched: ${String(error)}`;
+      for (const sign of near) place.addEventListener(sign, fetchWriter);
+    }
+    early.release(view);
   };
-  place.addEventListener("focusin", fetchWriter);
-  place.addEventListener("pointerenter", fetchWriter);
+  for (const sign of near) place.addEventListener(sign, fetchWriter);
   return { view, provedAnew: answers.provedAnew };
 }

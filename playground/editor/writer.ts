@@ -9,10 +9,12 @@ import { asked } from "./asked.ts";
 import { going } from "./going.ts";
 import { renamingPanel } from "./renaming.ts";
 import { signatureHelp } from "./signature.ts";
+import { telling } from "./tell.ts";
 
 /** Keys, history, completion, hover, renaming: what one needs to write, beyond reading. */
-export function writer(language: LanguageClient): Extension {
-  const { extension, keys } = going(language);
+export function writer(language: LanguageClient, say: (words: string) => void): Extension {
+  const { extension: told, tell } = telling(say);
+  const { extension, keys } = going(language, tell);
   return [
     ...[history(), indentOnInput(), closeBrackets()],
     keymap.of([
@@ -21,6 +23,6 @@ export function writer(language: LanguageClient): Extension {
       ...[...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap],
       ...[...foldKeymap, ...completionKeymap, ...lintKeymap],
     ]),
-    ...[asked(language), signatureHelp(language), extension, renamingPanel],
+    ...[asked(language), signatureHelp(language), extension, renamingPanel, told],
   ];
 }

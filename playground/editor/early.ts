@@ -1,0 +1,50 @@
+import { type Extension, Prec } from "@codemirror/state";
+import { EditorView, runScopeHandlers } from "@codemirror/view";
+
+const NAMED = /^(?:F2|F8|F12|Enter|Backspace|Delete|Home|End|Page(?:Up|Down)|Arrow\w+)$/;
+/** Together with Ctrl, Alt or the command key; copying, pasting and what a browser does stays as it is. */
+const CHORD = /^(?: |[zyuif/[\]\\]|Enter|Backspace|Delete|Home|End|Arrow\w+)$/i;
+
+/**
+ * Keys that are pressed before what knows them was fetched: they wait, and are done in their order as soon as it is
+ * there. None is lost, and no text comes before a movement that was made before it.
+ */
+export function earlyKeys(): {
+  readonly extension: Extension;
+  readonly release: (view: EditorView) => void;
+} {
+  let held: KeyboardEvent[] | null = [];
+  const keydown = (event: KeyboardEvent): boolean => {
+    if (held === null || event.isComposing || !known(event)) return false;
+    held.push(event);
+    return true;
+  };
+  return {
+    extension: Prec.highest(EditorView.domEventHandlers({ keydown })),
+    release(view) {
+      const keys = held ?? [];
+      held = null;
+      for (const event of keys)
+        if (!runScopeHandlers(view, event, "editor") && isText(event)) write(view, event.key);
+    },
+  };
+}
+
+const isText = (event: KeyboardEvent): boolean =>
+  event.key.length === 1 &&
+  (event.getModifierState("AltGraph") || !(event.ctrlKey || event.altKey || event.metaKey));
+
+const known = (event: KeyboardEvent): boolean =>
+  isText(event) || (event.ctrlKey || event.altKey || event.metaKey ? CHORD : NAMED).test(event.key);
+
+/** As if it came from the keyboard: a bracket gets its partner. */
+function write(view: EditorView, text: string): void {
+  const { from, to } = view.state.selection.main;
+  const insert = () =>
+    view.state.update(view.state.replaceSelection(text), {
+      userEvent: "input.type",
+      scrollIntoView: true,
+    });
+  const heard = view.state.facet(EditorView.inputHandler);
+  if (!heard.some((handle) => handle(view, from, to, text, insert))) view.dispatch(insert());
+}
