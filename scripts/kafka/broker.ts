@@ -17,6 +17,8 @@ export interface BrokerOptions {
   /** The first broker's port; free ones if unsaid. */
   readonly port?: number;
   readonly heapMb?: number;
+  /** Instead of those that let a server start soon. */
+  readonly jvm?: readonly string[];
   /** Laid over the server's properties. */
   readonly config?: Readonly<Record<string, string>>;
   /** One process with listeners that want a login or TLS, beside the open one; needs `openssl`. */
@@ -51,13 +53,20 @@ async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-function javaOptions(release: Release, home: string, heapMb: number): string[] {
+/** Starts in half the time; a bench asks for its own. */
+const SOON = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
+
+function javaOptions(
+  release: Release,
+  home: string,
+  heapMb: number,
+  jvm: readonly string[] = SOON,
+): string[] {
   const logFile = join(home, release.logFile);
   const logUrl = release.logProperty.startsWith("log4j2") ? logFile : `file:${logFile}`;
   return [
     `-Xmx${heapMb}m`,
-    "-XX:+UseSerialGC",
-    "-XX:TieredStopAtLevel=1", // starts in half the time; a bench asks for its own options
+    ...jvm,
     "-Djava.awt.headless=true",
     `-D${release.logProperty}=${logUrl}`,
   ];
@@ -131,7 +140,10 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
     );
     for (const place of places) {
       const home = homeOf(place);
-      const java = { classPath, options: javaOptions(release, home, options.heapMb ?? 256) };
+      const java = {
+        classPath,
+        options: javaOptions(release, home, options.heapMb ?? 256, options.jvm),
+      };
       nodes.push(nodeAt(`${HOST}:${place.port}`, folder, home, java));
     }
     await Promise.all(nodes.map((node) => node.start()));

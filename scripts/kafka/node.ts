@@ -14,6 +14,8 @@ export interface Java {
 export interface Node {
   readonly address: string;
   readonly logFile: string;
+  /** Of the process that was started last. */
+  readonly pid: number | undefined;
   start(): Promise<void>;
   /** Controlled shutdown, as by SIGTERM; kills what has not ended after `patienceMs`. */
   stop(patienceMs?: number): Promise<void>;
@@ -95,6 +97,9 @@ export function nodeAt(address: string, folder: string, home: string, java: Java
   return {
     address,
     logFile,
+    get pid() {
+      return child?.pid;
+    },
     start,
     stop,
     async kill() {
