@@ -28,6 +28,7 @@ export function workerOptions(values: Configuration, address: string): WorkerOpt
     idleMs: values.idle ?? null,
     rekey: values.rekey,
     maxSessions: values["max-sessions"] ?? null,
+    keepLast: values["keep-last"] ?? 0,
     chunk: {
       records: values["chunk.records"],
       ms: values["chunk.time"],

@@ -26,6 +26,8 @@ export interface WorkerOptions {
   readonly rekey: boolean;
   /** Keys open in this process before it stops; null: no limit. */
   readonly maxSessions: number | null;
+  /** The last events of each key, told beside its state; none unless said. */
+  readonly keepLast?: number;
   readonly chunk: ChunkLimits;
   readonly timeouts: Timeouts;
   /** Where the others may ask for our sessions. */

@@ -1,4 +1,5 @@
 import type { Stop, TaskPhase } from "./news.ts";
+import type { Looked } from "./task/stage.ts";
 import type { Position } from "./transport.ts";
 
 /** A worker that runs, as the rest of the process sees it. */
@@ -28,6 +29,6 @@ export interface TaskView {
   readonly positions: readonly Position[];
   readonly watermarkMs: number;
   readonly sessions: number;
-  /** What is committed of a key, by pattern; null: nothing is open. Waits for the chunk at hand. */
-  look(key: string): Promise<readonly (Uint8Array | null)[] | null>;
+  /** What is committed of a key; null: the task has nothing. Waits for the chunk at hand. */
+  look(key: string): Promise<Looked | null>;
 }

@@ -139,6 +139,10 @@ export const settings = {
     otherwise: "as many as half of the heap holds",
   }),
 
+  "keep-last": setting(count, "tell so many of a key's last events beside its state", {
+    otherwise: "none",
+  }),
+
   "chunk.records": preset(count, "records in one transaction, at most", 2_000),
   "chunk.time": preset(duration, "how long a transaction gathers records, at most", 100),
   "chunk.size": preset(bytes, "what one transaction writes, at most", 1_000_000),

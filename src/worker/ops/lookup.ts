@@ -1,3 +1,4 @@
+import type { LastEvent } from "../task/last-events.ts";
 import type { Worker } from "../view.ts";
 import { type Answer, FORWARDED, json } from "./server.ts";
 
@@ -18,7 +19,11 @@ interface Found {
   readonly key: string;
   readonly task: number;
   readonly worker: string;
-  readonly sessions: readonly { readonly pattern: string; readonly state: unknown }[];
+  readonly sessions: readonly {
+    readonly pattern: string;
+    readonly state: unknown;
+    readonly last?: readonly LastEvent[];
+  }[];
 }
 
 /**
@@ -63,13 +68,13 @@ function unowned(worker: Worker): number[] {
 async function here(key: string, { worker, address, describe, patterns }: LookUp) {
   for (const task of worker.tasks()) {
     if (task.stop !== null) continue;
-    const states = await task.look(key);
-    if (states === null || states.every((state) => state === null)) continue;
-    const sessions = states.flatMap((state, pattern) =>
-      state === null
-        ? []
-        : [{ pattern: patterns[pattern] ?? `${pattern}`, state: describe(pattern, key, state) }],
-    );
+    const looked = await task.look(key);
+    if (looked === null || looked.states.every((state) => state === null)) continue;
+    const sessions = looked.states.flatMap((state, at) => {
+      if (state === null) return [];
+      const last = looked.last === null ? {} : { last: looked.last[at]! };
+      return [{ pattern: patterns[at] ?? `${at}`, state: describe(at, key, state), ...last }];
+    });
     return { key, task: task.task, worker: address, sessions } satisfies Found;
   }
   return null;

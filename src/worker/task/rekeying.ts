@@ -2,7 +2,7 @@ import { fromText } from "../bytes.ts";
 import type { DeadResult } from "../records/dead-messages.ts";
 import type { MessageRecord } from "../records/message-record.ts";
 import type { StoredMessage } from "../transport.ts";
-import { nothing, type Stage, type States, type Stepped } from "./stage.ts";
+import { type Looked, nothing, type Stage, type States, type Stepped } from "./stage.ts";
 import { ahead, type SteppingParts, WrongRecord } from "./stepping.ts";
 
 /**
@@ -60,8 +60,8 @@ export class Rekeying implements Stage {
     return { messages: [], deleted: 0 };
   }
 
-  look(): readonly (Uint8Array | null)[] {
-    return [];
+  look(): Looked {
+    return { states: [], last: null };
   }
 
   /** Judged here: behind, the broker's time is that of this stage. */

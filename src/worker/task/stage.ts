@@ -1,6 +1,7 @@
 import type { MessageRecord } from "../records/message-record.ts";
 import type { RoutedMessage } from "../records/output-writer.ts";
 import type { Message, StoredMessage } from "../transport.ts";
+import type { LastEvent } from "./last-events.ts";
 
 /**
  * What a task does with records. It only ever goes forward: after a failed chunk it is thrown away, and
@@ -29,8 +30,15 @@ export interface Stage {
   take(): Stepped;
   /** The states of the keys touched since the last time, each once; `null` for one that has none. */
   states(): States;
-  /** What is kept of a key, by pattern. */
-  look(key: string): readonly (Uint8Array | null)[];
+  look(key: string): Looked;
+}
+
+/** What is kept of a key, by pattern. */
+export interface Looked {
+  /** null: nothing is open. */
+  readonly states: readonly (Uint8Array | null)[];
+  /** From the oldest to the youngest, since the task was last restored; null: they are not kept. */
+  readonly last: readonly (readonly LastEvent[])[] | null;
 }
 
 /** What came of the records since the last `take`. */

@@ -2,6 +2,7 @@ import { noCounts } from "../../machine/counts.ts";
 import type { Event } from "../../machine/event.ts";
 import type { Counts, DeadStep } from "../../machine/output.ts";
 import { MappedEvent } from "../../records/mapped-event.ts";
+import type { KeyState } from "../../stream/key-state.ts";
 import { noOrderCounts } from "../../stream/order/order-counts.ts";
 import type { KeptRunner, Runner } from "../../stream/runner.ts";
 import { StreamRun } from "../../stream/stream-run.ts";
@@ -10,11 +11,13 @@ import { keyMisfit, keyRemedy } from "../records/key-check.ts";
 import type { MessageReader } from "../records/message-reader.ts";
 import { MessageRecord } from "../records/message-record.ts";
 import type { MessageSource } from "../records/message-source.ts";
+import { outputHead } from "../records/output-head.ts";
 import type { OutputWriter } from "../records/output-writer.ts";
 import type { Message, StoredMessage } from "../transport.ts";
 import { stateKey } from "./changelog-keys.ts";
+import { LastEvents } from "./last-events.ts";
 import type { WorkerPattern } from "./pattern.ts";
-import { nothing, type Stage, type States, type Stepped } from "./stage.ts";
+import { type Looked, nothing, type Stage, type States, type Stepped } from "./stage.ts";
 
 export interface SteppingParts {
   readonly patterns: readonly WorkerPattern[];
@@ -24,6 +27,8 @@ export interface SteppingParts {
   readonly inputs: readonly MessageSource[];
   readonly disorderMs: number;
   readonly aheadMs: number | null;
+  /** Events told of each key, beside its state; none unless said. */
+  readonly keepLast?: number;
 }
 
 /** A record that cannot be stepped by anybody: the task must stop. */
@@ -51,6 +56,10 @@ export class Stepping implements Stage {
   private readonly counts: readonly Counts[];
   private stepped: Stepped;
   private trigger: MessageRecord | null = null;
+  /** By pattern; null: nobody asks for them. */
+  private readonly last: readonly LastEvents[] | null;
+  /** Names of what is put out meanwhile, where somebody asks for the last events. */
+  private names: string[] = [];
 
   constructor(parts: SteppingParts) {
     const { patterns, inputs, disorderMs } = parts;
@@ -58,6 +67,8 @@ export class Stepping implements Stage {
     this.stepped = nothing(patterns.length);
     this.touched = patterns.map(() => new Set());
     this.counts = patterns.map(noCounts);
+    const { keepLast = 0 } = parts;
+    this.last = keepLast === 0 ? null : patterns.map(() => new LastEvents(keepLast));
     this.runners = patterns.map((pattern, i) =>
       pattern.runner({
         counts: this.counts[i]!,
@@ -159,9 +170,9 @@ export class Stepping implements Stage {
     return { messages, deleted };
   }
 
-  /** What is kept of a key, by pattern. */
-  look(key: string): readonly (Uint8Array | null)[] {
-    return this.runners.map((_, pattern) => this.saved(pattern, key));
+  look(key: string): Looked {
+    const states = this.runners.map((_, pattern) => this.saved(pattern, key));
+    return { states, last: this.last?.map((of) => of.of(key)) ?? null };
   }
 
   private saved(pattern: number, key: string): Uint8Array | null {
@@ -184,6 +195,7 @@ export class Stepping implements Stage {
   private output(line: string, pattern: number): void {
     this.stepped.byPattern[pattern]!++;
     this.stepped.outputs.push(this.parts.outputs.write(line, this.trigger));
+    if (this.last !== null) this.names.push(outputHead(line).output);
   }
 
   private refuse(record: MessageRecord, dead: DeadResult, vocabulary: number): void {
@@ -202,6 +214,11 @@ export class Stepping implements Stage {
     const runner = this.runners[pattern]!;
     const touched = this.touched[pattern]!;
     const counts = this.counts[pattern]!;
+    const last = this.last?.[pattern] ?? null;
+    const heard = (key: string): [string[], KeyState | null] => {
+      const row = runner.rowOf(key);
+      return [this.names.splice(0), row < 0 ? null : runner.save(row)];
+    };
     return {
       feed: (event, behind, watermark) => {
         const { late } = counts;
@@ -210,11 +227,14 @@ export class Stepping implements Stage {
         this.trigger = null;
         this.stepped.late += counts.late - late;
         if (row >= 0) touched.add(event.key);
+        last?.event(event, ...heard(event.key));
         return row;
       },
       advance: (row, until, through) => {
-        touched.add(runner.keyOf(row));
+        const key = runner.keyOf(row);
+        touched.add(key);
         runner.advance(row, until, through);
+        last?.time(key, until, ...heard(key));
       },
       nextDue: (row) => runner.nextDue(row),
       keyOf: (row) => runner.keyOf(row),

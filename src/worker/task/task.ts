@@ -3,6 +3,7 @@ import type { Stop, TaskPhase } from "../news.ts";
 import type { WorkerOptions, WorkerParts } from "../options.ts";
 import type { Position } from "../transport.ts";
 import type { TaskView } from "../view.ts";
+import type { Looked } from "./stage.ts";
 import { resetCommand } from "./standing.ts";
 import { GivenUp, stopOf } from "./stopped.ts";
 import { type TaskPlace, Tenure } from "./tenure.ts";
@@ -66,10 +67,11 @@ export class Task implements TaskView {
     return this.tenure?.sessions ?? 0;
   }
 
-  async look(key: string): Promise<readonly (Uint8Array | null)[] | null> {
-    // Between chunks memory is what is committed.
-    await new Promise<void>((now) => this.looks.push(now));
-    return this.tenure?.look(key) ?? null;
+  look(key: string): Promise<Looked | null> {
+    // Between chunks memory is what is committed; a moment later it may be in the middle of one.
+    return new Promise((told) => {
+      this.looks.push(() => told(this.tenure?.look(key) ?? null));
+    });
   }
 
   /** Finishes the chunk at hand, then holds still until `resume` or `close`. */

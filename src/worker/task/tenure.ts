@@ -7,7 +7,7 @@ import { bytesOf, type Chunk, changelogOf, commit, type Destination } from "./ch
 import { Merge, type Merged } from "./merge.ts";
 import { Rekeying } from "./rekeying.ts";
 import { restore } from "./restore.ts";
-import type { Stage } from "./stage.ts";
+import type { Looked, Stage } from "./stage.ts";
 import { knownToGroup, type Standing, standing } from "./standing.ts";
 import { Stepping, WrongRecord } from "./stepping.ts";
 import { Stopped } from "./stopped.ts";
@@ -94,9 +94,9 @@ export class Tenure {
 
   private newStepping(): Stage {
     const { options, place, patterns, reader, outputs, dead } = this.parts;
-    const { disorderMs, aheadMs } = options;
+    const { disorderMs, aheadMs, keepLast = 0 } = options;
     const inputs = place.inputs.map((input, index) => ({ ...input, index }));
-    const parts = { patterns, reader, outputs, dead, disorderMs, aheadMs, inputs };
+    const parts = { patterns, reader, outputs, dead, disorderMs, aheadMs, keepLast, inputs };
     const { rekeyTo } = place;
     return rekeyTo === null ? new Stepping(parts) : new Rekeying(parts, rekeyTo);
   }
@@ -331,7 +331,7 @@ export class Tenure {
     return this.stepping.watermark;
   }
 
-  look(key: string): readonly (Uint8Array | null)[] {
+  look(key: string): Looked {
     return this.stepping.look(key);
   }
 

@@ -20,7 +20,8 @@ const task = (number: number, over: Partial<TaskView> = {}): TaskView => ({
   positions: [],
   watermarkMs: 0,
   sessions: 1,
-  look: async (key) => (key === `key ${number}` ? [null, bytes(`state of ${key}`)] : null),
+  look: async (key) =>
+    key === `key ${number}` ? { states: [null, bytes(`state of ${key}`)], last: null } : null,
   ...over,
 });
 
