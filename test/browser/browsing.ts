@@ -9,6 +9,9 @@ export const BUILT = join(import.meta.dirname, "../../dist/playground");
 /** Kept after the run, to be looked at. */
 export const SHOTS = join(import.meta.dirname, "../../coverage/playground");
 
+/** `PDA_SLOW=6`: a page so many times slower, its pieces coming late. Shows which tests hope for a fast machine. */
+const SLOW = Number(process.env.PDA_SLOW ?? 1);
+
 export interface Opened {
   readonly page: Page;
   /** What the page asked of the network, beyond its own files. */
@@ -59,6 +62,7 @@ export class Browsing {
       reducedMotion: "reduce",
     });
     const page = await context.newPage();
+    if (SLOW > 1) await slowDown(page);
     const foreign: string[] = [];
     const complaints: string[] = [];
     page.on("request", (request) => {
@@ -87,6 +91,15 @@ export class Browsing {
     expect(this.#opened.flatMap(({ complaints }) => complaints)).toEqual([]);
     expect(this.#opened.flatMap(({ foreign }) => foreign)).toEqual([]);
   }
+}
+
+async function slowDown(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Emulation.setCPUThrottlingRate", { rate: SLOW });
+  await page.route("**/assets/**", async (route) => {
+    await new Promise((later) => setTimeout(later, 100 * SLOW));
+    await route.continue().catch(() => {});
+  });
 }
 
 /** The editor's text, which lives under a shadow root. */

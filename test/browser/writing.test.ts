@@ -39,8 +39,9 @@ describe("writing", () => {
     await page.keyboard.press("Control+Space");
     const offered = page.locator(".cm-tooltip-autocomplete li");
     await offered.first().waitFor();
-    const labels = await offered.locator(".cm-completionLabel").allInnerTexts();
-    expect(labels).toEqual(expect.arrayContaining(["browsing", "searched", "found", "carted"]));
+    await expect
+      .poll(() => offered.locator(".cm-completionLabel").allInnerTexts())
+      .toEqual(expect.arrayContaining(["browsing", "searched", "found", "carted"]));
   });
 
   it("says what stands under the pointer, with its effect on the stack", async () => {
@@ -67,6 +68,44 @@ describe("writing", () => {
     await field.press("Enter");
     await expect.poll(() => written(page)).toContain("-> looked_for");
     expect(await written(page)).not.toContain("-> searched");
+  });
+
+  it("does what was asked before it had fetched what it needs for that, in order", async () => {
+    const { page } = await browsing.open();
+    let go = () => {};
+    const gone = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    await page.route(/\/writer-/, async (route) => {
+      await gone;
+      await route.continue();
+    });
+    await page.locator(".editor .cm-line", { hasText: "start browsing" }).click();
+    for (const key of ["Control+End", "Enter"]) await page.keyboard.press(key);
+    await page.keyboard.type("param a: number = 1(");
+    for (const key of ["Backspace", "Control+Home", "F2"]) await page.keyboard.press(key);
+    expect(await written(page)).not.toContain("param");
+    go();
+    await expect.poll(() => written(page)).toMatch(/\nparam a: number = 1$/);
+    await expect.poll(() => page.locator(".said").textContent()).toMatch(/^Nothing to rename/);
+    await page.locator(".cm-tooltip", { hasText: "Nothing to rename" }).waitFor();
+    await page.keyboard.press("Escape");
+    await expect.poll(() => page.locator(".cm-tooltip").count()).toBe(0);
+  });
+
+  it("says why it cannot go anywhere or format", async () => {
+    const { page } = await browsing.open();
+    const said = page.locator(".said");
+    await page.locator(".editor .cm-content").click();
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.press("F12");
+    await expect.poll(() => said.textContent()).toMatch(/^Nothing to go to/);
+    await page.keyboard.press("Control+Shift+f");
+    await expect.poll(() => said.textContent()).toMatch(/in its form already/);
+    await page.keyboard.press("Control+End");
+    await type(page, "\nparam a number");
+    await page.keyboard.press("Control+Shift+f");
+    await expect.poll(() => said.textContent()).toMatch(/^Not formatted: a mistake/);
   });
 
   it("formats, and folds a block", async () => {
