@@ -9,8 +9,8 @@ const writing = (log: Log, producerId: string, epoch = 0) => {
     const message = {
       key: Buffer.from(key),
       value: value === null ? null : Buffer.from(value),
-      timestamp: "0",
-      headers: {},
+      timestampMs: 0,
+      headers: [],
     };
     log.append({ producerId, epoch, firstSequence: firstSequence++, messages: [message] });
   };
@@ -62,7 +62,7 @@ describe("compaction", () => {
 describe("numbers of records", () => {
   it("a repeated batch is taken once, a gap and an old epoch are refused", () => {
     const log = createLog(() => {});
-    const message = { key: null, value: null, timestamp: "0", headers: {} };
+    const message = { key: null, value: null, timestampMs: 0, headers: [] };
     const append = (epoch: number, firstSequence: number) =>
       log.append({ producerId: "x", epoch, firstSequence, messages: [message] });
     append(0, 0);

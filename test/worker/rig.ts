@@ -149,8 +149,8 @@ export function rig(of: RigOptions = {}): Rig {
 const wire = (key: string | null, value: string | null, ms: number): object => ({
   key: key === null ? null : Buffer.from(key),
   value: value === null ? null : Buffer.from(value),
-  headers: {},
-  timestamp: String(ms),
+  headers: [],
+  timestampMs: ms,
 });
 
 export function partsOf(host: Host, patterns: readonly WorkerPattern[]): WorkerParts {

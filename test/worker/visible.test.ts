@@ -3,13 +3,14 @@ import type { WirePartition, WireRecord } from "../../src/worker/protocol/reques
 import { visible } from "../../src/worker/protocol/visible.ts";
 
 const record = (offset: number, producerId: string, key: Buffer | null = null): WireRecord => ({
-  offset: String(offset),
-  timestamp: "0",
+  offset,
+  timestampMs: 0,
+  brokerTime: false,
   key,
   value: null,
-  headers: {},
+  headers: [],
   isControlRecord: false,
-  batchContext: { producerId, inTransaction: producerId !== "-1", timestampType: 0 },
+  batchContext: { producerId, inTransaction: producerId !== "-1" },
 });
 
 const marker = (offset: number, producerId: string, type: 0 | 1): WireRecord => ({
@@ -31,7 +32,7 @@ const answer = (messages: WireRecord[], aborted: [string, number][]): WirePartit
 });
 
 const offsets = (of: WirePartition, committed = true): number[] =>
-  visible(of, committed).map(({ offset }) => Number(offset));
+  visible(of, committed).map(({ offset }) => offset);
 
 describe("what a committed reader sees", () => {
   it("not two aborted producers, listed in the order of their markers", () => {

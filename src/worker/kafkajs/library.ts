@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type { Broker, MemberCodecs, Metadata } from "../protocol/requests.ts";
-import { patchFetchDecoding, patchRequestQueue } from "./patches.ts";
+import { patchFetchDecoding, patchProduceEncoding, patchRequestQueue } from "./patches.ts";
 
 /**
  * The one place that loads kafkajs. Its consumer and its transactional producer lose, double or
@@ -51,6 +51,7 @@ function load(require: NodeRequire): Library {
   }
   const inside = (path: string): unknown => require(`kafkajs/src/${path}`);
   patchFetchDecoding(require, inside);
+  patchProduceEncoding(require, inside);
   patchRequestQueue(inside);
   const { MemberMetadata, MemberAssignment } = inside("consumer/assignerProtocol") as {
     MemberMetadata: Library["memberMetadata"];

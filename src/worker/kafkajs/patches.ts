@@ -1,4 +1,9 @@
-/** Two corrections inside kafkajs 2.2.4; `library.ts` has checked the version. */
+/** Corrections inside kafkajs 2.2.4; `library.ts` has checked the version. */
+
+import { decodeBatches } from "../protocol/batch/decode.ts";
+import { type BatchHead, encodeBatch } from "../protocol/batch/encode.ts";
+import { MAGIC, MAGIC_AT } from "../protocol/batch/layout.ts";
+import type { ProducedTopic, WireRecord } from "../protocol/requests.ts";
 
 type Inside = (path: string) => unknown;
 
@@ -8,62 +13,101 @@ interface Decoder {
   canReadBytes(length: number): boolean;
 }
 
-interface Batch {
-  readonly firstOffset: string;
-  readonly lastOffsetDelta: number;
-  readonly producerId: string;
-  readonly inTransaction: boolean;
-  readonly timestampType: number;
-  readonly records: readonly { offset: string }[];
+/** A record as kafkajs decodes it of a log older than 0.11. */
+interface OldRecord {
+  readonly offset: string;
+  readonly timestamp?: string;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
 }
 
-const MAGIC_AT = 16;
-const BATCH_OVERHEAD = 49;
+const NOBODY = { producerId: "-1", inTransaction: false };
+
+function replace(require: NodeRequire, file: string, by: unknown): void {
+  const path = require.resolve(`kafkajs/src/${file}`);
+  require(path);
+  const module = require.cache[path];
+  if (module) module.exports = by;
+}
 
 /**
- * Compaction leaves batches without their last records, or empty ones. kafkajs forgets how far such
- * a batch reached, asks for the same offset again, and a restore never ends (its issue 1072). Here
- * the last offset of every batch is kept, as a control record, which nobody takes for data. Also,
- * `push(...records)` overflows the stack on a batch of some 100,000 records.
+ * Batches are read by `decodeBatches`. kafkajs makes ten objects of each record, forgets how far a batch
+ * reached that compaction has emptied, asks for the same offset again, so that a restore never ends (its
+ * issue 1072), and overflows the stack on a batch of some 100,000 records.
  */
 export function patchFetchDecoding(require: NodeRequire, inside: Inside): void {
   const DecoderOf = inside("protocol/decoder") as new (bytes: Buffer) => Decoder;
-  const decodeBatch = inside("protocol/recordBatch/v0/decoder") as (d: Decoder) => Promise<Batch>;
   const decodeOld = inside("protocol/messageSet/decoder") as (
     d: Decoder,
     size: number,
-  ) => Promise<unknown>;
+  ) => Promise<OldRecord[]>;
+  const { lookupCodec } = inside("protocol/message/compression") as {
+    lookupCodec(codec: number): { decompress(bytes: Buffer): Promise<Buffer> };
+  };
 
-  const decodeMessages = async (decoder: Decoder): Promise<unknown> => {
+  const decodeMessages = async (decoder: Decoder): Promise<WireRecord[]> => {
     const size = decoder.readInt32();
     if (size <= 0 || !decoder.canReadBytes(size)) return [];
     const bytes = decoder.readBytes(size);
-    const all = new DecoderOf(bytes);
-    if (bytes.readInt8(MAGIC_AT) !== 2) return decodeOld(all, size);
-    const records: object[] = [];
-    while (all.canReadBytes(BATCH_OVERHEAD)) {
-      let batch: Batch;
-      try {
-        batch = await decodeBatch(all);
-      } catch (error) {
-        // The broker cuts the last batch where the answer is full.
-        if ((error as Error).name === "KafkaJSPartialMessageError") break;
-        throw error;
-      }
-      for (const record of batch.records) records.push(record);
-      const last = (BigInt(batch.firstOffset) + BigInt(batch.lastOffsetDelta)).toString();
-      if (batch.records.at(-1)?.offset !== last) {
-        records.push({ offset: last, isControlRecord: true, key: null, batchContext: batch });
+    if (bytes[MAGIC_AT] === MAGIC)
+      return decodeBatches(bytes, (codec, packed) => lookupCodec(codec).decompress(packed));
+    return (await decodeOld(new DecoderOf(bytes), size)).map((old) => ({
+      ...{ offset: Number(old.offset), timestampMs: Number(old.timestamp ?? 0), brokerTime: false },
+      ...{ key: old.key, value: old.value, headers: [] },
+      ...{ isControlRecord: false, batchContext: NOBODY },
+    }));
+  };
+  replace(require, "protocol/requests/fetch/v4/decodeMessages", decodeMessages);
+}
+
+interface Encoder {
+  buf: Buffer;
+  offset: number;
+  writeString(text: string | null): Encoder;
+  writeInt16(value: number): Encoder;
+  writeInt32(value: number): Encoder;
+  writeBufferInternal(bytes: Buffer): void;
+}
+
+interface ProduceRequest extends Omit<BatchHead, "firstSequence" | "transactional"> {
+  readonly acks: number;
+  readonly timeout: number;
+  readonly transactionalId?: string | null;
+  readonly topicData: readonly ProducedTopic[];
+}
+
+const PRODUCE = 0;
+
+/**
+ * Requests to write are put together by `encodeBatch`: kafkajs makes an encoder of half a kilobyte for each
+ * record and each of its headers, which is most of the time that it takes, and sorts timestamps as texts.
+ */
+export function patchProduceEncoding(require: NodeRequire, inside: Inside): void {
+  const EncoderOf = inside("protocol/encoder") as new (size: number) => Encoder;
+
+  const encode = (request: ProduceRequest): Encoder => {
+    const { acks, timeout, transactionalId = null, topicData, ...producer } = request;
+    const transactional = transactionalId !== null;
+    const to = new EncoderOf(ROOM);
+    to.writeString(transactionalId).writeInt16(acks).writeInt32(timeout);
+    to.writeInt32(topicData.length);
+    for (const { topic, partitions } of topicData) {
+      to.writeString(topic).writeInt32(partitions.length);
+      for (const { partition, firstSequence, messages } of partitions) {
+        const batch = encodeBatch({ ...producer, firstSequence, transactional }, messages);
+        to.writeInt32(partition).writeInt32(batch.length).writeBufferInternal(batch);
       }
     }
-    return records;
+    return to;
   };
-
-  const path = require.resolve("kafkajs/src/protocol/requests/fetch/v4/decodeMessages");
-  require(path);
-  const module = require.cache[path];
-  if (module) module.exports = decodeMessages;
+  replace(require, "protocol/requests/produce/v3/request", (request: ProduceRequest) => ({
+    ...{ apiKey: PRODUCE, apiVersion: 3, apiName: "Produce" },
+    expectResponse: () => request.acks !== 0,
+    encode: async () => encode(request),
+  }));
 }
+
+const ROOM = 511;
 
 interface RequestQueue {
   pending: readonly unknown[];

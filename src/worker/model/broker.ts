@@ -1,4 +1,5 @@
-import type { Broker, WirePartition } from "../protocol/requests.ts";
+import type { Broker, ProducedTopic, WirePartition } from "../protocol/requests.ts";
+import { keptMessage } from "../protocol/wire.ts";
 import type { Partition, TopicSpec } from "../transport.ts";
 import { protocolError } from "./errors.ts";
 import { createGroups, type Groups, type JoinRequest, type SyncRequest } from "./groups.ts";
@@ -122,18 +123,13 @@ async function fetch(state: State, time: VirtualTime, request: FetchRequest) {
   };
 }
 
-type Produced = Parameters<Log["append"]>[0]["messages"];
-
-function produce(state: State, request: Head & { topicData: readonly object[] }): object {
-  for (const { topic, partitions } of request.topicData as readonly {
-    topic: string;
-    partitions: readonly { partition: number; firstSequence: number; messages: Produced }[];
-  }[]) {
+function produce(state: State, request: Head & { topicData: readonly ProducedTopic[] }): object {
+  for (const { topic, partitions } of request.topicData) {
     for (const { partition, firstSequence, messages } of partitions) {
       const log = state.log({ topic, partition });
       state.transactions.verify(request, nameOf({ topic, partition }), null);
       const { producerId, producerEpoch: epoch } = request;
-      log.append({ producerId, epoch, firstSequence, messages });
+      log.append({ producerId, epoch, firstSequence, messages: messages.map(keptMessage) });
     }
   }
   return {};
@@ -194,7 +190,9 @@ export function answering(
           }),
         ),
       ),
-    produce: async (request) => produce(state, request),
+    // Nobody writes outside of a transaction here: an empty id is none that was opened.
+    produce: async (request) =>
+      produce(state, { ...request, transactionalId: request.transactionalId ?? "" }),
     addOffsetsToTxn: async (request) => transactions.addGroup(request, request.groupId),
     async txnOffsetCommit(request) {
       transactions.verify(request, null, request.groupId);

@@ -1,12 +1,10 @@
+import { gap } from "../protocol/batch/decode.ts";
 import type { WireRecord } from "../protocol/requests.ts";
+import type { KeptMessage } from "../protocol/wire.ts";
 import { protocolError } from "./errors.ts";
 
-export interface LogRecord {
+export interface LogRecord extends KeptMessage {
   readonly offset: number;
-  readonly timestamp: string;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly headers: WireRecord["headers"];
 }
 
 interface Batch {
@@ -137,25 +135,17 @@ export function createLog(changed: () => void): Log {
     const batchContext = {
       producerId: batch.producerId,
       inTransaction: batch.transactional,
-      timestampType: 0,
     };
     const records: WireRecord[] = batch.records.map((record) => ({
       ...record,
-      offset: String(record.offset),
+      brokerTime: false,
       isControlRecord: false,
       batchContext,
     }));
     if (batch.control || batch.records.at(-1)?.offset !== batch.last) {
       const type = batch.control === "abort" ? 0 : 1;
-      records.push({
-        offset: String(batch.last),
-        timestamp: "0",
-        key: batch.control ? Buffer.from([0, 0, 0, type]) : null,
-        value: null,
-        headers: {},
-        isControlRecord: true,
-        batchContext,
-      });
+      const key = batch.control ? Buffer.from([0, 0, 0, type]) : null;
+      records.push({ ...gap(batch.last, batchContext), key });
     }
     return records;
   }
@@ -235,7 +225,7 @@ export function createLog(changed: () => void): Log {
     firstAt(timestampMs) {
       for (const batch of batches) {
         if (batch.control && batch.markedMs! >= timestampMs) return batch.first;
-        const found = batch.records.find((r) => Number(r.timestamp) >= timestampMs);
+        const found = batch.records.find((r) => r.timestampMs >= timestampMs);
         if (found) return found.offset;
       }
       return -1;

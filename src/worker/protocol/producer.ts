@@ -2,7 +2,6 @@ import { isFailure, TransportFailure } from "../failure.ts";
 import type { Message, Partition, Position, TaskProducer } from "../transport.ts";
 import type { Connection } from "./connection.ts";
 import { isConnectionTrouble, typeOf } from "./failures.ts";
-import { wireMessage } from "./wire.ts";
 
 const nameOf = ({ topic, partition }: Partition): string => `${topic}-${partition}`;
 
@@ -63,11 +62,7 @@ export async function openProducer(
       enlisted.add(name);
     }
     const firstSequence = sequences.get(name) ?? 0;
-    const partition = {
-      partition: to.partition,
-      firstSequence,
-      messages: messages.map(wireMessage),
-    };
+    const partition = { partition: to.partition, firstSequence, messages };
     await connection.patiently(`writing to ${name}`, async () => {
       const broker = await connection.leader(to);
       const topicData = [{ topic: to.topic, partitions: [partition] }];

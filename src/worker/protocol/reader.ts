@@ -2,7 +2,6 @@ import type { Fetched, FetchLimits, Isolation, Position, Reader } from "../trans
 import type { Connection } from "./connection.ts";
 import type { Broker, WirePartition } from "./requests.ts";
 import { visible } from "./visible.ts";
-import { storedMessage } from "./wire.ts";
 
 export function readerOver(connection: Connection, isolation: Isolation): Reader {
   const committed = isolation === "committed";
@@ -42,15 +41,13 @@ export function readerOver(connection: Connection, isolation: Isolation): Reader
   function understood(position: Position, answer: WirePartition): Fetched {
     const { topic, partition, offset } = position;
     // A batch is sent whole, also where the position lies inside it.
-    const messages = visible(answer, committed)
-      .filter((record) => Number(record.offset) >= offset)
-      .map(storedMessage);
+    const messages = visible(answer, committed).filter((record) => record.offset >= offset);
     const last = answer.messages.at(-1);
     return {
       topic,
       partition,
       messages,
-      nextOffset: last === undefined ? offset : Math.max(offset, Number(last.offset) + 1),
+      nextOffset: last === undefined ? offset : Math.max(offset, last.offset + 1),
       logStartOffset: Number(answer.lastStartOffset),
       lastStableOffset: Number(answer.lastStableOffset),
       highWatermark: Number(answer.highWatermark),

@@ -1,3 +1,5 @@
+import type { Message, StoredMessage } from "../transport.ts";
+
 /**
  * The requests of Kafka's protocol that we use, one method each, in the shape that kafkajs gives
  * them. A broker of the model answers them too, so that all above this line is the same code on
@@ -10,18 +12,11 @@ export interface Metadata {
   }[];
 }
 
-export interface WireRecord {
-  readonly offset: string;
-  readonly timestamp: string;
+export interface WireRecord extends StoredMessage {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers: Record<string, Buffer | null | (Buffer | null)[]>;
   readonly isControlRecord: boolean;
-  readonly batchContext: {
-    readonly producerId: string;
-    readonly inTransaction: boolean;
-    readonly timestampType: number;
-  };
+  readonly batchContext: { readonly producerId: string; readonly inTransaction: boolean };
 }
 
 export interface WirePartition {
@@ -39,6 +34,15 @@ interface ProducerHead {
   readonly transactionalId: string;
   readonly producerId: string;
   readonly producerEpoch: number;
+}
+
+export interface ProducedTopic {
+  readonly topic: string;
+  readonly partitions: readonly {
+    readonly partition: number;
+    readonly firstSequence: number;
+    readonly messages: readonly Message[];
+  }[];
 }
 
 type OffsetTopics = { topic: string; partitions: { partition: number; offset: string }[] }[];
@@ -61,7 +65,14 @@ export interface Broker {
   addPartitionsToTxn(
     request: ProducerHead & { topics: { topic: string; partitions: number[] }[] },
   ): Promise<unknown>;
-  produce(request: ProducerHead & { topicData: object[]; timeout: number }): Promise<unknown>;
+  produce(
+    request: Omit<ProducerHead, "transactionalId"> & {
+      /** null: outside of a transaction. */
+      transactionalId: string | null;
+      topicData: readonly ProducedTopic[];
+      timeout: number;
+    },
+  ): Promise<unknown>;
   addOffsetsToTxn(request: ProducerHead & { groupId: string }): Promise<unknown>;
   txnOffsetCommit(
     request: ProducerHead & { groupId: string; topics: OffsetTopics },

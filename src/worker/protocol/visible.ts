@@ -16,7 +16,7 @@ export function visible(answer: WirePartition, committed: boolean): WireRecord[]
   const aborting = new Set<string>();
   let next = 0;
   return answer.messages.filter((record) => {
-    const offset = Number(record.offset);
+    const { offset } = record;
     while (next < waiting.length && waiting[next]!.first <= offset) {
       aborting.add(waiting[next++]!.producerId);
     }

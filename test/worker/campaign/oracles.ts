@@ -137,9 +137,10 @@ function deadPlaces({ kafka }: Rig): Map<string, number> {
   const places = new Map<string, number>();
   for (let partition = 0; partition < PARTITIONS; partition++) {
     for (const { headers, value } of committed(kafka, OPTIONS.deadLetters, partition)) {
-      const of = (name: string): string => String(headers[`__connect.errors.${name}`]);
+      const known = new Map(headers);
+      const of = (name: string): string => String(known.get(`__connect.errors.${name}`));
       const place =
-        headers["__connect.errors.offset"] === undefined
+        known.get("__connect.errors.offset") === undefined
           ? String(value)
           : `${of("topic")}-${of("partition")}@${of("offset")}`;
       places.set(place, (places.get(place) ?? 0) + 1);

@@ -171,8 +171,8 @@ class Play {
       const messages = records.map((record) => ({
         key: Buffer.from(typeof record === "string" ? "nobody" : record.visitor),
         value: Buffer.from(typeof record === "string" ? record : JSON.stringify(record)),
-        headers: {},
-        timestamp: String(time.nowMs()),
+        headers: [],
+        timestampMs: time.nowMs(),
       }));
       log.append({ producerId: "source", epoch: 0, firstSequence, messages });
       sequences[partition] = firstSequence + messages.length;
