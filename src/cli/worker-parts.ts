@@ -1,26 +1,20 @@
 import type { Machine } from "../machine/machine.ts";
-import { planReading } from "../records/reading-plan.ts";
-import { patternRunner } from "../stream/pattern-runner.ts";
 import type { Configuration } from "../worker/config/settings.ts";
 import { applicationOf, topicOf } from "../worker/config/topics.ts";
 import type { WorkerNews } from "../worker/news.ts";
 import type { WorkerOptions, WorkerParts } from "../worker/options.ts";
-import { avroOutput } from "../worker/records/avro-outputs.ts";
-import { configuredReader } from "../worker/records/configured.ts";
 import { deadWriter } from "../worker/records/dead-messages.ts";
-import { jsonOutput, outputWriter } from "../worker/records/output-writer.ts";
-import { routedTopics, routeFaults } from "../worker/records/routes.ts";
-import { schemaFaults } from "../worker/records/schema-told.ts";
-import { StateBytes } from "../worker/state/state-bytes.ts";
-import type { WorkerPattern } from "../worker/task/pattern.ts";
-import type { Clock, Edge, Transport } from "../worker/transport.ts";
+import { routedTopics } from "../worker/records/routes.ts";
+import type { Edge } from "../worker/transport.ts";
 import { usageFailure } from "./exit.ts";
+import { type EquipSurroundings, equipping } from "./worker-equip.ts";
 
 export function workerOptions(values: Configuration, address: string): WorkerOptions {
   return {
     app: applicationOf(values),
     inputs: values.input ?? [],
     changelog: topicOf(values, "changelog"),
+    control: topicOf(values, "control"),
     deadLetters: topicOf(values, "dead letters"),
     from: edgeOf(values.from),
     disorderMs: values.watermark,
@@ -55,12 +49,8 @@ export function edgeOf(from: string | undefined): Edge | null {
 const withZone = (written: string): string =>
   /(Z|[+-]\d\d:\d\d)$/.test(written) ? written : `${written}Z`;
 
-export interface WorkerSurroundings {
-  readonly transport: Transport;
-  readonly clock: Clock;
+export interface WorkerSurroundings extends EquipSurroundings {
   readonly news: WorkerNews;
-  /** Told of each schema that cannot serve the patterns, when its first record comes. */
-  readonly warn?: (message: string) => void;
 }
 
 export function workerParts(
@@ -68,38 +58,14 @@ export function workerParts(
   machines: readonly Machine[],
   around: WorkerSurroundings,
 ): WorkerParts {
-  const automata = machines.map(({ automaton }) => automaton);
-  const routes = values.output ?? {};
-  const faults = routeFaults(routes, automata);
-  if (faults.length > 0) throw usageFailure(`--output: ${faults.join("\n  ")}`);
-  const plan = planReading(automata, {});
-  const application = applicationOf(values);
-  const { transport, clock, news, warn } = around;
-  const opened = configuredReader(values, plan.vocabularies, {
-    ...{ transport, clock, fetch },
-    met: (schema) => {
-      for (const fault of schemaFaults(schema, plan.vocabularies)) warn?.(fault);
-    },
-  });
-  if (opened.kind === "error") throw usageFailure(opened.message);
-  const encode = values["output-format"] === "avro" ? avroOutput(automata) : jsonOutput;
+  const { transport, clock, news } = around;
+  const equip = equipping(values, around);
+  const equipped = equip(machines, []);
+  if (equipped.kind === "cannot") throw usageFailure(equipped.why);
   return {
-    ...{ transport, clock, news },
-    patterns: machines.map((machine, at) => patternOf(machine, plan.indexes[at]!)),
-    reader: opened.reader,
-    outputs: outputWriter(routes, encode),
-    outputTopics: routedTopics(routes),
-    dead: deadWriter({ application }),
-  };
-}
-
-function patternOf(machine: Machine, vocabulary: number): WorkerPattern {
-  const bytes = new StateBytes(machine);
-  return {
-    machine,
-    vocabulary,
-    runner: (listener) => patternRunner(machine, listener),
-    encode: (state) => bytes.encode(state),
-    decode: (key, state) => bytes.decode(key, state),
+    ...equipped.program,
+    ...{ transport, clock, news, equip },
+    outputTopics: routedTopics(values.output ?? {}),
+    dead: deadWriter({ application: applicationOf(values) }),
   };
 }

@@ -20,7 +20,9 @@ import type { Plan } from "./plan.ts";
 import { widening } from "./types.ts";
 
 /** Carries a key's state over to the new automaton, as a plan that says `keep` or `map` has shown it can be. */
-export function migration(plan: Plan): (state: KeyState) => KeyState {
+export function migration(
+  plan: Pick<Plan, "policy" | "from" | "to" | "names">,
+): (state: KeyState) => KeyState {
   if (plan.policy !== "keep" && plan.policy !== "map")
     throw new Error(`a state is not carried over where the plan says ${plan.policy}`);
   const { from, to, names } = plan;

@@ -63,6 +63,27 @@ export type News =
       readonly during: TaskPhase;
       readonly message: string;
     }
+  /** A task has made an announced change, before the records at these positions. */
+  | {
+      readonly kind: "changed";
+      readonly task: number;
+      readonly number: number;
+      readonly positions: readonly Position[];
+      /** Keys, by what became of them. */
+      readonly carried: number;
+      readonly drained: number;
+      readonly givenUp: number;
+      readonly ms: number;
+    }
+  /** It cannot make it in this process, and goes on as it is; half a sentence. */
+  | {
+      readonly kind: "change waits";
+      readonly task: number;
+      readonly number: number;
+      readonly why: string;
+    }
+  /** The control topic could not be read; it is tried again. */
+  | { readonly kind: "control unread"; readonly message: string }
   /** A task does not go on by itself. */
   | { readonly kind: "stopped"; readonly task: number; readonly stop: Stop }
   /** A task is given back; its state is somebody else's. */

@@ -1,3 +1,4 @@
+import type { Equip } from "./control/program.ts";
 import type { WorkerNews } from "./news.ts";
 import type { DeadWriter } from "./records/dead-messages.ts";
 import type { MessageReader } from "./records/message-reader.ts";
@@ -12,6 +13,8 @@ export interface WorkerOptions {
   readonly inputs: readonly string[];
   /** Compacted, with as many partitions as the inputs. */
   readonly changelog: string;
+  /** Compacted, with one partition: what is announced; changes are not looked for where it is not named. */
+  readonly control?: string;
   /** What could not be read or stepped. */
   readonly deadLetters: string;
   /** Where a first start begins; null: it must not start without being told. */
@@ -74,4 +77,6 @@ export interface WorkerParts {
   readonly outputTopics: readonly string[];
   readonly dead: DeadWriter;
   readonly news: WorkerNews;
+  /** Makes programs of automata that the control topic has; without it, only its own can be run. */
+  readonly equip?: Equip;
 }

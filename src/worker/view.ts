@@ -1,3 +1,4 @@
+import type { Running } from "./control/program.ts";
 import type { Stop, TaskPhase } from "./news.ts";
 import type { Looked } from "./task/stage.ts";
 import type { Position } from "./transport.ts";
@@ -29,6 +30,8 @@ export interface TaskView {
   readonly positions: readonly Position[];
   readonly watermarkMs: number;
   readonly sessions: number;
+  /** null: it is not known yet. */
+  readonly running: Running | null;
   /** What is committed of a key; null: the task has nothing. Waits for the chunk at hand. */
   look(key: string): Promise<Looked | null>;
 }

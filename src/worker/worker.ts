@@ -1,4 +1,9 @@
 import { rekeyedChangelog, rekeyedTopic } from "./config/topics.ts";
+import { notAnnounced } from "./control/admit.ts";
+import { samePatterns } from "./control/change.ts";
+import { Programs, patternsOf } from "./control/program.ts";
+import { tails } from "./control/tail.ts";
+import { ControlWatch } from "./control/watch.ts";
 import { isFailure } from "./failure.ts";
 import type { Generation, Membership } from "./membership.ts";
 import type { Stop, StopReason, WorkerNews } from "./news.ts";
@@ -25,7 +30,8 @@ export function startWorker(options: WorkerOptions, parts: WorkerParts): Worker 
       if (one.kind === "failed" || one.kind === "stopped") parts.news.tell(one);
     },
   };
-  const first = { ...options, ...names, rekey: false, maxSessions: null, idleMs: null };
+  const { control: _, ...before } = options;
+  const first = { ...before, ...names, rekey: false, maxSessions: null, idleMs: null };
   const second = { ...options, inputs: [topic], from: "earliest" as const, aheadMs: null };
   return bothStages(
     new RunningWorker(first, { ...parts, patterns: [], news }, topic),
@@ -67,6 +73,8 @@ class RunningWorker implements Worker {
   private readonly running = new Map<number, Task>();
   /** Those that end but have not ended: their numbers must not run twice at once. */
   private readonly leaving = new Map<number, Promise<unknown>>();
+  private readonly control: ControlWatch | null;
+  private readonly programs: Programs;
   private membership: Membership | null = null;
   private generation: Generation | null = null;
   private known: ReadonlyMap<number, string> = new Map();
@@ -77,6 +85,10 @@ class RunningWorker implements Worker {
     this.rekeyTo = rekeyTo;
     this.options = options;
     this.parts = parts;
+    const { transport, clock, equip = null } = parts;
+    const { control } = options;
+    this.control = control === undefined ? null : new ControlWatch(transport, clock, control);
+    this.programs = new Programs(parts, equip, this.control?.announced ?? null);
     this.ended = new Promise((end) => {
       this.end = end;
     });
@@ -101,8 +113,12 @@ class RunningWorker implements Worker {
   }
 
   private async begin(): Promise<void> {
-    await this.topics(); // what is wrong is told before the group is troubled
+    // What is wrong is told before the group is troubled.
+    const topics = await this.topics();
     if (this.stopping !== null) return;
+    await this.patiently(() => this.mustBeAnnounced(topics));
+    if (this.stopping !== null) return;
+    this.follow();
     const { app, inputs, timeouts, address } = this.options;
     this.membership = await this.parts.transport.join({
       ...{ group: app, topics: inputs, address },
@@ -120,14 +136,50 @@ class RunningWorker implements Worker {
     const { options, rekeyTo } = this;
     const { transport } = this.parts;
     const outputTopics = rekeyTo === null ? this.parts.outputTopics : [rekeyTo];
+    const written = [...outputTopics, options.deadLetters];
+    return this.patiently(() => topicsOf(transport.admin, options, written));
+  }
+
+  private async patiently<T>(act: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
-        return await topicsOf(transport.admin, options, [...outputTopics, options.deadLetters]);
+        return await act();
       } catch (error) {
         if (!isFailure(error, "unavailable") || this.stopping !== null) throw error;
         await this.parts.clock.sleep(AGAIN_MS);
       }
     }
+  }
+
+  /** A process whose patterns are neither what runs nor announced must not take tasks from those that work. */
+  private async mustBeAnnounced({ partitions }: Topics): Promise<void> {
+    const { control, parts, options } = this;
+    if (control === null) return;
+    await control.refresh();
+    const { announced } = control;
+    if (announced.latest === null) return;
+    const own = patternsOf(parts.patterns);
+    const standing = await tails(parts.transport, options.changelog, partitions);
+    const begun = standing.filter((meta) => meta !== null);
+    const least = Math.min(
+      announced.latest.number,
+      ...begun.map(({ changed }) => changed?.number ?? 0),
+    );
+    const good =
+      samePatterns(own, announced.latest.after) ||
+      begun.some(({ patterns }) => samePatterns(own, patterns)) ||
+      announced.since(least).some(({ after }) => samePatterns(own, after));
+    if (!good) throw notAnnounced(own, announced.latest.after);
+  }
+
+  /** What is announced from now on. */
+  private follow(): void {
+    let told = "";
+    this.control?.follow((error) => {
+      const message = error instanceof Error ? error.message : String(error);
+      if (message !== told) this.parts.news.tell({ kind: "control unread", message });
+      told = message;
+    });
   }
 
   private assigned(generation: Generation): void {
@@ -166,6 +218,7 @@ class RunningWorker implements Worker {
         changelog: { topic: options.changelog, partition: number },
         ...{ partitions, counts, rekeyTo: this.rekeyTo },
       },
+      ...{ control: this.control, programs: this.programs },
       confirm: async () => (await this.membership?.confirm()) ?? false,
       openSessions: () => this.tasks().reduce((sum, { sessions }) => sum + sessions, 0),
     });
@@ -221,6 +274,7 @@ class RunningWorker implements Worker {
   }
 
   private async closeAll(): Promise<void> {
+    this.control?.stop();
     const tasks = [...this.running.values()];
     const closed = (async () => {
       await Promise.all(tasks.map((task) => task.rest()));

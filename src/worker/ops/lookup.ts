@@ -1,3 +1,4 @@
+import type { KeyState } from "../../stream/key-state.ts";
 import type { LastEvent } from "../task/last-events.ts";
 import type { Worker } from "../view.ts";
 import { type Answer, FORWARDED, json } from "./server.ts";
@@ -10,8 +11,7 @@ export interface LookUp {
   readonly address: string;
   readonly token: string | null;
   /** What is kept of a key of one pattern, for people. */
-  readonly describe: (pattern: number, key: string, state: Uint8Array) => unknown;
-  readonly patterns: readonly string[];
+  readonly describe: (state: KeyState) => unknown;
   readonly fetch: typeof fetch;
 }
 
@@ -21,6 +21,8 @@ interface Found {
   readonly worker: string;
   readonly sessions: readonly {
     readonly pattern: string;
+    /** The change since which its open sessions end on the automaton on which they began. */
+    readonly drainedSince?: number;
     readonly state: unknown;
     readonly last?: readonly LastEvent[];
   }[];
@@ -65,7 +67,7 @@ function unowned(worker: Worker): number[] {
   return Array.from({ length: greatest + 1 }, (_, task) => task).filter((task) => !owned.has(task));
 }
 
-async function here(key: string, { worker, address, describe, patterns }: LookUp) {
+async function here(key: string, { worker, address, describe }: LookUp) {
   for (const task of worker.tasks()) {
     if (task.stop !== null) continue;
     const looked = await task.look(key);
@@ -73,7 +75,9 @@ async function here(key: string, { worker, address, describe, patterns }: LookUp
     const sessions = looked.states.flatMap((state, at) => {
       if (state === null) return [];
       const last = looked.last === null ? {} : { last: looked.last[at]! };
-      return [{ pattern: patterns[at] ?? `${at}`, state: describe(at, key, state), ...last }];
+      const { name, drainedSince, decode } = looked.patterns[at]!;
+      const drains = drainedSince === undefined ? {} : { drainedSince };
+      return [{ pattern: name, ...drains, state: describe(decode(key, state)), ...last }];
     });
     return { key, task: task.task, worker: address, sessions } satisfies Found;
   }

@@ -63,6 +63,21 @@ export function told(log: Log, clock: Clock): WorkerNews {
             ...{ task, failure, during, reason: message },
           });
         }
+        case "changed": {
+          const { task, number, positions, carried, drained, givenUp, ms } = news;
+          const at = positions.map((one) => `${one.topic}-${one.partition}@${one.offset}`);
+          return log("info", "pattern changed", {
+            ...{ task, change: number, at, carried, drained, givenUp, ms },
+          });
+        }
+        case "change waits":
+          return log("warn", "an announced change waits for a worker that can make it", {
+            ...{ task: news.task, change: news.number, reason: news.why },
+          });
+        case "control unread":
+          return log("warn", "what is announced cannot be read, trying on", {
+            reason: news.message,
+          });
         case "stopped": {
           const { reason, message, remedy } = news.stop;
           return log("error", "stopped", { task: news.task, reason, what: message, remedy });

@@ -8,11 +8,13 @@ import { fromText, textOf } from "../bytes.ts";
 const META = 0;
 const STATE = 1;
 const MARK = 2;
+const CHANGE = 3;
 
 export type ChangelogKey =
   | { readonly kind: "meta" }
   | { readonly kind: "state"; readonly pattern: string; readonly key: string }
-  | { readonly kind: "mark"; readonly at: string };
+  | { readonly kind: "mark"; readonly at: string }
+  | { readonly kind: "change"; readonly number: number };
 
 export const metaKey = (): Uint8Array => tagged(META, "meta");
 
@@ -21,6 +23,9 @@ export const stateKey = (pattern: string, key: string): Uint8Array =>
 
 /** `at`: the positions, joined. */
 export const markKey = (at: string): Uint8Array => tagged(MARK, at);
+
+/** Where the task made an announced change: kept for as long as the changelog. */
+export const changeKey = (number: number): Uint8Array => tagged(CHANGE, `change ${number}`);
 
 /** null: a later release's. */
 export function readKey(bytes: Uint8Array): ChangelogKey | null {
@@ -35,6 +40,8 @@ export function readKey(bytes: Uint8Array): ChangelogKey | null {
     }
     case MARK:
       return { kind: "mark", at: rest() };
+    case CHANGE:
+      return { kind: "change", number: Number(rest().split(" ")[1]) };
     default:
       return null;
   }

@@ -9,6 +9,8 @@ import { encodeMeta, type Meta } from "./meta.ts";
 export interface Chunk {
   readonly states: readonly Message[];
   readonly marks: readonly Message[];
+  /** Where a change is made. */
+  readonly switched?: Message;
   readonly meta: Meta;
   readonly outputs: readonly RoutedMessage[];
   readonly letters: readonly Message[];
@@ -34,8 +36,10 @@ export async function commit(
   tell("sending");
   await allSettled(
     written(chunk, to).map(async ([partition, messages]) => {
-      await producer.send(partition, messages);
-      tell("sent");
+      for (const batch of batches(messages)) {
+        await producer.send(partition, batch);
+        tell("sent");
+      }
     }),
   );
   tell("positions");
@@ -43,6 +47,23 @@ export async function commit(
   tell("committing");
   await producer.commit();
   tell("committed");
+}
+
+/** What one request carries: brokers take no batch beyond a megabyte. */
+const BATCH_BYTES = 700_000;
+
+function* batches(messages: readonly Message[]): Generator<readonly Message[]> {
+  let from = 0;
+  let bytes = 0;
+  for (const [at, message] of messages.entries()) {
+    const more = bytesOf([message]);
+    if (at > from && bytes + more > BATCH_BYTES) {
+      yield messages.slice(from, at);
+      [from, bytes] = [at, 0];
+    }
+    bytes += more;
+  }
+  yield from === 0 ? messages : messages.slice(from);
 }
 
 /** Nothing may be under way when the transaction ends, so the first failure waits for the rest. */
@@ -79,9 +100,10 @@ function written(chunk: Chunk, to: Destination): Written {
 const countOf = (counts: ReadonlyMap<string, number>, topic: string): number =>
   counts.get(topic) ?? 1;
 
-export const changelogOf = ({ states, marks, meta }: Chunk): readonly Message[] => [
+export const changelogOf = ({ states, marks, switched, meta }: Chunk): readonly Message[] => [
   ...states,
   ...marks,
+  ...(switched === undefined ? [] : [switched]),
   { key: metaKey(), value: encodeMeta(meta), headers: [], timestampMs: 0 },
 ];
 

@@ -14,10 +14,31 @@ export interface Meta {
   readonly partitions: number;
   /** Counts from 1. */
   readonly chunk: number;
+  /** The last announced change that the task has made, and where; absent: none. */
+  readonly changed?: Changed;
+  /** Patterns whose open sessions end here, while new ones begin in those above; absent: none. */
+  readonly draining?: readonly Draining[];
+}
+
+export interface Changed {
+  readonly number: number;
+  /** Of the first record behind it, by input topic. */
+  readonly at: Meta["positions"];
+}
+
+export interface Draining {
+  readonly pattern: string;
+  readonly fingerprint: string;
+  /** The number of the change that put an end to it. */
+  readonly since: number;
+  /** That have anything left of it. */
+  readonly keys: number;
 }
 
 /** A later release refuses nothing older; an older one refuses what is newer. */
-export const META_FORMAT = 1;
+export const META_FORMAT = 2;
+/** What knows nothing of changes is written as releases before them read it. */
+const WITHOUT_CHANGES = 1;
 
 export type MetaRead =
   | { readonly kind: "read"; readonly meta: Meta }
@@ -25,7 +46,12 @@ export type MetaRead =
   | { readonly kind: "damaged" };
 
 export const encodeMeta = (meta: Meta): Uint8Array =>
-  fromText(JSON.stringify({ format: META_FORMAT, ...meta }));
+  fromText(
+    JSON.stringify({
+      format: meta.changed === undefined ? WITHOUT_CHANGES : META_FORMAT,
+      ...meta,
+    }),
+  );
 
 export function decodeMeta(bytes: Uint8Array): MetaRead {
   let value: unknown;

@@ -1,3 +1,4 @@
+import type { KeyState } from "../../stream/key-state.ts";
 import { fromText } from "../bytes.ts";
 import type { DeadResult } from "../records/dead-messages.ts";
 import type { MessageRecord } from "../records/message-record.ts";
@@ -14,6 +15,8 @@ export class Rekeying implements Stage {
   readonly greatest: Stage["greatest"] = [];
   readonly watermark = Number.NEGATIVE_INFINITY;
   readonly sessions = 0;
+  readonly draining = [];
+  readonly drained = false;
   private readonly parts: SteppingParts;
   private readonly topic: string;
   private stepped: Stepped = nothing(0);
@@ -61,7 +64,11 @@ export class Rekeying implements Stage {
   }
 
   look(): Looked {
-    return { states: [], last: null };
+    return { patterns: [], states: [], last: null };
+  }
+
+  open(): readonly KeyState[] {
+    return [];
   }
 
   /** Judged here: behind, the broker's time is that of this stage. */

@@ -1,7 +1,9 @@
+import type { KeyState } from "../../stream/key-state.ts";
 import type { MessageRecord } from "../records/message-record.ts";
 import type { RoutedMessage } from "../records/output-writer.ts";
 import type { Message, StoredMessage } from "../transport.ts";
 import type { LastEvent } from "./last-events.ts";
+import type { WorkerPattern } from "./pattern.ts";
 
 /**
  * What a task does with records. It only ever goes forward: after a failed chunk it is thrown away, and
@@ -31,14 +33,26 @@ export interface Stage {
   /** The states of the keys touched since the last time, each once; `null` for one that has none. */
   states(): States;
   look(key: string): Looked;
+  /** All that is open of a pattern, key by key. */
+  open(pattern: number): Iterable<KeyState>;
+  /** How many keys have an open session still, by pattern; null: it does not drain. */
+  readonly draining: readonly (number | null)[];
+  /** Whether nothing is left of one that drains. */
+  readonly drained: boolean;
 }
 
 /** What is kept of a key, by pattern. */
 export interface Looked {
+  readonly patterns: readonly LookedPattern[];
   /** null: nothing is open. */
   readonly states: readonly (Uint8Array | null)[];
   /** From the oldest to the youngest, since the task was last restored; null: they are not kept. */
   readonly last: readonly (readonly LastEvent[])[] | null;
+}
+
+/** A pattern as far as its states are told. */
+export interface LookedPattern extends Pick<WorkerPattern, "drainedSince" | "decode"> {
+  readonly name: string;
 }
 
 /** What came of the records since the last `take`. */

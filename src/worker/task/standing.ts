@@ -1,3 +1,6 @@
+import { beginning, mustRun, runningOf } from "../control/admit.ts";
+import type { Running } from "../control/program.ts";
+import type { ControlWatch } from "../control/watch.ts";
 import type { WorkerOptions } from "../options.ts";
 import type { Admin, Partition, Position } from "../transport.ts";
 import { decodeMeta, type Meta } from "./meta.ts";
@@ -14,6 +17,7 @@ export interface Standing {
   readonly chunk: number;
   /** Nobody has written down yet that the task begins here. */
   readonly first: boolean;
+  readonly running: Running;
 }
 
 export interface StandingParts {
@@ -23,6 +27,8 @@ export interface StandingParts {
   readonly inputs: readonly Partition[];
   /** Of the inputs. */
   readonly partitions: number;
+  /** null: changes are not looked for. */
+  readonly control: ControlWatch | null;
 }
 
 /**
@@ -36,6 +42,8 @@ export async function standing(
 ): Promise<Standing> {
   if (restored.meta === null) return first(parts, known);
   const meta = understood(restored.meta, parts);
+  const running = runningOf(meta);
+  await mustRun(parts, running);
   const positions = parts.inputs.map((input): Position => {
     const found = meta.positions.find(([topic]) => topic === input.topic);
     if (found === undefined) throw otherInputs(parts, meta);
@@ -44,12 +52,12 @@ export async function standing(
   if (meta.positions.length !== positions.length) throw otherInputs(parts, meta);
   await reachable(parts, positions);
   const { greatest, idleTo } = meta;
-  return { positions, greatest, idleTo, chunk: meta.chunk, first: false };
+  return { positions, greatest, idleTo, chunk: meta.chunk, first: false, running };
 }
 
 export const resetCommand = (app: string): string => `pda state reset --app ${app} --to TIME`;
 
-function understood(bytes: Uint8Array, { options, patterns, partitions }: StandingParts): Meta {
+function understood(bytes: Uint8Array, { options, partitions }: StandingParts): Meta {
   const read = decodeMeta(bytes);
   if (read.kind === "newer") {
     throw new Stopped(
@@ -73,27 +81,8 @@ function understood(bytes: Uint8Array, { options, patterns, partitions }: Standi
       `build the state anew from the records: ${resetCommand(options.app)}`,
     );
   }
-  const now = patterns.map(({ machine: { automaton, version } }) => ({
-    name: automaton.pattern,
-    fingerprint: version,
-  }));
-  const same =
-    now.length === meta.patterns.length &&
-    now.every(({ name, fingerprint }) =>
-      meta.patterns.some(([known, of]) => known === name && of === fingerprint),
-    );
-  if (!same) {
-    throw new Stopped(
-      "pattern changed",
-      `the state belongs to ${told(meta.patterns)}, this worker has ${told(now.map((n) => [n.name, n.fingerprint]))}`,
-      "announce the change with `pda plan OLD NEW --apply`, or start the worker with the old pattern",
-    );
-  }
   return meta;
 }
-
-const told = (patterns: Meta["patterns"]): string =>
-  patterns.map(([name, fingerprint]) => `${name} ${fingerprint}`).join(", ");
 
 function otherInputs({ inputs, options }: StandingParts, meta: Meta): Stopped {
   const before = meta.positions.map(([topic]) => topic).join(", ");
@@ -115,10 +104,8 @@ export async function knownToGroup({ admin, options, inputs }: StandingParts): P
   return known;
 }
 
-async function first(
-  { admin, options, inputs }: StandingParts,
-  [known]: readonly Position[],
-): Promise<Standing> {
+async function first(parts: StandingParts, [known]: readonly Position[]): Promise<Standing> {
+  const { admin, options, inputs } = parts;
   if (known !== undefined) {
     const { topic, partition, offset } = known;
     throw new Stopped(
@@ -139,7 +126,8 @@ async function first(
   for (const input of inputs) {
     positions.push({ ...input, offset: await admin.offset(input, from, "committed") });
   }
-  return { positions, greatest: null, idleTo: [], chunk: 0, first: true };
+  const running = await beginning(parts, positions);
+  return { positions, greatest: null, idleTo: [], chunk: 0, first: true, running };
 }
 
 /** What was deleted while nobody read must not be passed over in silence. */

@@ -15,8 +15,9 @@ import { outputHead } from "../records/output-head.ts";
 import type { OutputWriter } from "../records/output-writer.ts";
 import type { Message, StoredMessage } from "../transport.ts";
 import { stateKey } from "./changelog-keys.ts";
+import { Draining } from "./draining.ts";
 import { LastEvents } from "./last-events.ts";
-import type { WorkerPattern } from "./pattern.ts";
+import { slotOf, type WorkerPattern } from "./pattern.ts";
 import { type Looked, nothing, type Stage, type States, type Stepped } from "./stage.ts";
 
 export interface SteppingParts {
@@ -51,6 +52,7 @@ export class Stepping implements Stage {
   private readonly parts: SteppingParts;
   private readonly runners: readonly KeptRunner[];
   private readonly stream: StreamRun;
+  private readonly drain: Draining;
   /** By pattern: keys whose state may have changed since it was last asked for. */
   private readonly touched: readonly Set<string>[];
   private readonly counts: readonly Counts[];
@@ -77,8 +79,11 @@ export class Stepping implements Stage {
         dead: (step, event) => this.deadStep(step, event ?? this.stream.current),
       }),
     );
+    this.drain = new Draining(patterns, this.runners);
     this.stream = new StreamRun({
-      patterns: patterns.map(({ vocabulary }, i) => ({ vocabulary, runner: this.watched(i) })),
+      patterns: patterns.map(({ vocabulary }, i) => ({
+        ...{ vocabulary, runner: this.drain.of(i, this.watched(i)) },
+      })),
       sources: inputs.length,
       // Ahead is judged here, against the broker's time.
       watermark: { disorderMs, aheadMs: null },
@@ -110,12 +115,15 @@ export class Stepping implements Stage {
     this.mustFit(record);
     const { results, message } = record;
     this.stepped.records++;
+    this.drain.next();
     for (let vocabulary = 0; vocabulary < results.length; vocabulary++) {
       const result = results[vocabulary]!;
       if (result.kind === "dead") {
+        if (this.drain.isSilent(vocabulary, results, false)) continue;
         this.stepped.dead.record++;
         this.refuse(record, result, vocabulary);
       } else if (aheadMs !== null && result.event.time - message.timestampMs > aheadMs) {
+        if (this.drain.isSilent(vocabulary, results, true)) continue;
         this.stepped.dead.ahead++;
         this.refuse(record, ahead, vocabulary);
       } else this.stream.event(result.event, source, vocabulary);
@@ -159,11 +167,11 @@ export class Stepping implements Stage {
     const messages: Message[] = [];
     let deleted = 0;
     for (const [pattern, keys] of this.touched.entries()) {
-      const { pattern: name } = this.parts.patterns[pattern]!.machine.automaton;
+      const slot = slotOf(this.parts.patterns[pattern]!);
       for (const key of keys) {
         const value = this.saved(pattern, key);
         if (value === null) deleted++;
-        messages.push({ key: stateKey(name, key), value, headers: [], timestampMs: 0 });
+        messages.push({ key: stateKey(slot, key), value, headers: [], timestampMs: 0 });
       }
       keys.clear();
     }
@@ -172,7 +180,27 @@ export class Stepping implements Stage {
 
   look(key: string): Looked {
     const states = this.runners.map((_, pattern) => this.saved(pattern, key));
-    return { states, last: this.last?.map((of) => of.of(key)) ?? null };
+    const patterns = this.parts.patterns.map((pattern) => ({
+      ...pattern,
+      name: pattern.machine.automaton.pattern,
+    }));
+    return { patterns, states, last: this.last?.map((of) => of.of(key)) ?? null };
+  }
+
+  *open(pattern: number): Iterable<KeyState> {
+    const runner = this.runners[pattern]!;
+    for (const row of runner.rows()) {
+      const state = runner.save(row);
+      if (state !== null) yield state;
+    }
+  }
+
+  get draining(): readonly (number | null)[] {
+    return this.drain.open;
+  }
+
+  get drained(): boolean {
+    return this.drain.over;
   }
 
   private saved(pattern: number, key: string): Uint8Array | null {
@@ -194,7 +222,8 @@ export class Stepping implements Stage {
 
   private output(line: string, pattern: number): void {
     this.stepped.byPattern[pattern]!++;
-    this.stepped.outputs.push(this.parts.outputs.write(line, this.trigger));
+    const writer = this.parts.patterns[pattern]!.outputs ?? this.parts.outputs;
+    this.stepped.outputs.push(writer.write(line, this.trigger));
     if (this.last !== null) this.names.push(outputHead(line).output);
   }
 

@@ -1,3 +1,5 @@
+import type { Programs, Running } from "../control/program.ts";
+import type { ControlWatch } from "../control/watch.ts";
 import { isFailure } from "../failure.ts";
 import type { Stop, TaskPhase } from "../news.ts";
 import type { WorkerOptions, WorkerParts } from "../options.ts";
@@ -11,6 +13,8 @@ import { type TaskPlace, Tenure } from "./tenure.ts";
 export interface TaskParts extends WorkerParts {
   readonly options: WorkerOptions;
   readonly place: TaskPlace;
+  readonly control: ControlWatch | null;
+  readonly programs: Programs;
   /** Whether the group still gives the task to us. */
   confirm(): Promise<boolean>;
   /** Keys open in the whole process. */
@@ -57,6 +61,10 @@ export class Task implements TaskView {
 
   get positions(): readonly Position[] {
     return this.tenure?.positions ?? [];
+  }
+
+  get running(): Running | null {
+    return this.tenure?.running ?? null;
   }
 
   get watermarkMs(): number {

@@ -1,10 +1,23 @@
 import { fromText } from "../bytes.ts";
+import { type Change, patternsText, samePatterns } from "../control/change.ts";
+import type { Program, Programs, Running } from "../control/program.ts";
+import {
+  behind,
+  carryOver,
+  carryTimes,
+  type States,
+  type Switched,
+  switchRecord,
+} from "../control/switch.ts";
+import type { ControlWatch } from "../control/watch.ts";
 import type { ChunkCommitted, TaskPhase } from "../news.ts";
 import type { WorkerOptions, WorkerParts } from "../options.ts";
 import type { Fetched, Message, Partition, Position, Reader, TaskProducer } from "../transport.ts";
 import { markKey } from "./changelog-keys.ts";
 import { bytesOf, type Chunk, changelogOf, commit, type Destination } from "./chunk.ts";
 import { Merge, type Merged } from "./merge.ts";
+import type { Draining, Meta } from "./meta.ts";
+import { slotName, slotOf } from "./pattern.ts";
 import { Rekeying } from "./rekeying.ts";
 import { restore } from "./restore.ts";
 import type { Looked, Stage } from "./stage.ts";
@@ -27,6 +40,9 @@ export interface TaskPlace {
 
 export interface TenureParts extends WorkerParts {
   readonly options: WorkerOptions;
+  /** null: changes are not looked for. */
+  readonly control: ControlWatch | null;
+  readonly programs: Programs;
   readonly place: TaskPlace;
   tell(phase: TaskPhase): void;
   /** Throws `GivenUp` once the task is not ours any more. */
@@ -50,7 +66,12 @@ export class Tenure {
   private readonly producer: TaskProducer;
   private readonly reader: Reader;
   private readonly destination: Destination;
-  private readonly stepping: Stage;
+  private program: Program;
+  private stepping: Stage;
+  /** What the changelog says that the task runs; null: it is not read yet. */
+  running: Running | null = null;
+  /** An announced change that cannot be made here, once it is told. */
+  private waitsFor = 0;
   private chunks = 0;
   /** Nothing is written down of the task yet. */
   private first = false;
@@ -88,12 +109,14 @@ export class Tenure {
       deadLetters: options.deadLetters,
       counts: place.counts,
     };
+    this.program = parts.programs.own;
     this.stepping = this.newStepping();
     this.idleSinceMs = clock.nowMs();
   }
 
   private newStepping(): Stage {
-    const { options, place, patterns, reader, outputs, dead } = this.parts;
+    const { options, place, dead } = this.parts;
+    const { patterns, reader, outputs } = this.program;
     const { disorderMs, aheadMs, keepLast = 0 } = options;
     const inputs = place.inputs.map((input, index) => ({ ...input, index }));
     const parts = { patterns, reader, outputs, dead, disorderMs, aheadMs, keepLast, inputs };
@@ -103,11 +126,11 @@ export class Tenure {
 
   async restore(): Promise<void> {
     const { parts } = this;
-    const { transport, clock, options, place, patterns, news } = parts;
+    const { transport, clock, options, place, patterns, news, control } = parts;
     const { task, changelog, inputs, partitions } = place;
     parts.tell("restoring");
     const begunMs = clock.nowMs();
-    const asking = { admin: transport.admin, options, patterns, inputs, partitions };
+    const asking = { admin: transport.admin, options, patterns, inputs, partitions, control };
     const known = await knownToGroup(asking);
     const restored = await restore({ transport, clock }, changelog, (offset, end) => {
       parts.check();
@@ -117,7 +140,8 @@ export class Tenure {
     this.positions = where.positions;
     this.merge = new Merge(where.positions, where.idleTo);
     this.chunks = where.chunk;
-    await this.fill(restored.states, where);
+    this.take(where.running);
+    await this.fill(restored.states, where.greatest);
     this.idleSinceMs = clock.nowMs();
     const { records, bytes } = restored;
     const sessions = this.stepping.sessions;
@@ -131,16 +155,14 @@ export class Tenure {
     if (this.first) await this.commit(0, false);
   }
 
-  private async fill(
-    states: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>,
-    { greatest }: Standing,
-  ): Promise<void> {
-    const { patterns, clock, options } = this.parts;
+  private async fill(states: States, greatest: Standing["greatest"]): Promise<void> {
+    const { clock, options } = this.parts;
+    const { patterns } = this.program;
     const rows: number[][] = patterns.map(() => []);
     let turnMs = clock.nowMs();
-    for (const [pattern, { machine }] of patterns.entries()) {
+    for (const [pattern, of] of patterns.entries()) {
       let filled = 0;
-      for (const [key, state] of states.get(machine.automaton.pattern) ?? []) {
+      for (const [key, state] of states.get(slotOf(of)) ?? []) {
         rows[pattern]!.push(this.stepping.restore(pattern, key, state));
         if (++filled % LOOK_EVERY !== 0 || clock.nowMs() - turnMs < TURN_MS) continue;
         await clock.sleep(0);
@@ -155,6 +177,7 @@ export class Tenure {
   /** One chunk; nothing where nothing came. */
   async chunk(): Promise<void> {
     const { clock } = this.parts;
+    if (await this.change()) return;
     this.parts.tell("reading");
     const begun = await this.gather();
     if (begun === null) return this.idle();
@@ -276,10 +299,7 @@ export class Tenure {
         positions: positions.map(({ topic, offset }) => [topic, offset]),
         greatest,
         idleTo: this.merge.idleTo,
-        patterns: this.parts.patterns.map(({ machine }) => [
-          machine.automaton.pattern,
-          machine.version,
-        ]),
+        ...this.runs(),
         partitions: place.partitions,
         chunk: this.chunks + 1,
       },
@@ -301,7 +321,11 @@ export class Tenure {
       ...{ deadLetters: stepped.letters.length, dead: stepped.dead },
       ...{ keysWritten: states.messages.length, keysDeleted: states.deleted },
       ...{ changelogBytes: bytesOf(changelogOf(chunk)), sessions: this.sessions },
-      ...{ byPattern: stepped.byPattern, steppingMs, transactionMs: clock.nowMs() - begunMs },
+      ...{
+        byPattern: this.byOwn(stepped.byPattern),
+        steppingMs,
+        transactionMs: clock.nowMs() - begunMs,
+      },
       ...{
         positions,
         lag: [...this.lags.values()].reduce((sum, lag) => sum + lag, 0),
@@ -310,6 +334,146 @@ export class Tenure {
       },
     } satisfies ChunkCommitted);
     this.mustHaveRoom(options.maxSessions);
+  }
+
+  // ------------------------------------------------------------ changes
+
+  /** What the task runs from here on. */
+  private take(running: Running): void {
+    const made = this.parts.programs.of(running);
+    if (made.kind === "cannot") throw cannotRun(running, made.why);
+    this.running = running;
+    if (made.program === this.program) return;
+    this.program = made.program;
+    this.stepping = this.newStepping();
+  }
+
+  /** The next announced change, made here; whether there was one that could be. */
+  private async change(): Promise<boolean> {
+    const { running, parts } = this;
+    const { control, programs, place, news, clock } = parts;
+    if (running === null || control === null) return false;
+    if (this.stepping.drained) await this.retire(running);
+    const next = control.announced.after(running.changed?.number ?? 0);
+    if (next === null) return false;
+    if (!samePatterns(next.before, running.patterns)) throw strayed(next, running);
+    const positions = this.offsets();
+    const at = positions.map(({ topic, offset }) => [topic, offset] as const);
+    const goesOn = behind(running, next, at, (pattern) => this.isOpen(pattern));
+    const made = programs.of(goesOn);
+    if (made.kind === "cannot") {
+      if (this.waitsFor === next.number) return false;
+      this.waitsFor = next.number;
+      news.tell({ kind: "change waits", task: place.task, number: next.number, why: made.why });
+      return false;
+    }
+    parts.tell("stepping");
+    const begunMs = clock.nowMs();
+    const [was, greatest] = [this.program, this.stepping.greatest];
+    const carried = await this.carry(made.program, next);
+    const times = carryTimes(greatest, was, made.program);
+    this.running = goesOn;
+    const chunk: Chunk = {
+      ...{ states: carried.messages, marks: [], outputs: [], letters: [], positions },
+      switched: switchRecord(next, at, greatest),
+      meta: {
+        ...{ positions: at, greatest: times, idleTo: this.merge.idleTo },
+        ...this.runs(carried.states),
+        ...{ partitions: place.partitions, chunk: this.chunks + 1 },
+      },
+    };
+    await commit(this.producer, chunk, this.destination, parts.tell);
+    this.chunks++;
+    this.positions = positions;
+    await this.goOn(made.program, carried.states, times);
+    const { states: _, messages: __, ...counts } = carried;
+    const ms = clock.nowMs() - begunMs;
+    news.tell({ kind: "changed", task: place.task, number: next.number, positions, ...counts, ms });
+    return true;
+  }
+
+  /** A pattern whose old sessions are all over goes; the next chunk says so. */
+  private async retire(running: Running): Promise<void> {
+    const left = running.draining.filter(({ pattern, since }) =>
+      this.isOpen(slotName(pattern, since)),
+    );
+    const rest = { ...running, draining: left };
+    const made = this.parts.programs.of(rest);
+    if (made.kind === "cannot") return;
+    const times = carryTimes(this.stepping.greatest, this.program, made.program);
+    const { states } = await this.carry(made.program, null);
+    this.running = rest;
+    await this.goOn(made.program, states, times);
+  }
+
+  private carry(to: Program, change: Change | null): Promise<Switched> {
+    const { clock, check } = this.parts;
+    let carried = 0;
+    let turnMs = clock.nowMs();
+    return carryOver(
+      this.program,
+      (at) => this.stepping.open(at),
+      to,
+      change,
+      () => {
+        if (++carried % LOOK_EVERY !== 0 || clock.nowMs() - turnMs < TURN_MS) return null;
+        return clock.sleep(0).then(() => {
+          check();
+          turnMs = clock.nowMs();
+        });
+      },
+    );
+  }
+
+  /** What was read for the former program is read again. */
+  private async goOn(program: Program, states: States, greatest: Stage["greatest"]): Promise<void> {
+    await this.early?.catch(() => {});
+    this.early = null;
+    const { idleTo } = this.merge;
+    this.merge = new Merge(this.offsets(), idleTo);
+    this.program = program;
+    this.stepping = this.newStepping();
+    await this.fill(states, greatest);
+  }
+
+  private offsets(): readonly Position[] {
+    return this.parts.place.inputs.map((input, source) => ({
+      ...input,
+      offset: this.merge.offset(source),
+    }));
+  }
+
+  private isOpen(slot: string): boolean {
+    const at = this.program.patterns.findIndex((one) => slotOf(one) === slot);
+    if (at < 0) return false;
+    for (const _ of this.stepping.open(at)) return true;
+    return false;
+  }
+
+  /** As the task's own record has it; `states`: of a program that is not begun yet. */
+  private runs(states?: States): Pick<Meta, "patterns" | "changed" | "draining"> {
+    const { patterns = [], changed = null, draining = [] } = this.running ?? {};
+    if (changed === null) return { patterns };
+    const open = ({ pattern, since }: Draining): number => {
+      const slot = slotName(pattern, since);
+      const at = this.program.patterns.findIndex((one) => slotOf(one) === slot);
+      return states?.get(slot)?.size ?? this.stepping.draining[at] ?? 0;
+    };
+    const left = draining.map((one) => ({ ...one, keys: open(one) }));
+    return { patterns, changed, ...(left.length === 0 ? {} : { draining: left }) };
+  }
+
+  /** In the order of the process's own patterns. */
+  private byOwn(outputs: readonly number[]): readonly number[] {
+    const { patterns } = this.parts;
+    if (this.program.patterns === patterns) return outputs;
+    const sums = patterns.map(() => 0);
+    for (const [at, { machine }] of this.program.patterns.entries()) {
+      const { pattern } = machine.automaton;
+      const own = patterns.findIndex((one) => one.machine.automaton.pattern === pattern);
+      if (own >= 0) sums[own]! += outputs[at]!;
+    }
+    return sums;
   }
 
   private mustHaveRoom(most: number | null): void {
@@ -342,6 +506,20 @@ export class Tenure {
     await this.reader.close();
   }
 }
+
+const cannotRun = (running: Running, why: string): Stopped =>
+  new Stopped(
+    "pattern changed",
+    `the task runs ${patternsText(running.patterns)}, which this worker cannot: ${why}`,
+    "start the worker with the announced pattern's file and its configuration",
+  );
+
+const strayed = ({ number, before }: Change, { patterns }: Running): Stopped =>
+  new Stopped(
+    "pattern changed",
+    `change ${number} goes on from ${patternsText(before)}, but the task runs ${patternsText(patterns)}`,
+    "announce the change from what runs: `pda plan OLD NEW --apply`",
+  );
 
 const markOf = (positions: readonly Position[], greatest: Stage["greatest"]): Message => ({
   key: markKey(positions.map(({ topic, offset }) => `${topic}@${offset}`).join(",")),

@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from "vitest";
+import type { KeyState } from "../../../src/stream/key-state.ts";
 import { type Health, health } from "../../../src/worker/ops/health.ts";
 import type { LookUp } from "../../../src/worker/ops/lookup.ts";
 import { Registry } from "../../../src/worker/ops/registry.ts";
@@ -13,6 +14,15 @@ afterEach(async () => {
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
 
+/** A state is a text here. */
+const PATTERNS = ["first", "second"].map((name) => ({
+  name,
+  decode: (_key: string, state: Uint8Array): KeyState => ({
+    key: Buffer.from(state).toString(),
+    visitor: null,
+  }),
+}));
+
 const task = (number: number, over: Partial<TaskView> = {}): TaskView => ({
   task: number,
   phase: "reading",
@@ -20,8 +30,11 @@ const task = (number: number, over: Partial<TaskView> = {}): TaskView => ({
   positions: [],
   watermarkMs: 0,
   sessions: 1,
+  running: null,
   look: async (key) =>
-    key === `key ${number}` ? { states: [null, bytes(`state of ${key}`)], last: null } : null,
+    key === `key ${number}`
+      ? { patterns: PATTERNS, states: [null, bytes(`state of ${key}`)], last: null }
+      : null,
   ...over,
 });
 
@@ -46,8 +59,7 @@ async function serve({ tasks = [], owners = new Map(), token = null, ...given }:
     worker,
     address: "",
     token,
-    describe: (_pattern: number, _key: string, state: Uint8Array) => Buffer.from(state).toString(),
-    patterns: ["first", "second"],
+    describe: ({ key }: KeyState) => key,
     fetch,
   };
   const routes = routesOf({
