@@ -33,6 +33,7 @@ export function answerJson(machine: Machine, life: Life, answer: Answer): unknow
       output: outputJson(result.output),
       steps: result.chain.map((one) => stepJson(machine, one)),
     })),
+    more: answer.more,
     nearest: answer.nearest.map((nearest) => {
       const telling = tellingOf(machine, life, nearest);
       const { furthest } = nearest;

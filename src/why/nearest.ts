@@ -31,14 +31,14 @@ export interface NearestOptions {
 /** Enough for three changes in a session of twenty events; about a second. */
 export const BUDGET = 20_000;
 
-export function nearestOf(
+export function* nearestOf(
   machine: Machine,
   life: Life,
   session: SessionSpan,
   wanted: Wanted,
   { seen = new Map(), budget = BUDGET }: NearestOptions = {},
-): Nearest {
-  const found = align(machine, life, session, wanted, { seen, budget });
+): Generator<number, Nearest> {
+  const found = yield* align(machine, life, session, wanted, { seen, budget });
   return { ...found, session, wanted, furthest: furthestOf(machine, life, session, wanted) };
 }
 

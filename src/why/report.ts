@@ -17,11 +17,12 @@ const RESULTS_MOST = 5;
 
 /** An answer for people: a sentence, then the steps that show it. */
 export function answerLines(machine: Machine, life: Life, answer: Answer): readonly string[] {
-  const { results, nearest, sessions } = answer;
+  const { results, more, nearest, sessions } = answer;
   if (sessions.length === 0) return [`${answer.key} has no session`];
-  if (results.length > RESULTS_MOST)
+  if (results.length + more > RESULTS_MOST)
     return [
       ...results.map((result) => `session ${result.session}: ${resultSentence(result)}`),
+      ...(more === 0 ? [] : [`and ${more} ${more === 1 ? "result" : "results"} more`]),
       "",
       "The steps are shown where fewer results are asked for: by an output, --where or --session.",
     ];

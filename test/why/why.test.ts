@@ -7,7 +7,7 @@ import { answerJson } from "../../src/why/json.ts";
 import { lifeOf } from "../../src/why/life.ts";
 import { answerLines } from "../../src/why/report.ts";
 import type { Wanted } from "../../src/why/wanted.ts";
-import { why } from "../../src/why/why.ts";
+import { why, whyInPieces } from "../../src/why/why.ts";
 
 const machineOf = (body: string) => {
   const text = `events shop {
@@ -226,4 +226,40 @@ test("the data is plain JSON and says the same", () => {
   expect(explanation.changes[0]).toMatchObject({ kind: "missing", event: { name: "search" } });
   expect(explanation.would).toMatchObject({ output: "bought", data: { count: 2 } });
   expect(data.nearest[0].furthest.awaits).toContain("search");
+});
+
+const STEADY = `  emits seen { n: integer }
+  remember n: integer = 0
+  start a
+  state a {
+    on page -> b { n = n + 1  emit seen { n } }
+  }
+  state b {
+    on page -> a { n = n + 1  emit seen { n } }
+  }`;
+const pages = (count: number): Sketch[] =>
+  Array.from({ length: count }, (_, i) => [i / 600, "page"]);
+
+test("of thousands of results some are explained, all are counted", () => {
+  const { answer, lines } = ask(STEADY, pages(3000), "seen");
+  expect(answer.results).toHaveLength(100);
+  expect(answer.results.length + answer.more).toBe(3000);
+  expect(lines.at(-3)).toBe("and 2900 results more");
+});
+
+test("tells how far it is, and can be left at any time", () => {
+  const machine = machineOf(STEADY);
+  const inputs = pages(300).map(([minute, name], i) => {
+    const time = NOON + minute * MINUTE;
+    const event: Event = { key: "k", time, name, fields: {}, id: `log#${i}`, members: () => [] };
+    return { is: "event", event, behind: false } as const;
+  });
+  const life = lifeOf(machine, "k", inputs);
+  const wanted = { output: "seen", where: [{ field: "n", written: "-1" }] };
+  const pieces = whyInPieces(machine, life, { wanted, session: null });
+  const told = [];
+  for (let next = pieces.next(); next.done !== true; next = pieces.next()) told.push(next.value);
+  expect(told.length).toBeGreaterThan(1);
+  expect(told).toEqual(told.toSorted((a, b) => a - b));
+  expect(told.at(-1)).toBeLessThanOrEqual(1);
 });
