@@ -45,11 +45,18 @@ export class Answers implements Questions {
   /** Each run has a number; an older one stops where it can. */
   private runs = 0;
   private simulations = 0;
+  private reasons = 0;
   private readonly seeds: (done: number) => void;
+  private readonly searched: (part: number) => void;
 
-  constructor(progress: (progress: Progress) => void, seeds: (done: number) => void = () => {}) {
+  constructor(
+    progress: (progress: Progress) => void,
+    seeds: (done: number) => void = () => {},
+    searched: (part: number) => void = () => {},
+  ) {
     this.progress = progress;
     this.seeds = seeds;
+    this.searched = searched;
   }
 
   compile(source: Source): Compiled {
@@ -155,13 +162,25 @@ export class Answers implements Questions {
       : momentOf(machine, entry, step, stepOf, rows.length);
   }
 
-  async why(pattern: string, question: WhyQuestion): Promise<WhyAnswer> {
+  async why(pattern: string, question: WhyQuestion): Promise<WhyAnswer | null> {
+    const number = ++this.reasons;
     // Asked once in a while: fetched then.
     const { whyAnswer } = await import("./why-answer.ts");
     const watch = this.patternRun(pattern);
-    return watch === undefined
-      ? { refused: "there is no log to ask about" }
-      : whyAnswer(watch, question);
+    if (watch === undefined) return { refused: "there is no log to ask about" };
+    try {
+      return await whyAnswer(watch, question, {
+        progress: this.searched,
+        stopped: () => number !== this.reasons,
+      });
+    } catch (error) {
+      if (error instanceof Stopped) return null;
+      throw error;
+    }
+  }
+
+  stopWhy(): void {
+    this.reasons++;
   }
 
   async scenario(pattern: string, session: string, title: string): Promise<WrittenScenario> {

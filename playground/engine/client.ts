@@ -12,6 +12,8 @@ export class EngineClient {
   readonly #port: Port;
   readonly #waiting = new Map<number, Waiting>();
   #next = 0;
+  /** Whoever asks for reasons hears here how far the search for them is. */
+  searched: (part: number) => void = () => {};
 
   constructor(
     port: Port,
@@ -26,6 +28,10 @@ export class EngineClient {
       }
       if ("seeds" in data) {
         seeds(data.seeds);
+        return;
+      }
+      if ("searched" in data) {
+        this.searched(data.searched);
         return;
       }
       const waiting = this.#waiting.get(data.id);

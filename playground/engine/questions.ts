@@ -78,7 +78,9 @@ export interface Questions {
   moment(step: number): Moment;
   /** The step of a session that gave out a line; 0: none. */
   stepOf(pattern: string, session: string, line: string): number;
-  why(pattern: string, question: WhyQuestion): Promise<WhyAnswer>;
+  /** Null: it was stopped, or something else was asked for. */
+  why(pattern: string, question: WhyQuestion): Promise<WhyAnswer | null>;
+  stopWhy(): void;
   scenario(pattern: string, session: string, title: string): Promise<WrittenScenario>;
   compare(pattern: string, session: string, changes: readonly Change[]): Comparison | null;
   /** By its id in outputs, and the step that gave out a line. */
@@ -119,4 +121,6 @@ export type Reply =
   | { readonly id: number; readonly broken: string }
   | { readonly progress: Progress }
   /** How many seeds have been drawn. */
-  | { readonly seeds: number };
+  | { readonly seeds: number }
+  /** Which part of a search for reasons is done. */
+  | { readonly searched: number };

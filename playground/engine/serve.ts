@@ -10,6 +10,7 @@ export function serveEngine(port: Port): void {
   const answers = new Answers(
     (progress) => send({ progress }),
     (seeds) => send({ seeds }),
+    (searched) => send({ searched }),
   );
   const later = new Later();
   port.addEventListener("message", async ({ data }: MessageEvent<Request>) => {

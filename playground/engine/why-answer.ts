@@ -5,7 +5,8 @@ import { lifeOf } from "../../src/why/life.ts";
 import { recorderOf } from "../../src/why/recorder.ts";
 import { answerLines } from "../../src/why/report.ts";
 import type { Wanted } from "../../src/why/wanted.ts";
-import { why } from "../../src/why/why.ts";
+import { whyInPieces } from "../../src/why/why.ts";
+import { breathe, Stopped } from "./breath.ts";
 import { feedAll } from "./inputs.ts";
 import type { Watch } from "./watch.ts";
 
@@ -23,10 +24,20 @@ export interface WhyQuestion {
   readonly first: string | null;
 }
 
-export function whyAnswer(
+export interface WhyHooks {
+  /** Which part is done, from 0 to 1. */
+  readonly progress: (part: number) => void;
+  readonly stopped: () => boolean;
+}
+
+/** So long other messages wait at most. */
+const REST_MS = 40;
+
+export async function whyAnswer(
   { machine, inputs, seen }: Watch,
   { key, wanted, first }: WhyQuestion,
-): WhyAnswer {
+  { progress, stopped }: WhyHooks,
+): Promise<WhyAnswer> {
   const refused = refusal(machine);
   if (refused !== null) return { refused };
   const recorder = recorderOf(machine, key);
@@ -38,7 +49,17 @@ export function whyAnswer(
   if (life.sessions.length === 0) return { refused: `no event of ${key} began a session` };
   const asked = life.sessions.find(({ events }) => events[0] === first);
   const question = { wanted, session: asked?.number ?? null };
-  const answer = why(machine, life, question, { seen });
+  const pieces = whyInPieces(machine, life, question, { seen });
+  let rested = performance.now();
+  let next = pieces.next();
+  for (; next.done !== true; next = pieces.next()) {
+    if (performance.now() - rested < REST_MS) continue;
+    progress(next.value);
+    await breathe();
+    if (stopped()) throw new Stopped();
+    rested = performance.now();
+  }
+  const answer = next.value;
   return { lines: answerLines(machine, life, answer), json: answerJson(machine, life, answer) };
 }
 

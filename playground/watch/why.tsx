@@ -21,7 +21,8 @@ function Ask() {
   const { engine, session, pattern, touched, moment } = useWatching();
   const chosen = useSignal("");
   const answer = useSignal<{ readonly of: string; readonly found: WhyAnswer } | null>(null);
-  const busy = useSignal(false);
+  /** Which part of the search is done, while there is one. */
+  const done = useSignal<number | null>(null);
   const watched = session.value;
   if (watched === null)
     return (
@@ -34,13 +35,17 @@ function Ask() {
   const of = `${watched.name} ${choice?.text}`;
   const ask = async () => {
     if (choice === undefined) return;
-    busy.value = true;
+    done.value = 0;
+    engine.searched = (part) => {
+      done.value = part;
+    };
     const first = watched.rows.find(({ event }) => event !== null)?.event ?? null;
     const question = { key: watched.key, first, wanted: choice.wanted };
     try {
-      answer.value = { of, found: await engine.ask("why", pattern.value ?? "", question) };
+      const found = await engine.ask("why", pattern.value ?? "", question);
+      if (found !== null) answer.value = { of, found };
     } finally {
-      busy.value = false;
+      done.value = null;
     }
   };
   const shown = answer.value?.of === of ? answer.value.found : null;
@@ -59,9 +64,18 @@ function Ask() {
           </select>
           , or why not, for {watched.key}?
         </label>
-        <button type="button" disabled={busy.value || choice === undefined} onClick={ask}>
-          {busy.value ? "Looking …" : "Ask"}
-        </button>
+        {done.value === null ? (
+          <button type="button" disabled={choice === undefined} onClick={ask}>
+            Ask
+          </button>
+        ) : (
+          <>
+            <progress max={1} value={done.value} aria-label="Part of the search" />
+            <button type="button" onClick={() => void engine.ask("stopWhy")}>
+              Stop
+            </button>
+          </>
+        )}
       </div>
       {shown === null ? null : "refused" in shown ? (
         <p class="note">{shown.refused}</p>

@@ -152,7 +152,7 @@ describe("what the page is told", () => {
 
   it("answers why as `pda why` does", async () => {
     const told = await answers.why(PATTERN, { key: "v1", wanted: null, first: null });
-    if ("refused" in told) throw new Error(told.refused);
+    if (told === null || "refused" in told) throw new Error(told?.refused);
     expect(`${told.lines.join("\n")}\n`).toBe(await printed("why", "v1", pattern, log));
   });
 
