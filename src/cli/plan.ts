@@ -1,15 +1,16 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import type { Automaton } from "../automaton/automaton.ts";
 import { verify } from "../automaton/verify.ts";
 import type { CompiledPattern } from "../compile.ts";
+import { POLICIES, type Policy } from "../plan/finding.ts";
 import type { Renaming } from "../plan/names.ts";
 import { type Plan, planOf } from "../plan/plan.ts";
 import { planText } from "../plan/text.ts";
 import { type Context, command } from "./command.ts";
 import { compileSound, type Settings } from "./compiled.ts";
-import { exitCodes, Failure, usageFailure } from "./exit.ts";
+import { exitCodes, usageFailure } from "./exit.ts";
 import { readSource } from "./files.ts";
-import { applyPlans } from "./plan-apply.ts";
+import { applySteps, type Matched, stepsOf } from "./plan-apply.ts";
 import { collectSetting, SET_HELP, SET_OPTION } from "./settings.ts";
 import type { Terminal } from "./terminal.ts";
 import type { Flags } from "./worker-options.ts";
@@ -19,6 +20,7 @@ interface PlanOptions extends Flags {
   readonly json?: true;
   readonly set?: Settings;
   readonly apply?: true;
+  readonly policy?: Policy;
 }
 
 export const planCommand = ({ terminal, finish }: Context) =>
@@ -26,6 +28,7 @@ export const planCommand = ({ terminal, finish }: Context) =>
     "pda plan old.pda new.pda",
     "pda plan old.pda new.pda --was in_cart=carted",
     "pda plan old.pda new.pda --apply --brokers kafka:9092 --app search",
+    "pda plan old.pda new.pda --apply --policy drain --brokers kafka:9092 --app search",
     "pda graph search.pda --format json > running.json && pda plan running.json search.pda",
   ])
     .argument("<old>", "the pattern file that runs, or its automaton as JSON")
@@ -37,12 +40,22 @@ export const planCommand = ({ terminal, finish }: Context) =>
     )
     .option("--json", "the plan as JSON")
     .option(SET_OPTION, SET_HELP, collectSetting)
-    .option("--apply", "carry the open sessions over, while no worker runs")
+    .option("--apply", "announce the change to the workers, which make it while they run")
+    .addOption(
+      new Option(
+        "--policy <policy>",
+        "with `--apply`: what becomes of open sessions; what the plan says if not said",
+      ).choices(POLICIES),
+    )
     .option("--brokers <host:port>", "with `--apply`: brokers to ask first", several)
     .option("--app <name>", "with `--apply`: the worker's; the new file's name if not said")
     .option(
       "--changelog <topic>",
       "with `--apply`: the topic that keeps the state; APP.changelog if not said",
+    )
+    .option(
+      "--control <topic>",
+      "with `--apply`: the topic of what is announced; APP.control if not said",
     )
     .option("--config <file>", "with `--apply`: the worker's configuration")
     .action(async (old: string, fresh: string, options: PlanOptions) => {
@@ -50,21 +63,18 @@ export const planCommand = ({ terminal, finish }: Context) =>
       const before = await automataOf(old, settings, terminal);
       const { patterns } = await compileSound(fresh, settings, terminal);
       const renaming = new Map(Object.entries(options.was ?? {}));
-      const { plans, added, removed } = matched(before, patterns, renaming);
-      if (options.json === true) terminal.write(`${JSON.stringify(told(plans, added, removed))}\n`);
-      else terminal.write(listing(plans, added, removed));
+      const all = matched(before, patterns, renaming);
+      const { plans, removed } = all;
+      if (options.json === true) terminal.write(`${JSON.stringify(told(all))}\n`);
+      else terminal.write(listing(all));
       const safe = plans.every(({ policy }) => policy === "keep" || policy === "map");
       const kept = safe && removed.length === 0;
       if (options.apply === true) {
-        if (!kept || added.length > 0) throw new Failure(exitCodes.findings, UNSAFE);
-        const { set: _, ...flags } = options;
-        await applyPlans(plans, fresh, flags, terminal);
+        const { set: _, policy, ...flags } = options;
+        await applySteps(stepsOf(all, policy), fresh, flags, terminal);
       }
-      finish(kept ? exitCodes.good : exitCodes.findings);
+      finish(kept || options.apply === true ? exitCodes.good : exitCodes.findings);
     });
-
-const UNSAFE =
-  "only what says keep or map, without a pattern more or less, is applied; nothing was touched";
 
 const several = (one: string, before: readonly string[] = []): readonly string[] => [
   ...before,
@@ -101,13 +111,6 @@ function parsed(path: string, text: string): unknown {
   }
 }
 
-interface Matched {
-  readonly plans: readonly Plan[];
-  /** Patterns by name that are in one of the files only. */
-  readonly added: readonly string[];
-  readonly removed: readonly string[];
-}
-
 /** Patterns of one name belong together; one each do in any case. */
 function matched(
   before: readonly Automaton[],
@@ -116,13 +119,13 @@ function matched(
 ): Matched {
   const single = before.length === 1 && patterns.length === 1;
   const plans: Plan[] = [];
-  const added: string[] = [];
+  const added: Automaton[] = [];
   const met = new Set<Automaton>();
   for (const fresh of patterns) {
     const { pattern } = fresh.automaton;
     const old = single ? before[0] : before.find((one) => one.pattern === pattern);
     if (old === undefined) {
-      added.push(pattern);
+      added.push(fresh.automaton);
       continue;
     }
     met.add(old);
@@ -130,22 +133,21 @@ function matched(
     if (result.kind === "wrong renaming") throw usageFailure(result.messages.join("\n"));
     plans.push(result.plan);
   }
-  const removed = before.filter((one) => !met.has(one)).map(({ pattern }) => pattern);
+  const removed = before.filter((one) => !met.has(one));
   return { plans, added, removed };
 }
 
-const listing = (
-  plans: readonly Plan[],
-  added: readonly string[],
-  removed: readonly string[],
-): string =>
+const listing = ({ plans, added, removed }: Matched): string =>
   [
     ...plans.map(planText),
-    ...added.map((name) => `${name}: new\n\nIt begins without sessions.\n`),
-    ...removed.map((name) => `${name}: removed\n\nIts open sessions are given up.\n`),
+    ...added.map(({ pattern }) => `${pattern}: new\n\nIt begins without sessions.\n`),
+    ...removed.map(({ pattern }) => `${pattern}: removed\n\n${GONE}`),
   ].join("\n");
 
-const told = (plans: readonly Plan[], added: readonly string[], removed: readonly string[]) => ({
+const GONE = "Open sessions end in it, and no new ones begin: drain.\n";
+
+const told = ({ plans, added, removed }: Matched) => ({
   plans: plans.map(({ pattern, policy, findings }) => ({ pattern, policy, findings })),
-  ...{ added, removed },
+  added: added.map(({ pattern }) => pattern),
+  removed: removed.map(({ pattern }) => pattern),
 });

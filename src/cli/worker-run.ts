@@ -84,7 +84,7 @@ export async function runWorker(values: Configuration, terminal: Terminal): Prom
         fetch,
       },
       patterns: () => machines.map(patternFacts),
-      plan: async () => ({ running: machines.map(patternFacts), announced: null }),
+      plan: async () => ({ ...(await worker.plan()), own: machines.map(patternFacts) }),
     }),
   );
   const how = await worker.ended;

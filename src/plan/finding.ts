@@ -6,7 +6,7 @@
 export type Policy = "keep" | "map" | "drain" | "reset";
 
 /** From what is safest. */
-const POLICIES: readonly Policy[] = ["keep", "map", "drain", "reset"];
+export const POLICIES: readonly Policy[] = ["keep", "map", "drain", "reset"];
 
 export interface Finding {
   /** What has changed: `state found`, `register last`. */

@@ -1,4 +1,5 @@
 import type { Running } from "./control/program.ts";
+import type { PlanView } from "./control/progress.ts";
 import type { Stop, TaskPhase } from "./news.ts";
 import type { Looked } from "./task/stage.ts";
 import type { Position } from "./transport.ts";
@@ -11,6 +12,8 @@ export interface Worker {
   owners(): ReadonlyMap<number, string>;
   /** Whether it is a member of its group and none of its tasks is still restoring. */
   ready(): boolean;
+  /** What is announced, and how far all tasks are, those of other processes too. */
+  plan(): Promise<PlanView>;
   /** Finishes the chunks at hand, leaves the group. Resolves when all is closed. */
   stop(): Promise<void>;
   /** Resolves when nothing runs any more: `stop` was called, or it cannot go on. */

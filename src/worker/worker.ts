@@ -2,6 +2,7 @@ import { rekeyedChangelog, rekeyedTopic } from "./config/topics.ts";
 import { notAnnounced } from "./control/admit.ts";
 import { samePatterns } from "./control/change.ts";
 import { Programs, patternsOf } from "./control/program.ts";
+import { type PlanView, planView } from "./control/progress.ts";
 import { tails } from "./control/tail.ts";
 import { ControlWatch } from "./control/watch.ts";
 import { isFailure } from "./failure.ts";
@@ -58,6 +59,7 @@ function bothStages(first: Worker, second: Worker): Worker {
     tasks: () => second.tasks(),
     owners: () => second.owners(),
     ready: () => first.ready() && second.ready(),
+    plan: () => second.plan(),
     async stop() {
       await Promise.all([first.stop(), second.stop()]);
     },
@@ -106,6 +108,13 @@ class RunningWorker implements Worker {
   ready(): boolean {
     const waiting = (phase: string): boolean => phase === "opening" || phase === "restoring";
     return this.generation !== null && !this.tasks().some(({ phase }) => waiting(phase));
+  }
+
+  async plan(): Promise<PlanView> {
+    const { changelog } = this.options;
+    const { transport } = this.parts;
+    const count = (await transport.admin.partitions([changelog])).get(changelog) ?? 0;
+    return planView(this.control?.announced ?? null, await tails(transport, changelog, count));
   }
 
   stop(): Promise<void> {

@@ -51,6 +51,7 @@ async function serve({ tasks = [], owners = new Map(), token = null, ...given }:
     tasks: () => tasks,
     owners: () => owners,
     ready: () => given.ready ?? true,
+    plan: async () => ({ announced: null, tasks: [] }),
     stop: async () => {},
     ended: new Promise(() => {}),
   };

@@ -1,0 +1,113 @@
+import type { Event } from "../../../src/machine/event.ts";
+import { keptVisitor } from "../../../src/machine/kept.ts";
+import type { Machine } from "../../../src/machine/machine.ts";
+import { outputLine } from "../../../src/machine/render.ts";
+import { layoutOf } from "../../../src/machine/twin/layout.ts";
+import { advance, feed, type Passage, type Visitor } from "../../../src/machine/visitor.ts";
+import type { Renaming } from "../../../src/plan/names.ts";
+import type { WireRecord } from "../../../src/worker/protocol/requests.ts";
+import { jsonMessages } from "../../../src/worker/records/json-messages.ts";
+import { carried } from "../../plan/slow.ts";
+
+/** A change as the oracle makes it: before the first record at or behind an offset. */
+export interface Made {
+  readonly at: number;
+  readonly to: Machine;
+  readonly policy: "keep" | "drain" | "reset";
+  readonly renaming?: Renaming;
+}
+
+export interface Wanted {
+  /** By key. */
+  readonly lines: ReadonlyMap<string, readonly string[]>;
+  /** Steps that failed. */
+  readonly failed: number;
+  /** Keys with something open, by the automaton's fingerprint. */
+  readonly open: ReadonlyMap<string, readonly string[]>;
+}
+
+/**
+ * The outputs of one partition whose pattern changes, written plainly: a visitor for each key and automaton,
+ * stepped by the reference, carried over by the plain migration; an old session takes its key's events until
+ * it is over. Without lanes or order words.
+ */
+export function oracle(
+  records: readonly WireRecord[],
+  first: Machine,
+  changes: readonly Made[],
+  from: { readonly topic: string; readonly partition: number },
+  disorderMs: number,
+): Wanted {
+  const stages: { readonly machine: Machine; visitors: Map<string, Visitor> }[] = [
+    { machine: first, visitors: new Map() },
+  ];
+  const lines = new Map<string, string[]>();
+  let failed = 0;
+  let greatest = Number.NEGATIVE_INFINITY;
+  const hear = (stage: (typeof stages)[number], key: string, passage: Passage): void => {
+    failed += passage.dead.length;
+    for (const output of passage.outputs) {
+      const told = lines.get(key) ?? [];
+      lines.set(key, told);
+      told.push(outputLine(output));
+    }
+    if (passage.visitor === null) stage.visitors.delete(key);
+    else stage.visitors.set(key, passage.visitor);
+  };
+  const pending = [...changes].sort((a, b) => a.at - b.at);
+  const make = ({ to, policy, renaming = new Map() }: Made): void => {
+    const current = stages.at(-1)!;
+    const layout = layoutOf(current.machine, "text");
+    const visitors = new Map<string, Visitor>();
+    if (policy === "keep")
+      for (const [key, visitor] of current.visitors) {
+        const state = { key, visitor: keptVisitor(layout, visitor) };
+        const { automaton } = current.machine;
+        visitors.set(key, carried(state, automaton, to.automaton, renaming).visitor!);
+      }
+    if (policy !== "drain") stages.pop();
+    stages.push({ machine: to, visitors });
+  };
+  for (const { key, value, offset } of records) {
+    while (pending.length > 0 && pending[0]!.at <= Number(offset)) make(pending.shift()!);
+    const message = {
+      ...{ key, value, headers: [], offset: Number(offset), timestampMs: 0, brokerTime: false },
+    };
+    const behindBefore = greatest - disorderMs;
+    for (const [at, stage] of stages.entries()) {
+      const event = eventIn(stage.machine, message, from);
+      if (event === null) continue;
+      greatest = Math.max(greatest, event.time);
+      const old = stage.visitors.get(event.key) ?? null;
+      if (at < stages.length - 1) {
+        if (old === null) continue;
+        hear(stage, event.key, advance(stage.machine, old, event.time));
+        if (!stage.visitors.has(event.key)) continue;
+      }
+      const now = stage.visitors.get(event.key) ?? null;
+      hear(stage, event.key, feed(stage.machine, now, event, event.time < behindBefore));
+      break;
+    }
+    const watermark = greatest - disorderMs;
+    for (const stage of stages)
+      for (const [one, visitor] of [...stage.visitors])
+        hear(stage, one, advance(stage.machine, visitor, watermark));
+  }
+  while (pending.length > 0) make(pending.shift()!);
+  const open = new Map(
+    stages.map(({ machine, visitors }) => [machine.version, [...visitors.keys()].sort()]),
+  );
+  return { lines, failed, open };
+}
+
+type Read = Parameters<ReturnType<typeof jsonMessages>["read"]>[0];
+
+function eventIn(
+  { automaton }: Machine,
+  message: Read,
+  from: { readonly topic: string; readonly partition: number },
+): Event | null {
+  const reader = jsonMessages({ vocabularies: [automaton.vocabulary] });
+  const [result] = reader.read(message, { ...from, index: 0 }).results;
+  return result?.kind === "event" ? result.event : null;
+}
