@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { openFiles, take } from "../open.ts";
 import { later } from "../panes/later.tsx";
 import { usePlayground } from "../state.ts";
+import { counted } from "../watch/words.ts";
 import { ThemeChoice } from "./theme.tsx";
 
 const Examples = later(async () => (await import("./examples.tsx")).Examples);
@@ -89,7 +90,7 @@ function FromLog() {
       if ("refused" in drafted) playground.trouble.value = drafted.refused;
       else {
         take(playground, drafted.text, { name: log.name, bytes: log, origin: "own" });
-        playground.said.value = `${drafted.records} records of ${log.name} were read: ${drafted.events} kinds of events.`;
+        playground.said.value = `${counted(drafted.records, "record")} of ${log.name} were read: ${counted(drafted.events, "kind")} of events.`;
       }
     } catch (error) {
       playground.trouble.value = `${log.name} cannot be read: ${String(error)}`;

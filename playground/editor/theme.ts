@@ -1,5 +1,12 @@
 import { EditorView } from "@codemirror/view";
 
+const wavy = (colour: string) => ({
+  backgroundImage: "none",
+  textDecoration: `underline wavy ${colour}`,
+  textDecorationSkipInk: "none",
+  textUnderlineOffset: "3px",
+});
+
 /**
  * The editor lives under a shadow root, where its sheets are adopted instead of written into the page: the policy
  * allows no others. Colours come in as custom properties.
@@ -12,7 +19,8 @@ export const theme = EditorView.theme({
   ".cm-line": { padding: "0 16px 0 6px" },
   ".cm-cursor": { borderLeft: "2px solid var(--accent)" },
   ".cm-gutters": {
-    backgroundColor: "transparent",
+    // What is scrolled sideways goes below the numbers.
+    backgroundColor: "var(--pane)",
     color: "var(--quiet)",
     border: "none",
     userSelect: "none",
@@ -94,18 +102,8 @@ export const theme = EditorView.theme({
     borderRadius: "4px",
     cursor: "pointer",
   },
-  ".cm-lintRange-error": {
-    backgroundImage: "none",
-    textDecoration: "underline wavy var(--error)",
-    textDecorationSkipInk: "none",
-    textUnderlineOffset: "3px",
-  },
-  ".cm-lintRange-warning": {
-    backgroundImage: "none",
-    textDecoration: "underline wavy var(--warning)",
-    textDecorationSkipInk: "none",
-    textUnderlineOffset: "3px",
-  },
+  ".cm-lintRange-error": wavy("var(--error)"),
+  ".cm-lintRange-warning": wavy("var(--warning)"),
   ".cm-panels": {
     backgroundColor: "var(--raised)",
     color: "var(--text)",

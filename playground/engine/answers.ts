@@ -3,9 +3,12 @@ import type { Source } from "../../src/diagnostic/diagnostic.ts";
 import type { Event } from "../../src/machine/event.ts";
 import { load, type Machine } from "../../src/machine/machine.ts";
 import type { SimulationAnswer, SimulationQuestion } from "../lab/simulation.ts";
+import { type Arrivals, bothOrders } from "./arrival.ts";
 import { Stopped } from "./breath.ts";
 import { type Change, changed as changedInputs } from "./change.ts";
 import { type Comparison, compareRuns } from "./comparison.ts";
+import type { Input } from "./inputs.ts";
+import type { ReadEvent } from "./insertion.ts";
 import { type Life, sessionIn, wholeLife } from "./life.ts";
 import type { GivenLog } from "./log-source.ts";
 import { summaryOf } from "./log-summary.ts";
@@ -212,6 +215,24 @@ export class Answers implements Questions {
       : { name: row.name, step: this.stepOf(pattern, row.name, line) };
   }
 
+  async readEvent(pattern: string, written: string): Promise<ReadEvent> {
+    const { readEvent } = await import("./insertion.ts");
+    const machine = this.machines.find(({ automaton }) => automaton.pattern === pattern);
+    return machine === undefined
+      ? { refused: "there is no such pattern" }
+      : readEvent(machine, this.source, written);
+  }
+
+  bothRuns(pattern: string, key: string, arrivals: Arrivals): Comparison | null {
+    const watch = this.patternRun(pattern);
+    if (watch === undefined) return null;
+    const { ordered, arrived } = bothOrders(watch.inputs.get(key) ?? [], arrivals);
+    const side = (inputs: readonly Input[]) => ({
+      ...{ machine: watch.machine, inputs, changed: true },
+    });
+    return compareRuns(side(ordered), side(arrived), Number.POSITIVE_INFINITY);
+  }
+
   arrange(pattern: string, session: string, order: readonly string[]): Comparison | null {
     return this.compare(pattern, session, [{ kind: "arrange", order }]);
   }
@@ -229,6 +250,7 @@ export class Answers implements Questions {
     const { simulate } = await import("../lab/simulation.ts");
     try {
       return await simulate(machine, log, reading, question, {
+        source: this.source,
         done: this.seeds,
         stopped: () => number !== this.simulations,
       });

@@ -1,5 +1,6 @@
 import type { Event } from "../../src/machine/event.ts";
 import type { Input } from "./inputs.ts";
+import { type Insertion, insertedEvent } from "./insertion.ts";
 
 type Fed = Extract<Input, { is: "event" }>;
 
@@ -12,6 +13,8 @@ export type Change =
   | { readonly kind: "shift"; readonly event: string; readonly by: number }
   /** These events come in this order, in the places that they had together. */
   | Arrangement
+  /** One that was not there. */
+  | Insertion
   /** One more like it, so much later. */
   | { readonly kind: "repeat"; readonly event: string; readonly by: number };
 
@@ -29,6 +32,10 @@ export function changed(inputs: readonly Input[], changes: readonly Change[]): r
 
 function apply(events: readonly Fed[], change: Change): Fed[] {
   if (change.kind === "arrange") return arranged(events, change);
+  if (change.kind === "insert") {
+    const [first] = events;
+    return first === undefined ? [] : inTime(events, insertedEvent(change, first));
+  }
   const at = events.findIndex(({ event }) => event.id === change.event);
   const input = events[at];
   if (input === undefined) return [...events];
@@ -53,7 +60,7 @@ const timed = (input: Fed, by: number, id: string): Fed => ({
 });
 
 /** An event is an object of a class, whose members a spread does not see. */
-const again = (event: Event, { id, time }: { id: string; time: number }): Event => ({
+export const again = (event: Event, { id, time }: { id: string; time: number }): Event => ({
   ...{ key: event.key, time, name: event.name, fields: event.fields, id },
   members: () => event.members(),
 });

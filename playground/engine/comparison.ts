@@ -25,13 +25,13 @@ export interface Side {
 const SHOWN_MOST = 400;
 const BEFORE = 3;
 
-export function compareRuns(one: Side, other: Side): Comparison {
+export function compareRuns(one: Side, other: Side, before = BEFORE): Comparison {
   const [a, b] = [rowsOf(one), rowsOf(other)];
   let same = 0;
   while (same < a.rows.length && same < b.rows.length && alike(a.rows[same]!, b.rows[same]!))
     same++;
   const shown = (rows: readonly TimelineRow[]) =>
-    rows.slice(Math.max(0, same - BEFORE), same + SHOWN_MOST);
+    rows.slice(Math.max(0, same - before), same + SHOWN_MOST);
   return {
     ...{ same, left: shown(a.rows), right: shown(b.rows) },
     ...{ lost: without(a.outputs, b.outputs), gained: without(b.outputs, a.outputs) },

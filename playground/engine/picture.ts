@@ -1,5 +1,6 @@
 import { endText, timerText, transitionText } from "../../src/automaton/listing.ts";
 import { renderSvg } from "../../src/automaton/svg.ts";
+import { constantText, typeText } from "../../src/automaton/wording.ts";
 import type { CompiledPattern } from "../../src/compile.ts";
 import type { Diagnostic, Span } from "../../src/diagnostic/diagnostic.ts";
 
@@ -22,6 +23,16 @@ export interface PictureRule {
   readonly never: boolean;
 }
 
+export interface DeclaredEvent {
+  readonly name: string;
+  readonly fields: readonly {
+    readonly name: string;
+    /** As it is declared: `text`, `decimal(2)?`. */
+    readonly type: string;
+    readonly optional: boolean;
+  }[];
+}
+
 /** The drawing of `pda graph`, and what lets a page find its way between it and the text. */
 export interface Picture {
   readonly pattern: string;
@@ -30,6 +41,10 @@ export interface Picture {
   readonly start: string;
   readonly states: readonly PictureState[];
   readonly rules: readonly PictureRule[];
+  /** What the vocabulary declares, with the fields of each. */
+  readonly events: readonly DeclaredEvent[];
+  /** What `param` declares, each with its value as the language writes it. */
+  readonly parameters: readonly { readonly name: string; readonly value: string }[];
   /** The most frames there can be; null: not proved. */
   readonly stackBound: number | null;
 }
@@ -88,6 +103,17 @@ export function pictureOf(
         ...{ span: span(`/onEnd/${i}`), never: false },
       })),
     ],
+    events: automaton.vocabulary.events.map(({ name, fields }) => ({
+      name,
+      fields: fields.map((field) => ({
+        ...{ name: field.name, optional: field.optional },
+        type: typeText(field.type, field.optional),
+      })),
+    })),
+    parameters: automaton.parameters.map(({ name, type, value }) => ({
+      name,
+      value: constantText(value, type),
+    })),
     stackBound: facts.stackBound,
   };
 }

@@ -1,7 +1,9 @@
 import type { Source } from "../../src/diagnostic/diagnostic.ts";
 import type { SimulationAnswer, SimulationQuestion } from "../lab/simulation.ts";
+import type { Arrivals } from "./arrival.ts";
 import type { Change } from "./change.ts";
 import type { Comparison } from "./comparison.ts";
+import type { ReadEvent } from "./insertion.ts";
 import type { GivenLog } from "./log-source.ts";
 import type { LogSummary } from "./log-summary.ts";
 import type { Mapping } from "./mapping.ts";
@@ -83,6 +85,10 @@ export interface Questions {
   stopWhy(): void;
   scenario(pattern: string, session: string, title: string): Promise<WrittenScenario>;
   compare(pattern: string, session: string, changes: readonly Change[]): Comparison | null;
+  /** An event as a scenario writes it, to be put into a session. */
+  readEvent(pattern: string, written: string): Promise<ReadEvent>;
+  /** The ordered and the disturbed run of a key, whole, as far as the log that was run has its events. */
+  bothRuns(pattern: string, key: string, arrivals: Arrivals): Comparison | null;
   /** By its id in outputs, and the step that gave out a line. */
   sessionOf(
     pattern: string,

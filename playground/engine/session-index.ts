@@ -18,6 +18,8 @@ export interface SessionRow {
   end: number;
   endedBy: "gap" | "max" | "pattern" | null;
   events: number;
+  /** What its events are called; an undeclared one is `undeclared`. */
+  readonly names: Set<string>;
   steps: number;
   failed: number;
   results: number;
@@ -72,6 +74,7 @@ export class SessionIndex {
     const row = this.rowOf(happening, key);
     if (row === null) return;
     row.steps++;
+    if (stimulus.kind === "event") row.names.add(stimulus.event.name ?? "undeclared");
     if (step.failure !== null) row.failed++;
     if (stimulus.kind === "end") {
       row.end = situation.now;
@@ -115,7 +118,8 @@ export class SessionIndex {
       ...{ name, key, lane: texts, start: session.start, latest: session.latest },
       id: sessionIdOf(pattern, key, texts, session.first),
       ...{ end: endOf(this.machine, session).instant, endedBy: null },
-      ...{ events: 0, steps: 0, failed: 0, results: 0, outputs: new Map() },
+      ...{ events: 0, names: new Set<string>(), steps: 0, failed: 0, results: 0 },
+      outputs: new Map(),
       ...{ left: Number.POSITIVE_INFINITY, nearest: this.machine.automaton.start },
     };
     this.known.set(name, row);

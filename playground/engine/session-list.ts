@@ -10,6 +10,8 @@ export interface SessionQuery {
   /** Part of a key or lane. */
   readonly text: string;
   readonly outcome: Outcome;
+  /** One of its events has this name; none: whatever they are called. */
+  readonly event?: string;
   readonly order: SessionOrder;
 }
 
@@ -36,6 +38,7 @@ export function asked(rows: readonly SessionRow[], query: SessionQuery): readonl
   const found = rows.filter(
     (row) =>
       fits(row, query.outcome) &&
+      (query.event === undefined || row.names.has(query.event)) &&
       (text === "" || row.key.includes(text) || row.lane.some((one) => one.includes(text))),
   );
   // Sorting keeps equals in the order in which the log brought them.

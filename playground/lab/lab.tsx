@@ -6,6 +6,7 @@ import type { SimulationResult } from "../../src/simulator/experiment/result.ts"
 import { useWatching } from "../watch/watching.ts";
 import { Arrange } from "./arrange.tsx";
 import type { SimulationQuestion } from "./simulation.ts";
+import { Vary } from "./vary.tsx";
 
 const FIRST: SimulationQuestion = {
   ...{ disorder: "snowplow-kinesis", seeds: 10, seed: 1, sweep: "", levels: "", target: 0.001 },
@@ -24,7 +25,7 @@ export function Lab() {
 
 function Simulation() {
   const watching = useWatching();
-  const { engine, playground, pattern, reading, seeds } = watching;
+  const { engine, playground, pattern, picture, reading, seeds } = watching;
   const question = useSignal(FIRST);
   const result = useSignal<SimulationResult | null>(null);
   const refused = useSignal<string | null>(null);
@@ -76,15 +77,7 @@ function Simulation() {
             onInput={({ currentTarget }) => set({ disorder: currentTarget.value })}
           />
         </label>
-        <label>
-          <span>Windows</span>
-          <input
-            type="text"
-            placeholder="as the draws suggest"
-            value={asked.sweep}
-            onInput={({ currentTarget }) => set({ sweep: currentTarget.value })}
-          />
-        </label>
+        <Vary picture={picture.value} sweep={asked.sweep} set={(sweep) => set({ sweep })} />
         <label>
           <span>Degrees</span>
           <input

@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import { membersOfText } from "../../src/records/members.ts";
 import type { ErrorKind, SimulationResult } from "../../src/simulator/experiment/result.ts";
 import { VERDICT_WORDS } from "../../src/simulator/page/colours.ts";
@@ -6,6 +7,7 @@ import { heatFigure, sweepFigure } from "../../src/simulator/page/sections/sweep
 import { tradeFigure } from "../../src/simulator/page/sections/trade.ts";
 import { useWatching, type Watching, watchSession } from "../watch/watching.ts";
 import { n } from "../watch/words.ts";
+import { BothRuns } from "./both-runs.tsx";
 import { Chart } from "./chart.tsx";
 
 /** What a simulation found: in sentences, as figures, as charts, with examples. */
@@ -82,6 +84,10 @@ function Wrong({ kind }: { readonly kind: ErrorKind }) {
   const { explanation, events, expected, got } = example;
   const watching = useWatching();
   const line = expected ?? got;
+  const stepping = useSignal(false);
+  const toggle = () => {
+    stepping.value = !stepping.value;
+  };
   return (
     <details class="wrong">
       <summary>
@@ -93,10 +99,14 @@ function Wrong({ kind }: { readonly kind: ErrorKind }) {
         {example.key}, seed {example.seed}{" "}
         {line === null ? null : (
           <button type="button" class="small" onClick={() => void show(watching, line)}>
-            Step through it
+            Show it in the timeline
           </button>
-        )}
+        )}{" "}
+        <button type="button" class="small" aria-expanded={stepping.value} onClick={toggle}>
+          Step through both runs
+        </button>
       </p>
+      {stepping.value ? <BothRuns of={example.key} events={events} /> : null}
       {expected === null ? null : (
         <p>
           expected <code>{short(expected)}</code>

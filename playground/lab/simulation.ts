@@ -1,3 +1,4 @@
+import type { Source } from "../../src/diagnostic/diagnostic.ts";
 import type { Event } from "../../src/machine/event.ts";
 import type { Machine } from "../../src/machine/machine.ts";
 import { openLog } from "../../src/records/log.ts";
@@ -16,6 +17,7 @@ import { readSweep } from "../../src/simulator/experiment/sweep-notation.ts";
 import { breathe, Stopped } from "../engine/breath.ts";
 import { type GivenLog, sourceOf } from "../engine/log-source.ts";
 import type { Reading } from "../engine/reading.ts";
+import { variantsOf } from "./variants.ts";
 
 /** What `pda simulate` is told, as written. */
 export interface SimulationQuestion {
@@ -36,6 +38,8 @@ export type SimulationAnswer =
   | { readonly refused: string };
 
 export interface SimulationHooks {
+  /** The text: a sweep over one of its parameters compiles it anew for each value. */
+  readonly source?: Source;
   readonly done?: (seeds: number) => void;
   readonly stopped?: () => boolean;
 }
@@ -46,11 +50,11 @@ export async function simulate(
   given: GivenLog,
   reading: Reading,
   question: SimulationQuestion,
-  { done, stopped }: SimulationHooks = {},
+  { source, done, stopped }: SimulationHooks = {},
 ): Promise<SimulationAnswer> {
   const { pipeline, problems } = readPipeline(question.disorder);
   if (pipeline === null) return { refused: tellProblems(question.disorder, problems).trimEnd() };
-  const sweep = sweepOf(question.sweep);
+  const sweep = sweepOf(question.sweep, machine.automaton.pattern, source);
   if (sweep !== null && typeof sweep === "object" && "refused" in sweep) return sweep;
   const levels = question.levels === "" ? null : readLevels(question.levels, pipeline);
   if (levels !== null && levels.problem !== null) return { refused: levels.problem };
@@ -82,14 +86,19 @@ export async function simulate(
   return { result: resultOf(plan, laboratory, { names, dead, behind: recorded.behind }) };
 }
 
-/** Parameters of the pattern are the command line's: they need it compiled once for each value. */
-function sweepOf(written: string): SweepPlan | null | undefined | { readonly refused: string } {
+function sweepOf(
+  written: string,
+  pattern: string,
+  source: Source | undefined,
+): SweepPlan | null | undefined | { readonly refused: string } {
   if (written.trim() === "") return undefined;
   if (written.trim() === "none") return null;
   const { request, problem } = readSweep(written);
   if (request === null) return { refused: problem };
   if (request.over === "reorder") return request;
-  return { refused: `a sweep over \`${request.name}\` is for pda simulate --sweep ${written}` };
+  return source === undefined
+    ? { refused: `a sweep over \`${request.name}\` needs the text of the pattern` }
+    : variantsOf(source, pattern, request.name, request.values);
 }
 
 async function eventsOf(machine: Machine, given: GivenLog, reading: Reading) {

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { jump, useWatching } from "./watching.ts";
 
 /** Where playing stops: a state that is entered, an event, an output. */
@@ -10,6 +11,11 @@ export function Breakpoints() {
     <details
       class="breakpoints"
       onToggle={({ currentTarget }) => (open.value = currentTarget.open)}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || !event.currentTarget.open) return;
+        event.currentTarget.open = false;
+        event.currentTarget.querySelector("summary")?.focus();
+      }}
     >
       <summary>● {set.length === 0 ? "Breakpoints" : `${set.length} set`}</summary>
       {open.value ? <Sheet /> : null}
@@ -19,19 +25,26 @@ export function Breakpoints() {
 
 function Sheet() {
   const watching = useWatching();
-  const { picture, session, touched, breakpoints } = watching;
-  const events = new Set((session.value?.rows ?? []).flatMap(({ name }) => name ?? []));
+  const { picture, touched, breakpoints } = watching;
+  const events = (picture.value?.events ?? []).map(({ name }) => name);
   const groups = [
     { kind: "state", names: (picture.value?.states ?? []).map(({ name }) => name) },
-    { kind: "event", names: [...events].sort() },
+    { kind: "event", names: events },
     { kind: "output", names: (touched.value?.outputs ?? []).map(([name]) => name) },
   ];
+  const sheet = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const place = () => besideItsButton(sheet.current);
+    place();
+    addEventListener("resize", place);
+    return () => removeEventListener("resize", place);
+  }, []);
   const set = breakpoints.value;
   const toggle = (point: string) => {
     breakpoints.value = set.includes(point) ? set.filter((one) => one !== point) : [...set, point];
   };
   return (
-    <div class="sheet">
+    <div class="sheet" ref={sheet}>
       {groups.map(({ kind, names }) => (
         <fieldset key={kind}>
           <legend>{kind === "state" ? "on entering a state" : `on ${kind}`}</legend>
@@ -61,4 +74,20 @@ function Sheet() {
       </div>
     </div>
   );
+}
+
+const EDGE = 8;
+const HEIGHT_MOST = 360;
+
+/** In sight, whatever pane it belongs to: below its button, or above where there is more room. */
+function besideItsButton(sheet: HTMLElement | null): void {
+  const button = sheet?.parentElement?.querySelector("summary")?.getBoundingClientRect();
+  if (sheet === null || button === undefined) return;
+  const [below, above] = [innerHeight - button.bottom, button.top];
+  const down = below >= above || below > HEIGHT_MOST;
+  const { style } = sheet;
+  style.maxHeight = `${Math.min(HEIGHT_MOST, (down ? below : above) - 2 * EDGE)}px`;
+  style.right = `${Math.max(EDGE, innerWidth - button.right)}px`;
+  style.top = down ? `${button.bottom + 4}px` : "auto";
+  style.bottom = down ? "auto" : `${innerHeight - button.top + 4}px`;
 }

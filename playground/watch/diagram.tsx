@@ -76,7 +76,10 @@ interface DrawingProps {
 
 function Drawing({ picture, zoom }: DrawingProps) {
   const watching = useWatching();
-  const { moment, touched, playground } = watching;
+  const { playground, fits } = watching;
+  const [moment, touched] = fits.value
+    ? [watching.moment.value, watching.touched.value]
+    : [null, null];
   const frame = useRef<HTMLDivElement>(null);
   const svg = useRef<SVGSVGElement | null>(null);
   useEffect(() => {
@@ -87,11 +90,11 @@ function Drawing({ picture, zoom }: DrawingProps) {
   useEffect(() => {
     if (svg.current === null) return;
     mark(svg.current, picture, {
-      ...{ moment: moment.value, touched: touched.value },
+      ...{ moment, touched },
       caret: reveal?.from === "editor" ? reveal.span.start : null,
     });
     keepInSight(svg.current);
-  }, [picture, moment.value, touched.value, reveal]);
+  }, [picture, moment, touched, reveal]);
   const show = (event: MouseEvent) => {
     if (!(event.target instanceof Element)) return;
     const rule = event.target.closest("[data-rule],[data-rules]");

@@ -58,7 +58,8 @@ export function Log() {
         </p>
       ) : null}
       {found === null || log === null ? null : (
-        <>
+        <div class={now.is === "running" ? "before" : ""}>
+          {now.is === "running" ? <p class="note">What follows is of the run before.</p> : null}
           {found.errors.map((text) => (
             <p key={text} class="note error">
               <strong>error</strong> {text}
@@ -76,7 +77,7 @@ export function Log() {
           ))}
           <Accounting summary={found} />
           <RefusedList summary={found} />
-        </>
+        </div>
       )}
       {mapping.value && log !== null ? (
         <Mapping log={log} close={() => (mapping.value = false)} />

@@ -39,7 +39,9 @@ function markStates(svg: SVGSVGElement, picture: Picture, { moment, touched, car
       ...(state?.reachable === false ? ["cannot be reached"] : []),
     ];
     const [x, y, width] = ["x", "y", "width"].map((side) => Number(box.getAttribute(side)));
-    if (flags.length > 0) note(node, "flag", x! + 2, y! - 4, flags.join(", "));
+    // Both in one line only where there is room for both.
+    const crowded = count !== undefined && width! < CROWDED;
+    if (flags.length > 0) note(node, "flag", x! + 2, y! - (crowded ? 15 : 4), flags.join(", "));
     if (count !== undefined)
       note(node, "count end", x! + width! - 2, y! - 4, count === 0 ? "never" : `${n(count)}×`);
   }
@@ -61,13 +63,38 @@ function markRules(svg: SVGSVGElement, picture: Picture, { moment, touched, care
     );
     element.classList.toggle("pointed", pointed !== undefined && ids.includes(pointed));
   }
+  const boxes = [...svg.querySelectorAll(".label > rect, .node > rect")].map(boxOf);
   for (const text of svg.querySelectorAll<SVGTextElement>("text[data-rule]")) {
     const count = fired.get(text.dataset.rule ?? "");
     if (count === undefined || !(text.parentNode instanceof SVGElement)) continue;
     const [x, y] = [Number(text.getAttribute("x")), Number(text.getAttribute("y"))];
-    note(text.parentNode, "count end beside", x - 10, y, count === 0 ? "never" : `${n(count)}×`);
+    const words = count === 0 ? "never" : `${n(count)}×`;
+    const own = text.parentNode.querySelector("rect");
+    const right = own === null ? x : boxOf(own).right + 6;
+    // A neighbour's label would lie over it: then it stands on the other side.
+    const [left, width] = [x - 10, words.length * LETTER];
+    const hidden = boxes.some(
+      (box) =>
+        box.left < left && left - width < box.right && box.left < x - 12 && holdsLine(box, y),
+    );
+    if (hidden) note(svg, "count beside", right, y, words);
+    else note(svg, "count end beside", left, y, words);
   }
 }
+
+/** Narrower than a flag and a count together, in the drawing's units. */
+const CROWDED = 110;
+const LETTER = 6;
+
+function boxOf(rect: Element) {
+  const [left, top, width, height] = ["x", "y", "width", "height"].map((side) =>
+    Number(rect.getAttribute(side)),
+  );
+  return { left: left!, top: top!, right: left! + width!, bottom: top! + height! };
+}
+
+const holdsLine = ({ top, bottom }: ReturnType<typeof boxOf>, y: number): boolean =>
+  top < y && y - 10 < bottom;
 
 /** The smallest piece around the caret. */
 function atCaret<

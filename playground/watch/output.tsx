@@ -7,7 +7,7 @@ import { counted, n } from "./words.ts";
 /** What `pda run` prints, line for line. */
 export function Output() {
   const watching = useWatching();
-  const { summary, engine, runs, playground } = watching;
+  const { summary, engine, runs, playground, phase } = watching;
   const found = summary.value;
   if (found === null) return <p class="empty">What the pattern says of the log will stand here.</p>;
   const log = playground.log.value?.name ?? "LOG";
@@ -17,6 +17,9 @@ export function Output() {
   return (
     <div class="outputs-pane">
       <div class="tools">
+        {phase.value.is === "running" ? (
+          <span class="note">of the run before; the log is being read</span>
+        ) : null}
         <span>
           {counted(found.lines, "line")}
           {kinds.length > 0
@@ -40,7 +43,10 @@ export function Output() {
         choose={(_index, line) => void show(watching, line)}
         row={(line) => (
           <div class={`output-line kind-${line.kind}`} title={line.line}>
-            <time>{line.time.slice(11, -1).replace(/\.000$/, "")}</time>
+            <time>
+              <span class="day">{line.time.slice(0, 10)} </span>
+              {line.time.slice(11, -1).replace(/\.000$/, "")}
+            </time>
             <strong>{line.key}</strong>
             <span class="output">
               {line.retracted ? "taken back: " : ""}

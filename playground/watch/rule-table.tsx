@@ -5,9 +5,9 @@ import { n } from "./words.ts";
 
 /** All that the diagram says, as a table. */
 export function RuleTable({ picture }: { readonly picture: Picture }) {
-  const { moment, touched, playground } = useWatching();
-  const fired = new Map(touched.value?.fired ?? []);
-  const reached = new Map(touched.value?.reached ?? []);
+  const { moment, touched, playground, fits } = useWatching();
+  const fired = new Map(fits.value ? (touched.value?.fired ?? []) : []);
+  const reached = new Map(fits.value ? (touched.value?.reached ?? []) : []);
   const show = (span: Span | null) => {
     if (span !== null) playground.reveal.value = { span, from: "diagram" };
   };
@@ -17,7 +17,7 @@ export function RuleTable({ picture }: { readonly picture: Picture }) {
       ...picture.rules.map(({ owner }) => owner),
     ]),
   ];
-  const here = moment.value;
+  const here = fits.value ? moment.value : null;
   return (
     <div class="scroll">
       <table class="rules">

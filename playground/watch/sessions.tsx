@@ -29,7 +29,7 @@ const orders: Readonly<Record<SessionOrder, string>> = {
 /** All sessions of the log; a click looks at one. */
 export function Sessions() {
   const watching = useWatching();
-  const { engine, query, listed, playground, runs, touched, phase } = watching;
+  const { engine, query, listed, playground, runs, touched, phase, picture } = watching;
   const place = useSignal(-1);
   const { session } = playground.watched.value;
   useSignalEffect(() => {
@@ -66,6 +66,23 @@ export function Sessions() {
             : `${n(listed.value)} of ${n(touched.value.sessions)}`}
         </span>
         <span class="break" />
+        <label>
+          <span class="hidden">With an event</span>
+          <select
+            value={asked.event ?? ""}
+            onChange={({ currentTarget: { value } }) => {
+              const { event: _old, ...rest } = asked;
+              query.value = value === "" ? rest : { ...rest, event: value };
+            }}
+          >
+            <option value="">any event</option>
+            {(picture.value?.events ?? []).map(({ name }) => (
+              <option key={name} value={name}>
+                with {name}
+              </option>
+            ))}
+          </select>
+        </label>
         <label>
           <span class="hidden">Which</span>
           <select
@@ -104,6 +121,8 @@ export function Sessions() {
         version={`${runs.value} ${JSON.stringify(asked)} ${listed.value}`}
         fetch={(from, to) => engine.ask("sessionLines", from, to)}
         current={session === null ? -1 : place.value}
+        follow={session}
+        anew={asked}
         choose={(_index, line) => watchSession(watching, line.name)}
         row={(line) => <Line line={line} />}
         empty="No session is like that."
@@ -126,7 +145,7 @@ function Line({ line }: { readonly line: SessionLine }) {
         {failed > 0 ? `, ${n(failed)} failed` : ""}
         {" · "}
         {results > 0
-          ? outputs.map(([name, count]) => `${n(count)} ${name}`).join(", ")
+          ? outputs.map(([name, count]) => `${n(count)}× ${name}`).join(", ")
           : left === null
             ? "no result"
             : `no result; ${left} short, in ${nearest}`}

@@ -14,6 +14,10 @@ export function Stack() {
     );
   return (
     <div class="memory">
+      <p>
+        in <strong>{now.state}</strong>
+        {now.from === now.state ? "" : `, from ${now.from}`}
+      </p>
       <Outputs now={now} />
       <Cells now={now} bound={picture.value?.stackBound ?? null} />
       <Registers now={now} />

@@ -52,7 +52,7 @@ function Step({ row, oneDay, stops }: StepProps) {
   // Most sessions end without a rule for it.
   const quiet = verdict === "taken" || (row.is === "end" && verdict === "not taken");
   return (
-    <div class={`step ${row.is} ${verdict.replace(" ", "-")}`}>
+    <div class={`step ${row.is} ${verdict.replace(" ", "-")}`} title={what}>
       <span class="number">
         {stops ? <span title="breakpoint">●</span> : null}
         {step}

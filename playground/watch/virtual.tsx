@@ -12,6 +12,10 @@ interface Props<T> {
   readonly row: (item: T, index: number) => ComponentChildren;
   /** The one that is chosen; it is kept in sight. */
   readonly current?: number;
+  /** Who is chosen: the list moves there only when this is another. */
+  readonly follow?: unknown;
+  /** When this is another, the list is looked at from its beginning. */
+  readonly anew?: unknown;
   readonly choose?: (index: number, item: T) => void;
   readonly empty?: string;
 }
@@ -21,6 +25,7 @@ const MARGIN = 8;
 /** A list of any length, of which only what is in sight is there (WAI-ARIA listbox). */
 export function Virtual<T>(props: Props<T>) {
   const { label, count, rowHeight, fetch, version, row, current = -1, choose, empty } = props;
+  const { follow, anew } = props;
   const frame = useRef<HTMLDivElement>(null);
   const top = useSignal(0);
   const height = useSignal(400);
@@ -49,14 +54,20 @@ export function Virtual<T>(props: Props<T>) {
     if (Array.isArray(found)) show(found);
     else void Promise.resolve(found).then(show);
   }, [from, to, version]);
+  const followed = useRef<unknown>(undefined);
   useEffect(() => {
     const element = frame.current;
     if (element === null || current < 0) return;
+    if (follow !== undefined && follow === followed.current) return;
+    followed.current = follow;
     const at = current * rowHeight;
     if (at < element.scrollTop) element.scrollTop = at;
     else if (at + rowHeight > element.scrollTop + element.clientHeight)
       element.scrollTop = at + rowHeight - element.clientHeight;
   }, [current, rowHeight, count]);
+  useEffect(() => {
+    if (anew !== undefined && frame.current !== null) frame.current.scrollTop = 0;
+  }, [anew]);
   const move = (event: KeyboardEvent) => {
     if (choose === undefined || count === 0) return;
     const page = Math.max(1, Math.floor(height.value / rowHeight) - 1);

@@ -30,6 +30,12 @@ export interface Watching {
   readonly reading: Signal<Reading>;
   readonly phase: Signal<Phase>;
   readonly summary: Signal<LogSummary | null>;
+  /** The pictures of the patterns that the last run was of. */
+  readonly ran: Signal<readonly Picture[]>;
+  /** Whether the pattern as it is drawn is the one that was run: else its counts are those of other rules. */
+  readonly fits: ReadonlySignal<boolean>;
+  /** The log that all this is about. */
+  readonly logShown: Signal<Blob | null>;
   /** Counts runs, so that lists know when to ask anew. */
   readonly runs: Signal<number>;
   readonly query: Signal<SessionQuery>;
@@ -58,6 +64,7 @@ export function createWatching(playground: Playground): Watching {
   const phase = signal<Phase>({ is: "empty" });
   const compiled = signal<Compiled | null>(null);
   const summary = signal<LogSummary | null>(null);
+  const ran = signal<readonly Picture[]>([]);
   const session = signal<Watched | null>(null);
   const pattern = computed(() => {
     const names = (compiled.value?.pictures ?? []).map((one) => one.pattern);
@@ -74,6 +81,12 @@ export function createWatching(playground: Playground): Watching {
       seeds.value = done;
     }),
     ...{ summary, session, pattern, stale: signal(0), reading: signal<Reading>({}) },
+    ...{ logShown: signal<Blob | null>(null), ran },
+    fits: computed(() => {
+      const of = (pictures: readonly Picture[]) =>
+        pictures.find((one) => one.pattern === pattern.value)?.rules;
+      return rulesText(of(ran.value)) === rulesText(of(compiled.value?.pictures ?? []));
+    }),
     ...{ runs: signal(0), query: signal(NO_QUERY), listed: signal(0) },
     ...{ moment: signal<Moment | null>(null), playing: signal(false), speed: signal(2) },
     ...{ breakpoints: signal<readonly string[]>([]), pinned: signal(false) },
@@ -87,17 +100,23 @@ export function createWatching(playground: Playground): Watching {
   };
 }
 
+const rulesText = (rules: Picture["rules"] | undefined): string =>
+  (rules ?? []).map(({ id, text, to }) => `${id} ${text} ${to}`).join("\n");
+
 const TYPING_MS = 250;
 
 /** Keeps what is shown in step with text, log and choice; gives back how to stop. */
 export function watchAll(watching: Watching): () => void {
   const { playground } = watching;
   let typing: ReturnType<typeof setTimeout> | undefined;
+  // Nobody has typed the first text.
+  let pause = 0;
   const stops = [
     effect(() => {
       const source = playground.source.value;
       clearTimeout(typing);
-      typing = setTimeout(() => void compileText(watching, source), TYPING_MS);
+      typing = setTimeout(() => void compileText(watching, source), pause);
+      pause = TYPING_MS;
     }),
     effect(() => {
       const [log, reading, compiled] = [
@@ -144,27 +163,34 @@ async function compileText(
 
 /** The picture stays without a log; what a log gave does not. */
 function forget(
-  { phase, summary, session, moment, listed, playground }: Watching,
+  { phase, summary, session, moment, listed, logShown, playground }: Watching,
   noLog: boolean,
 ): void {
   batch(() => {
     if (noLog) phase.value = { is: "empty" };
-    playground.said.value = "";
+    if (noLog || logShown.peek() !== null) playground.said.value = "";
+    logShown.value = null;
     [summary.value, session.value, moment.value, listed.value] = [null, null, null, 0];
   });
 }
 
 async function runLog(
-  { engine, phase, summary, runs }: Watching,
+  watching: Watching,
   log: { readonly name: string; readonly bytes: Blob },
   reading: Reading,
 ): Promise<void> {
+  const { engine, phase, summary, runs, logShown, compiled, ran } = watching;
+  const pictures = compiled.peek()?.pictures ?? [];
+  // What another log gave would pass for what this one gives; after a change of the text it stays until it is known.
+  if (log.bytes !== logShown.peek()) forget(watching, false);
   phase.value = { is: "running", progress: null };
   try {
     const found = await engine.ask("run", { name: log.name, bytes: log.bytes }, reading);
     if (found === null) return;
     batch(() => {
       phase.value = { is: "done" };
+      logShown.value = log.bytes;
+      ran.value = pictures;
       summary.value = found;
       runs.value = runs.peek() + 1;
     });

@@ -22,7 +22,7 @@ function reached(start: string): Map<string, string> {
   return found;
 }
 
-it.each(["playground/worker.ts", "playground/main.tsx"])("%s needs nothing of Node", (start) => {
+it.each(["playground/worker.ts", "playground/begin.ts"])("%s needs nothing of Node", (start) => {
   const all = [...reached(start)];
   expect(all.length).toBeGreaterThan(50);
   expect(all.filter(([name]) => /^node:|^(avsc|kafkajs|commander|chokidar)$/.test(name))).toEqual(

@@ -48,7 +48,7 @@ describe("the lab's figures", () => {
       return "refused" in found ? found.refused : "";
     };
     expect(await refusal({ disorder: "colectors n=4" })).toMatch(/collectors/);
-    expect(await refusal({ sweep: "limit=1,2" })).toMatch(/pda simulate --sweep limit=1,2/);
+    expect(await refusal({ sweep: "limit=1,2" })).toMatch(/`limit` needs the text/);
     expect(await refusal({ sweep: "reorder" })).toMatch(/reorder=0\.\.10s/);
   });
 
