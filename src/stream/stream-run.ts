@@ -1,7 +1,7 @@
 import type { Event } from "../machine/event.ts";
 import { compareText } from "../machine/values/text.ts";
 import type { Runner } from "./runner.ts";
-import { SessionTable } from "./session-table.ts";
+import { SessionTable, type Sleepers } from "./session-table.ts";
 import { SourceWatermark, type WatermarkOptions } from "./watermark.ts";
 
 /** A pattern to run: how, and on the events of which vocabulary. */
@@ -9,6 +9,8 @@ export interface PatternRun {
   readonly runner: Runner;
   /** The place of its vocabulary among those of the run. */
   readonly vocabulary: number;
+  /** Where not all that is open is at hand. */
+  readonly sleepers?: Sleepers;
 }
 
 export interface StreamOptions {
@@ -48,7 +50,9 @@ export class StreamRun {
   constructor(options: StreamOptions) {
     this.options = options;
     const { watermark, patterns } = options;
-    this.tables = patterns.map(({ runner }) => new SessionTable(runner, watermark !== null));
+    this.tables = patterns.map(
+      ({ runner, sleepers }) => new SessionTable(runner, watermark !== null, sleepers),
+    );
     const vocabularies = Math.max(0, ...patterns.map(({ vocabulary }) => vocabulary + 1));
     this.tablesOf = Array.from({ length: vocabularies }, (_, vocabulary) =>
       this.tables.filter((_table, i) => patterns[i]!.vocabulary === vocabulary),
@@ -113,6 +117,11 @@ export class StreamRun {
         this.watermarks[source]![vocabulary]!.greatest = time;
     for (const [pattern, table] of this.tables.entries())
       for (const row of rows[pattern] ?? []) table.watch(row);
+  }
+
+  /** A pattern's row is free by now, or not at hand any more. */
+  unwatch(pattern: number, row: number): void {
+    this.tables[pattern]!.unwatch(row);
   }
 
   /** By source, then vocabulary: what `resume` takes. */

@@ -86,6 +86,13 @@ export type News =
   | { readonly kind: "control unread"; readonly message: string }
   /** A task does not go on by itself. */
   | { readonly kind: "stopped"; readonly task: number; readonly stop: Stop }
+  /** What lies on disk of a task cannot be gone on from: it is made anew from the changelog. */
+  | {
+      readonly kind: "store anew";
+      readonly task: number;
+      readonly place: string;
+      readonly why: string;
+    }
   /** A task is given back; its state is somebody else's. */
   | { readonly kind: "closed"; readonly task: number };
 
@@ -140,6 +147,7 @@ export type StopReason =
   | "wrong key" // a record's key is not the pattern's
   | "no broker time" // `ahead` needs it
   | "too many sessions"
+  | "store" // the disk that holds sessions does not do what it must
   | "topic missing"
   | "refused" // credentials, authorization, a setting
   | "defect"; // ours

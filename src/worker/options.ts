@@ -3,6 +3,7 @@ import type { WorkerNews } from "./news.ts";
 import type { DeadWriter } from "./records/dead-messages.ts";
 import type { MessageReader } from "./records/message-reader.ts";
 import type { OutputWriter } from "./records/output-writer.ts";
+import type { Store } from "./store/store.ts";
 import type { WorkerPattern } from "./task/pattern.ts";
 import type { Clock, Edge, Transport } from "./transport.ts";
 
@@ -77,6 +78,8 @@ export interface WorkerParts {
   readonly outputTopics: readonly string[];
   readonly dead: DeadWriter;
   readonly news: WorkerNews;
+  /** Where sessions lie that outgrow memory; without it all are in memory. */
+  readonly store?: Store;
   /** Makes programs of automata that the control topic has; without it, only its own can be run. */
   readonly equip?: Equip;
 }

@@ -16,7 +16,7 @@ import { type Topics, topicsOf } from "./topics.ts";
 import type { TaskView, Worker, WorkerEnd } from "./view.ts";
 
 /** What no task of the worker can go on with. */
-const OF_ALL = new Set<StopReason>(["too many sessions", "partition count", "refused"]);
+const OF_ALL = new Set<StopReason>(["too many sessions", "store", "partition count", "refused"]);
 
 const AGAIN_MS = 500;
 const CLOSING_MS = 4_000;
@@ -34,8 +34,9 @@ export function startWorker(options: WorkerOptions, parts: WorkerParts): Worker 
   const { control: _, ...before } = options;
   const first = { ...before, ...names, rekey: false, maxSessions: null, idleMs: null };
   const second = { ...options, inputs: [topic], from: "earliest" as const, aheadMs: null };
+  const { store: __, ...keepsNothing } = parts;
   return bothStages(
-    new RunningWorker(first, { ...parts, patterns: [], news }, topic),
+    new RunningWorker(first, { ...keepsNothing, patterns: [], news }, topic),
     new RunningWorker(second, parts, null),
   );
 }

@@ -82,6 +82,12 @@ export function told(log: Log, clock: Clock): WorkerNews {
           const { reason, message, remedy } = news.stop;
           return log("error", "stopped", { task: news.task, reason, what: message, remedy });
         }
+        case "store anew":
+          return log("warn", "the store is made anew from the changelog", {
+            task: news.task,
+            place: news.place,
+            why: news.why,
+          });
         case "closed":
           return log("debug", "closed", { task: news.task });
       }

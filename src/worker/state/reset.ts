@@ -48,6 +48,7 @@ export async function planReset(
     patterns,
     partitions,
     chunk: (old?.chunk ?? 0) + 1,
+    ...(old?.origin === undefined ? {} : { origin: old.origin }),
   };
   const gone = states.map(
     ({ pattern, key }): Message => ({

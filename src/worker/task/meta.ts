@@ -14,6 +14,8 @@ export interface Meta {
   readonly partitions: number;
   /** Counts from 1. */
   readonly chunk: number;
+  /** Tells the changelog from one of the same name that was made later; absent: of an earlier release. */
+  readonly origin?: string;
   /** The last announced change that the task has made, and where; absent: none. */
   readonly changed?: Changed;
   /** Patterns whose open sessions end here, while new ones begin in those above; absent: none. */

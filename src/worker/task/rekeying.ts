@@ -60,8 +60,10 @@ export class Rekeying implements Stage {
   }
 
   states(): States {
-    return { messages: [], deleted: 0 };
+    return { messages: [], deleted: 0, changes: [] };
   }
+
+  kept(): void {}
 
   look(): Looked {
     return { patterns: [], states: [], last: null };

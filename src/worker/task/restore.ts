@@ -17,6 +17,18 @@ export interface Restored {
   readonly bytes: number;
 }
 
+export interface RestoreParts {
+  readonly transport: Transport;
+  readonly clock: Clock;
+}
+
+/** Takes what is read of a changelog, in order; the last of a key counts. */
+export interface ChangelogSink {
+  take(message: StoredMessage): void;
+  /** After each answer of a broker; null: it goes on at once. */
+  rest(): Promise<void> | null;
+}
+
 const LIMITS: FetchLimits = {
   maxBytes: 8_000_000,
   maxBytesPerPartition: 4_000_000,
@@ -24,32 +36,24 @@ const LIMITS: FetchLimits = {
 };
 const UNDECIDED_MS = 20;
 
-/**
- * Reads a changelog from its start to what was its end when we took the transactional id over: what
- * nobody can add to any more. Only then: what a former owner was just committing is decided by then,
- * but its markers may still be on their way.
- */
+/** All of a changelog, in memory. */
 export async function restore(
-  { transport, clock }: { readonly transport: Transport; readonly clock: Clock },
+  parts: RestoreParts,
   from: Partition,
   progress: (offset: number, end: number) => void,
 ): Promise<Restored> {
-  const end = await decidedEnd(transport, clock, from);
-  let offset = await transport.admin.offset(from, "earliest", "committed");
-  const reader = transport.reader("committed");
+  const end = await decidedEnd(parts, from);
+  const start = await parts.transport.admin.offset(from, "earliest", "committed");
   const collected = new Collected();
-  try {
-    while (offset < end) {
-      progress(offset, end);
-      offset = await collect(reader, { ...from, offset }, collected);
-    }
-  } finally {
-    await reader.close();
-  }
+  await readChangelog(parts, { ...from, offset: start }, end, collected, progress);
   return collected;
 }
 
-async function decidedEnd(transport: Transport, clock: Clock, of: Partition): Promise<number> {
+/**
+ * What was a changelog's end when we took the transactional id over: what nobody can add to any more. Only
+ * then: what a former owner was just committing is decided by then, but its markers may still be on their way.
+ */
+export async function decidedEnd({ transport, clock }: RestoreParts, of: Partition) {
   const end = await transport.admin.offset(of, "latest", "uncommitted");
   while ((await transport.admin.offset(of, "latest", "committed")) < end) {
     await clock.sleep(UNDECIDED_MS);
@@ -57,17 +61,37 @@ async function decidedEnd(transport: Transport, clock: Clock, of: Partition): Pr
   return end;
 }
 
-async function collect(
+export async function readChangelog(
+  { transport }: RestoreParts,
+  from: Partition & { readonly offset: number },
+  end: number,
+  sink: ChangelogSink,
+  progress: (offset: number, end: number) => void,
+): Promise<void> {
+  const reader = transport.reader("committed");
+  try {
+    for (let { offset } = from; offset < end; ) {
+      progress(offset, end);
+      offset = await read(reader, { ...from, offset }, sink);
+      const rest = sink.rest();
+      if (rest !== null) await rest;
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+async function read(
   reader: Reader,
   at: Partition & { readonly offset: number },
-  collected: Collected,
+  sink: ChangelogSink,
 ): Promise<number> {
   const [answer] = await reader.fetch([at], LIMITS);
-  for (const message of answer?.messages ?? []) collected.take(message);
+  for (const message of answer?.messages ?? []) sink.take(message);
   return answer?.nextOffset ?? at.offset;
 }
 
-class Collected implements Restored {
+class Collected implements Restored, ChangelogSink {
   meta: Uint8Array | null = null;
   readonly states = new Map<string, Map<string, Uint8Array>>();
   records = 0;
@@ -79,6 +103,10 @@ class Collected implements Restored {
     const read = key === null ? null : readKey(key);
     if (read?.kind === "meta") this.meta = value;
     else if (read?.kind === "state") this.state(read, value);
+  }
+
+  rest(): null {
+    return null;
   }
 
   private state(

@@ -1,6 +1,7 @@
 import type { KeyState } from "../../stream/key-state.ts";
 import type { MessageRecord } from "../records/message-record.ts";
 import type { RoutedMessage } from "../records/output-writer.ts";
+import type { Change } from "../store/shelf.ts";
 import type { Message, StoredMessage } from "../transport.ts";
 import type { LastEvent } from "./last-events.ts";
 import type { WorkerPattern } from "./pattern.ts";
@@ -32,6 +33,8 @@ export interface Stage {
   take(): Stepped;
   /** The states of the keys touched since the last time, each once; `null` for one that has none. */
   states(): States;
+  /** They are committed and on disk: what need not stay in memory may go. */
+  kept(changes: readonly Change[]): void;
   look(key: string): Looked;
   /** All that is open of a pattern, key by key. */
   open(pattern: number): Iterable<KeyState>;
@@ -68,6 +71,8 @@ export interface Stepped {
 export interface States {
   readonly messages: readonly Message[];
   readonly deleted: number;
+  /** The same for a disk; none where there is none. */
+  readonly changes: readonly Change[];
 }
 
 export const nothing = (patterns: number): Stepped => ({

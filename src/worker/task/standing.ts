@@ -15,6 +15,7 @@ export interface Standing {
   readonly idleTo: Meta["idleTo"];
   /** Of the last chunk. */
   readonly chunk: number;
+  readonly origin: string | null;
   /** Nobody has written down yet that the task begins here. */
   readonly first: boolean;
   readonly running: Running;
@@ -51,8 +52,8 @@ export async function standing(
   });
   if (meta.positions.length !== positions.length) throw otherInputs(parts, meta);
   await reachable(parts, positions);
-  const { greatest, idleTo } = meta;
-  return { positions, greatest, idleTo, chunk: meta.chunk, first: false, running };
+  const { greatest, idleTo, chunk, origin = null } = meta;
+  return { positions, greatest, idleTo, chunk, origin, first: false, running };
 }
 
 export const resetCommand = (app: string): string => `pda state reset --app ${app} --to TIME`;
@@ -127,7 +128,8 @@ async function first(parts: StandingParts, [known]: readonly Position[]): Promis
     positions.push({ ...input, offset: await admin.offset(input, from, "committed") });
   }
   const running = await beginning(parts, positions);
-  return { positions, greatest: null, idleTo: [], chunk: 0, first: true, running };
+  const fresh = { greatest: null, idleTo: [], chunk: 0, origin: null, first: true };
+  return { positions, ...fresh, running };
 }
 
 /** What was deleted while nobody read must not be passed over in silence. */

@@ -13,6 +13,9 @@ import { MessageRecord } from "../records/message-record.ts";
 import type { MessageSource } from "../records/message-source.ts";
 import { outputHead } from "../records/output-head.ts";
 import type { OutputWriter } from "../records/output-writer.ts";
+import type { Change } from "../store/shelf.ts";
+import type { Shelving } from "../store/shelving.ts";
+import type { SleepingRunner } from "../store/sleeping-runner.ts";
 import type { Message, StoredMessage } from "../transport.ts";
 import { stateKey } from "./changelog-keys.ts";
 import { Draining } from "./draining.ts";
@@ -21,6 +24,8 @@ import { slotOf, type WorkerPattern } from "./pattern.ts";
 import { type Looked, nothing, type Stage, type States, type Stepped } from "./stage.ts";
 
 export interface SteppingParts {
+  /** Where keys lie that are not in memory; absent: all are. */
+  readonly shelving?: Shelving | null;
   readonly patterns: readonly WorkerPattern[];
   readonly reader: MessageReader;
   readonly outputs: OutputWriter;
@@ -51,6 +56,8 @@ export class WrongRecord extends Error {
 export class Stepping implements Stage {
   private readonly parts: SteppingParts;
   private readonly runners: readonly KeptRunner[];
+  /** By pattern; none where all keys are in memory. */
+  private readonly sleeping: readonly SleepingRunner[];
   private readonly stream: StreamRun;
   private readonly drain: Draining;
   /** By pattern: keys whose state may have changed since it was last asked for. */
@@ -71,7 +78,7 @@ export class Stepping implements Stage {
     this.counts = patterns.map(noCounts);
     const { keepLast = 0 } = parts;
     this.last = keepLast === 0 ? null : patterns.map(() => new LastEvents(keepLast));
-    this.runners = patterns.map((pattern, i) =>
+    const runners = patterns.map((pattern, i) =>
       pattern.runner({
         counts: this.counts[i]!,
         order: noOrderCounts(),
@@ -79,10 +86,15 @@ export class Stepping implements Stage {
         dead: (step, event) => this.deadStep(step, event ?? this.stream.current),
       }),
     );
+    const { shelving = null } = parts;
+    this.sleeping =
+      shelving === null ? [] : runners.map((of, i) => shelving.sleeping(patterns[i]!, of));
+    this.runners = shelving === null ? runners : this.sleeping;
     this.drain = new Draining(patterns, this.runners);
     this.stream = new StreamRun({
       patterns: patterns.map(({ vocabulary }, i) => ({
         ...{ vocabulary, runner: this.drain.of(i, this.watched(i)) },
+        ...(shelving === null ? {} : { sleepers: this.sleeping[i]! }),
       })),
       sources: inputs.length,
       // Ahead is judged here, against the broker's time.
@@ -165,17 +177,29 @@ export class Stepping implements Stage {
   /** The states of the keys touched since the last time, each once; `null` for one that has none. */
   states(): States {
     const messages: Message[] = [];
+    const changes: Change[] = [];
     let deleted = 0;
     for (const [pattern, keys] of this.touched.entries()) {
       const slot = slotOf(this.parts.patterns[pattern]!);
+      const sleeping = this.sleeping[pattern];
       for (const key of keys) {
         const value = this.saved(pattern, key);
+        if (sleeping !== undefined) changes.push(sleeping.changeOf(key, value));
         if (value === null) deleted++;
         messages.push({ key: stateKey(slot, key), value, headers: [], timestampMs: 0 });
       }
       keys.clear();
     }
-    return { messages, deleted };
+    return { messages, deleted, changes };
+  }
+
+  kept(changes: readonly Change[]): void {
+    const { share } = this.parts.shelving!;
+    for (const [pattern, sleeping] of this.sleeping.entries()) {
+      sleeping.kept(changes);
+      const most = Math.ceil(share / this.sleeping.length);
+      sleeping.sleep(most, (row) => this.stream.unwatch(pattern, row));
+    }
   }
 
   look(key: string): Looked {

@@ -1,6 +1,7 @@
 import { type FailureKind, isFailure } from "../failure.ts";
 import type { Stop, StopReason } from "../news.ts";
 import { StateRefused } from "../state/state-bytes.ts";
+import { ShelfFailure } from "../store/shelf.ts";
 import { WrongRecord } from "./stepping.ts";
 
 /** A task cannot go on by itself; somebody has to decide something. */
@@ -27,6 +28,10 @@ export function stopOf(error: unknown, reset: string): Stop | null {
     return { reason, message, remedy };
   }
   if (error instanceof StateRefused) return ofState(error, reset);
+  if (error instanceof ShelfFailure) {
+    const { message, remedy } = error;
+    return { reason: "store", message, remedy };
+  }
   if (!isFailure(error)) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     const remedy = "report this with the pattern and, where possible, the records at the position";

@@ -12,6 +12,8 @@ import {
 import type { ControlWatch } from "../control/watch.ts";
 import type { ChunkCommitted, TaskPhase } from "../news.ts";
 import type { WorkerOptions, WorkerParts } from "../options.ts";
+import type { Change as ShelfChange } from "../store/shelf.ts";
+import { metaOf, Shelving } from "../store/shelving.ts";
 import type { Fetched, Message, Partition, Position, Reader, TaskProducer } from "../transport.ts";
 import { markKey } from "./changelog-keys.ts";
 import { bytesOf, type Chunk, changelogOf, commit, type Destination } from "./chunk.ts";
@@ -68,6 +70,10 @@ export class Tenure {
   private readonly destination: Destination;
   private program: Program;
   private stepping: Stage;
+  /** null: all keys are in memory. */
+  private readonly shelving: Shelving | null;
+  /** Of the changelog; null: it has none yet. */
+  private origin: string | null = null;
   /** What the changelog says that the task runs; null: it is not read yet. */
   running: Running | null = null;
   /** An announced change that cannot be made here, once it is told. */
@@ -95,10 +101,15 @@ export class Tenure {
       transactionTimeoutMs: options.timeouts.transactionMs,
     });
     parts.news.tell({ kind: "opened", task: place.task, epoch: producer.epoch });
-    return new Tenure(parts, producer);
+    try {
+      return new Tenure(parts, producer, await shelvingOf(parts, producer));
+    } catch (error) {
+      await producer.close();
+      throw error;
+    }
   }
 
-  private constructor(parts: TenureParts, producer: TaskProducer) {
+  private constructor(parts: TenureParts, producer: TaskProducer, shelving: Shelving | null) {
     const { options, place, transport, clock } = parts;
     this.parts = parts;
     this.producer = producer;
@@ -110,16 +121,18 @@ export class Tenure {
       counts: place.counts,
     };
     this.program = parts.programs.own;
-    this.stepping = this.newStepping();
+    this.shelving = shelving;
+    this.stepping = this.newStepping(null);
     this.idleSinceMs = clock.nowMs();
   }
 
-  private newStepping(): Stage {
+  private newStepping(shelving = this.shelving): Stage {
     const { options, place, dead } = this.parts;
     const { patterns, reader, outputs } = this.program;
     const { disorderMs, aheadMs, keepLast = 0 } = options;
     const inputs = place.inputs.map((input, index) => ({ ...input, index }));
-    const parts = { patterns, reader, outputs, dead, disorderMs, aheadMs, keepLast, inputs };
+    const limits = { disorderMs, aheadMs, keepLast, inputs };
+    const parts = { patterns, reader, outputs, dead, ...limits, shelving };
     const { rekeyTo } = place;
     return rekeyTo === null ? new Stepping(parts) : new Rekeying(parts, rekeyTo);
   }
@@ -132,16 +145,25 @@ export class Tenure {
     const begunMs = clock.nowMs();
     const asking = { admin: transport.admin, options, patterns, inputs, partitions, control };
     const known = await knownToGroup(asking);
-    const restored = await restore({ transport, clock }, changelog, (offset, end) => {
-      parts.check();
-      news.tell({ kind: "restoring", task, offset, end });
-    });
+    const { shelving } = this;
+    const restored = await (shelving === null
+      ? restore({ transport, clock }, changelog, (offset, end) => {
+          parts.check();
+          news.tell({ kind: "restoring", task, offset, end });
+        })
+      : shelving.read());
     const where = await standing(asking, restored, known);
     this.positions = where.positions;
     this.merge = new Merge(where.positions, where.idleTo);
     this.chunks = where.chunk;
+    this.origin = where.origin;
     this.take(where.running);
-    await this.fill(restored.states, where.greatest);
+    if (shelving === null) await this.fill(restored.states, where.greatest);
+    else {
+      await shelving.readFor(this.program.patterns);
+      await shelving.settle(this.program.patterns, metaOf(restored.meta));
+      this.beginOnShelf(where.greatest);
+    }
     this.idleSinceMs = clock.nowMs();
     const { records, bytes } = restored;
     const sessions = this.stepping.sessions;
@@ -153,6 +175,12 @@ export class Tenure {
   /** Where the task begins must not depend on when it is asked again. */
   async begin(): Promise<void> {
     if (this.first) await this.commit(0, false);
+  }
+
+  /** Nothing is in memory yet. */
+  private beginOnShelf(greatest: Standing["greatest"]): void {
+    this.stepping = this.newStepping();
+    this.stepping.resume(greatest ?? [], []);
   }
 
   private async fill(states: States, greatest: Standing["greatest"]): Promise<void> {
@@ -300,8 +328,8 @@ export class Tenure {
         greatest,
         idleTo: this.merge.idleTo,
         ...this.runs(),
-        partitions: place.partitions,
-        chunk: this.chunks + 1,
+        ...{ partitions: place.partitions, chunk: this.chunks + 1 },
+        origin: this.originOf(),
       },
       outputs: stepped.outputs,
       letters: stepped.letters,
@@ -311,10 +339,12 @@ export class Tenure {
       this.early = this.ask(options.chunk.ms);
       this.early.catch(() => {}); // told when it is taken
     }
+    await this.shelving?.before();
     const begunMs = clock.nowMs();
     await commit(this.producer, chunk, this.destination, this.parts.tell);
     this.chunks++;
     this.positions = positions;
+    await this.keep(states.changes, chunk.meta);
     news.tell({
       ...{ kind: "chunk", task: place.task, number: this.chunks, records: stepped.records },
       ...{ late: stepped.late, outputs: stepped.outputs.length },
@@ -334,6 +364,21 @@ export class Tenure {
       },
     } satisfies ChunkCommitted);
     this.mustHaveRoom(options.maxSessions);
+  }
+
+  /** The disk is written only when a chunk is committed: so it is never ahead. */
+  private async keep(changes: readonly ShelfChange[], meta: Meta): Promise<void> {
+    const { shelving } = this;
+    if (shelving === null) return;
+    await shelving.keep(changes, meta, this.program.patterns);
+    this.stepping.kept(changes);
+  }
+
+  /** The first of a changelog names it. */
+  private originOf(): string {
+    const { producerId, epoch } = this.producer;
+    this.origin ??= `${producerId}.${epoch}@${this.parts.clock.nowMs()}`;
+    return this.origin;
   }
 
   // ------------------------------------------------------------ changes
@@ -380,12 +425,13 @@ export class Tenure {
         ...{ positions: at, greatest: times, idleTo: this.merge.idleTo },
         ...this.runs(carried.states),
         ...{ partitions: place.partitions, chunk: this.chunks + 1 },
+        origin: this.originOf(),
       },
     };
     await commit(this.producer, chunk, this.destination, parts.tell);
     this.chunks++;
     this.positions = positions;
-    await this.goOn(made.program, carried.states, times);
+    await this.goOn(made.program, carried.states, times, chunk.meta);
     const { states: _, messages: __, ...counts } = carried;
     const ms = clock.nowMs() - begunMs;
     news.tell({ kind: "changed", task: place.task, number: next.number, positions, ...counts, ms });
@@ -403,7 +449,7 @@ export class Tenure {
     const times = carryTimes(this.stepping.greatest, this.program, made.program);
     const { states } = await this.carry(made.program, null);
     this.running = rest;
-    await this.goOn(made.program, states, times);
+    await this.goOn(made.program, states, times, null);
   }
 
   private carry(to: Program, change: Change | null): Promise<Switched> {
@@ -426,12 +472,21 @@ export class Tenure {
   }
 
   /** What was read for the former program is read again. */
-  private async goOn(program: Program, states: States, greatest: Stage["greatest"]): Promise<void> {
+  private async goOn(
+    program: Program,
+    states: States,
+    greatest: Stage["greatest"],
+    meta: Meta | null,
+  ): Promise<void> {
     await this.early?.catch(() => {});
     this.early = null;
     const { idleTo } = this.merge;
     this.merge = new Merge(this.offsets(), idleTo);
     this.program = program;
+    if (this.shelving !== null) {
+      await this.shelving.replace(states, meta, program.patterns);
+      return this.beginOnShelf(greatest);
+    }
     this.stepping = this.newStepping();
     await this.fill(states, greatest);
   }
@@ -504,7 +559,19 @@ export class Tenure {
     if (failed) await this.producer.abort().catch(() => {});
     await this.producer.close();
     await this.reader.close();
+    await this.shelving?.close();
   }
+}
+
+async function shelvingOf(parts: TenureParts, owner: TaskProducer): Promise<Shelving | null> {
+  const { store, options, place, news, clock, transport } = parts;
+  if (store === undefined) return null;
+  const { task, changelog } = place;
+  return Shelving.open(owner, {
+    ...{ store, app: options.app, changelog, news, clock, transport },
+    check: () => parts.check(),
+    progress: (offset, end) => news.tell({ kind: "restoring", task, offset, end }),
+  });
 }
 
 const cannotRun = (running: Running, why: string): Stopped =>

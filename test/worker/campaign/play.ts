@@ -5,9 +5,12 @@ import { randomFrom } from "../../../src/worker/model/random.ts";
 import type { News, TaskPhase } from "../../../src/worker/news.ts";
 import type { WorkerOptions } from "../../../src/worker/options.ts";
 import type { WireRecord } from "../../../src/worker/protocol/requests.ts";
+import { Store } from "../../../src/worker/store/store.ts";
+import { AHEAD } from "../../../src/worker/store/trust.ts";
 import type { WorkerPattern } from "../../../src/worker/task/pattern.ts";
 import type { Worker } from "../../../src/worker/view.ts";
 import { type Changes, committed, OPTIONS, type Rig, rig, stored } from "../rig.ts";
+import { MemoryDisk } from "../store/memory-shelves.ts";
 import { judge } from "./oracles.ts";
 import { type Fault, PARTITIONS, type Plan, type Strike } from "./plan.ts";
 import { type Point, pointOf } from "./points.ts";
@@ -44,8 +47,12 @@ export const CAMPAIGN_OPTIONS: WorkerOptions = {
 const PATIENCE_MS = 1_500;
 const END_MS = 90_000;
 
+/** Few, so that keys fall asleep all the time. */
+const AWAKE = 4;
+
 interface Process {
   readonly host: Host;
+  readonly disk: MemoryDisk | null;
   readonly worker: Worker;
   alive: boolean;
   phase: TaskPhase;
@@ -76,9 +83,11 @@ class Play {
   private struck = 0;
   private ended = 0;
   private readonly wrong: string[] = [];
+  private readonly disks: readonly (MemoryDisk | null)[];
   /** As they were before what lies at rest was damaged. */
   private inputs: WireRecord[][] | null = null;
   private positions: (number | null)[] = [];
+  private readonly known: { readonly stable: number; readonly position: number | null }[] = [];
 
   constructor(plan: Plan, pattern: WorkerPattern, mutation?: Mutation) {
     this.plan = plan;
@@ -100,6 +109,7 @@ class Play {
       },
     });
     this.changes = mutation?.changes({ rig: this.rig }) ?? {};
+    this.disks = disksOf(plan.seed);
   }
 
   async run(): Promise<Outcome> {
@@ -117,23 +127,24 @@ class Play {
   }
 
   private async all(): Promise<void> {
-    this.begin();
-    this.begin();
+    for (const disk of this.disks) this.begin(disk);
     await Promise.all([this.feed(), this.disturb()]);
     this.trouble = false;
     this.fates.length = 0;
     await this.end();
   }
 
-  private begin(): Process {
+  private begin(disk = this.disks[this.names % this.disks.length]!): Process {
     const host = this.rig.host(`w${this.names++}`);
     const { changes } = this;
+    const shelves = disk?.shelves(() => host.clock.sleep(1));
+    const store = shelves === undefined ? {} : { store: new Store(shelves, AWAKE) };
     const worker = this.rig.work(host, {
       ...changes,
       tell: (news) => this.tell(news, host),
-      parts: { patterns: [this.pattern], ...changes.parts },
+      parts: { patterns: [this.pattern], ...store, ...changes.parts },
     });
-    const process: Process = { host, worker, alive: true, phase: "opening" };
+    const process: Process = { host, disk, worker, alive: true, phase: "opening" };
     this.processes.push(process);
     worker.ended.then(() => {
       if (process.alive) this.ended++;
@@ -143,6 +154,13 @@ class Play {
 
   private tell(news: News, host: Host): void {
     const process = this.processes.find((p) => p.host === host);
+    if (
+      news.kind === "store anew" &&
+      news.why.startsWith(AHEAD) &&
+      this.plan.ending === "through"
+    ) {
+      this.wrong.push(`(8) the store of ${news.task}: ${news.why}`);
+    }
     if (news.kind !== "phase" || process === undefined || !process.alive) return;
     process.phase = news.phase;
     const { waiting } = this;
@@ -217,7 +235,7 @@ class Play {
     switch (strike.kind) {
       case "kill":
         this.kill(process);
-        this.later(strike.backMs, () => void this.begin());
+        this.later(strike.backMs, () => void this.begin(process.disk));
         break;
       case "pause":
         process.host.pause();
@@ -322,10 +340,29 @@ class Play {
     const { kafka, news } = this.rig;
     const stopped = new Set(news.flatMap((n) => (n.kind === "stopped" ? [n.task] : [])));
     if (this.plan.ending === "partition count") return this.ended >= 2;
-    return Array.from({ length: PARTITIONS }, (_, p) => p).every((partition) => {
-      if (stopped.has(partition)) return true;
-      const { meta } = stored(kafka, partition);
-      return meta?.positions[0]?.[1] === kafka.state.log({ topic: "in", partition }).end;
-    });
+    return Array.from({ length: PARTITIONS }, (_, p) => p).every(
+      (partition) =>
+        stopped.has(partition) ||
+        this.position(partition) === kafka.state.log({ topic: "in", partition }).end,
+    );
   }
+
+  /** Where a task stands, looked up again only where its changelog has something new. */
+  private position(partition: number): number | null {
+    const { kafka } = this.rig;
+    const { stable } = kafka.state.log({ topic: OPTIONS.changelog, partition });
+    const known = this.known[partition];
+    if (known?.stable === stable) return known.position;
+    const position = stored(kafka, partition).meta?.positions[0]?.[1] ?? null;
+    this.known[partition] = { stable, position };
+    return position;
+  }
+}
+
+/** Of the first two processes: none, one machine's for both, or one for each. */
+function disksOf(seed: number): readonly (MemoryDisk | null)[] {
+  const drawn = randomFrom(seed + 0xd15c).next();
+  const disk = new MemoryDisk();
+  if (drawn < 0.4) return [null, null];
+  return drawn < 0.7 ? [disk, disk] : [disk, new MemoryDisk()];
 }
