@@ -5,7 +5,9 @@ import { expect } from "vitest";
 import { findChromium, HOW_TO_INSTALL } from "../../scripts/playground/chromium.ts";
 import { type PlaygroundServer, servePlayground } from "../../src/cli/playground-server.ts";
 
-export const BUILT = join(import.meta.dirname, "../../dist/playground");
+/** Where the built page is; `PDA_PLAYGROUND` says another place. */
+export const BUILT =
+  process.env.PDA_PLAYGROUND ?? join(import.meta.dirname, "../../dist/playground");
 /** Kept after the run, to be looked at. */
 export const SHOTS = join(import.meta.dirname, "../../coverage/playground");
 
