@@ -32,8 +32,9 @@ export async function runLocally(
   log: string,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  const { canary: _, ...wanted } = said;
   const values: Configuration = {
-    ...said,
+    ...wanted,
     input: [said.input?.[0] ?? "input"],
     output: said.output ?? { "*": "outputs" },
     from: "earliest",

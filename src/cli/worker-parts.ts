@@ -1,4 +1,5 @@
 import type { Machine } from "../machine/machine.ts";
+import type { CanaryPlan } from "../worker/canary/runs.ts";
 import type { Configuration } from "../worker/config/settings.ts";
 import { applicationOf, topicOf } from "../worker/config/topics.ts";
 import type { WorkerNews } from "../worker/news.ts";
@@ -51,6 +52,8 @@ const withZone = (written: string): string =>
 
 export interface WorkerSurroundings extends EquipSurroundings {
   readonly news: WorkerNews;
+  /** null: none are sent. */
+  readonly canary?: CanaryPlan | null;
 }
 
 export function workerParts(
@@ -58,14 +61,18 @@ export function workerParts(
   machines: readonly Machine[],
   around: WorkerSurroundings,
 ): WorkerParts {
-  const { transport, clock, news } = around;
+  const { transport, clock, news, canary = null } = around;
   const equip = equipping(values, around);
   const equipped = equip(machines, []);
   if (equipped.kind === "cannot") throw usageFailure(equipped.why);
   return {
     ...equipped.program,
     ...{ transport, clock, news, equip },
-    outputTopics: routedTopics(values.output ?? {}),
+    outputTopics: [
+      ...routedTopics(values.output ?? {}),
+      ...(canary === null ? [] : [canary.topic]),
+    ],
+    ...(canary === null ? {} : { canary }),
     dead: deadWriter({ application: applicationOf(values) }),
   };
 }

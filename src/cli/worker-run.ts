@@ -1,4 +1,5 @@
 import type { Machine } from "../machine/machine.ts";
+import { startCanaries } from "../worker/canary/sender.ts";
 import { wallClock } from "../worker/clock.ts";
 import { effective } from "../worker/config/effective.ts";
 import type { Configuration } from "../worker/config/settings.ts";
@@ -19,6 +20,7 @@ import { startWorker } from "../worker/worker.ts";
 import { type ExitCode, exitCodes, Failure, usageFailure } from "./exit.ts";
 import { packageVersion } from "./package.ts";
 import type { Terminal } from "./terminal.ts";
+import { canaryPlan } from "./worker-canary.ts";
 import { openKafka, tellSilence } from "./worker-kafka.ts";
 import { workerOptions, workerParts } from "./worker-parts.ts";
 import { workerMachines } from "./worker-patterns.ts";
@@ -46,7 +48,9 @@ export async function runWorker(values: Configuration, terminal: Terminal): Prom
   const news = all([told(log, wallClock), figures, alive]);
   const transport = openKafka(values, terminal);
   const warn = (message: string) => log("warn", message);
-  const parts = workerParts(values, machines, { transport, clock: wallClock, news, warn });
+  const canary = await canaryPlan(values, terminal, warn);
+  const around = { transport, clock: wallClock, news, warn, canary };
+  const parts = workerParts(values, machines, around);
   const server = await serverOf(values, log);
   const own = measureProcess(registry);
   registry.set(metrics.build, buildOf(values, machines), 1);
@@ -54,6 +58,13 @@ export async function runWorker(values: Configuration, terminal: Terminal): Prom
 
   const address = values.advertise ?? server?.address ?? "";
   const worker = startWorker(workerOptions(values, address), parts);
+  const canaries =
+    canary === null
+      ? null
+      : startCanaries({
+          ...{ ...canary, transport, clock: wallClock, worker, news },
+          ...{ input: values.input![0]!, everyMs: values.canary! },
+        });
   let stopping = false;
   terminal.onStop((signal) => {
     stopping = true;
@@ -89,6 +100,7 @@ export async function runWorker(values: Configuration, terminal: Terminal): Prom
   );
   const how = await worker.ended;
   stopping = true;
+  await canaries?.stop();
   own.stop();
   await server?.close();
   await transport.close();

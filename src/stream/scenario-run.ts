@@ -55,7 +55,8 @@ interface Seen {
   readonly configuration: Configuration;
 }
 
-class ScenarioRun {
+/** A scenario line by line, on the reference. */
+export class ScenarioRun {
   readonly happenings: Happening[] = [];
   private readonly machine: Machine;
   private readonly runner: Runner;
@@ -68,44 +69,39 @@ class ScenarioRun {
   private dead: DeadStep[] = [];
   private unread = false;
 
-  constructor(machine: Machine) {
+  constructor(machine: Machine, heard: (output: Output) => void = () => {}) {
     this.machine = machine;
     this.runner = steppedRunner(machine, {
       counts: noCounts(),
-      output: (output) => this.outputs.push(output),
+      output: (output) => {
+        this.outputs.push(output);
+        heard(output);
+      },
       dead: (step) => this.dead.push(step),
       happened: (happening, key) => this.hear(happening, key),
     });
   }
 
-  line(line: CompiledLine): readonly ScenarioFailure[] {
+  /** `read`: the line's event as it was read, where it has been written as a record; null: it was not to be read. */
+  line(line: CompiledLine, read?: Event | null): readonly ScenarioFailure[] {
     this.outputs = [];
     this.dead = [];
     this.unread = false;
     switch (line.kind) {
       case "event": {
-        const { key, name, id, fields, dead } = line.event;
-        this.unread = dead;
-        const time = SCENARIO_START + line.time;
-        const event: Event = {
-          key,
-          time,
-          name,
-          fields,
-          id: id ?? `scenario#${++this.fed}`,
-          members: () => [],
-        };
+        const event = read ?? this.eventOf(line);
+        this.unread = read === undefined ? line.event.dead : read === null;
         this.events.set(event.id, event);
-        if (!dead) this.runner.feed(event, time < this.watermark, this.watermark);
+        if (!this.unread) this.runner.feed(event, event.time < this.watermark, this.watermark);
         break;
       }
       case "watermark":
         this.watermark = Math.max(this.watermark, SCENARIO_START + line.time);
-        this.passTime(this.watermark);
+        passTime(this.runner, this.watermark);
         break;
       case "end":
         this.runner.endInput?.();
-        this.passTime(Number.POSITIVE_INFINITY);
+        passTime(this.runner, Number.POSITIVE_INFINITY);
         break;
       case "final":
         return this.final(line);
@@ -121,20 +117,12 @@ class ScenarioRun {
     });
   }
 
-  /** A watermark for all keys, by instant and key (rule 29). */
-  private passTime(until: number): void {
-    const { runner } = this;
-    const byKey = (a: number, b: number): number => compareText(runner.keyOf(a), runner.keyOf(b));
-    for (;;) {
-      const due = [...runner.rows()]
-        .map((row) => ({ row, instant: runner.nextDue(row) }))
-        .filter(({ instant }) => instant < until)
-        .sort((a, b) => a.instant - b.instant || byKey(a.row, b.row))[0];
-      if (due === undefined) break;
-      runner.advance(due.row, due.instant, true);
-    }
-    if (until === Number.POSITIVE_INFINITY) return;
-    for (const row of [...runner.rows()].sort(byKey)) runner.advance(row, until, false);
+  private eventOf({ time, event }: CompiledLine & { kind: "event" }): Event {
+    const { key, name, id, fields } = event;
+    return {
+      ...{ key, time: SCENARIO_START + time, name, fields },
+      ...{ id: id ?? `scenario#${++this.fed}`, members: () => [] },
+    };
   }
 
   // ------------------------------------------------------------ comparing
@@ -231,6 +219,21 @@ class ScenarioRun {
       );
     return fits ? [] : [{ span, message: `the stack is ${got}` }];
   }
+}
+
+/** A watermark for all keys, by instant and key (rule 29). */
+export function passTime(runner: Runner, until: number): void {
+  const byKey = (a: number, b: number): number => compareText(runner.keyOf(a), runner.keyOf(b));
+  for (;;) {
+    const due = [...runner.rows()]
+      .map((row) => ({ row, instant: runner.nextDue(row) }))
+      .filter(({ instant }) => instant < until)
+      .sort((a, b) => a.instant - b.instant || byKey(a.row, b.row))[0];
+    if (due === undefined) break;
+    runner.advance(due.row, due.instant, true);
+  }
+  if (until === Number.POSITIVE_INFINITY) return;
+  for (const row of [...runner.rows()].sort(byKey)) runner.advance(row, until, false);
 }
 
 const equals = ({ type, value }: CompiledField, got: Value): boolean =>

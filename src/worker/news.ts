@@ -1,3 +1,4 @@
+import type { CanaryResult } from "./canary/runs.ts";
 import type { FailureKind } from "./failure.ts";
 import type { Position } from "./transport.ts";
 
@@ -84,6 +85,20 @@ export type News =
     }
   /** The control topic could not be read; it is tried again. */
   | { readonly kind: "control unread"; readonly message: string }
+  /** A canary's run is over, and committed. */
+  | {
+      readonly kind: "canary";
+      readonly task: number;
+      readonly pattern: string;
+      readonly scenario: string;
+      readonly result: CanaryResult;
+      /** Of one that failed. */
+      readonly message: string | null;
+      /** Since it was sent. */
+      readonly ms: number;
+    }
+  /** None could be sent to a task's partition. */
+  | { readonly kind: "canary unsent"; readonly task: number; readonly message: string }
   /** A task does not go on by itself. */
   | { readonly kind: "stopped"; readonly task: number; readonly stop: Stop }
   /** What lies on disk of a task cannot be gone on from: it is made anew from the changelog. */

@@ -1,3 +1,4 @@
+import type { CanaryPlan } from "./canary/runs.ts";
 import type { Equip } from "./control/program.ts";
 import type { WorkerNews } from "./news.ts";
 import type { DeadWriter } from "./records/dead-messages.ts";
@@ -77,6 +78,8 @@ export interface WorkerParts {
   /** All that it may name. */
   readonly outputTopics: readonly string[];
   readonly dead: DeadWriter;
+  /** Left out: none are sent, and those of others are passed over. */
+  readonly canary?: CanaryPlan;
   readonly news: WorkerNews;
   /** Where sessions lie that outgrow memory; without it all are in memory. */
   readonly store?: Store;

@@ -43,6 +43,10 @@ export function brokenRules(values: Configuration, places: Places): Problem[] {
   if (values.format === "avro" && !said("schemas") && !said("schemas-topic")) {
     report("format", "Avro needs `schemas` (a folder) or `schemas-topic`");
   }
+  if (values.canary !== undefined && values.format !== "json" && values.format !== "auto") {
+    report("canary", "canary records are written as JSON, which needs `format: json` or `auto`");
+  }
+  if (said("canary-topic")) needs("canary-topic", ["canary"], "a topic for canaries");
   if (values.store === "disk") needs("store", ["store-folder"], "the disk store");
   if (values.listen !== "off" && !isLoopback(values.listen) && !said("token")) {
     report(

@@ -139,6 +139,12 @@ export const settings = {
     otherwise: "as many as half of the heap holds",
   }),
 
+  canary: setting(
+    duration,
+    "send the files' scenarios through the pipeline so often, under keys of their own",
+    { otherwise: "never" },
+  ),
+  "canary-topic": setting(topic, "topic for what comes of them", { otherwise: "APP.canary" }),
   "keep-last": setting(count, "tell so many of a key's last events beside its state", {
     otherwise: "none",
   }),

@@ -1,7 +1,7 @@
 import type { Configuration, Key } from "./settings.ts";
 
 /** What a topic of ours is for, which decides how it must be set. */
-export type TopicRole = "output" | "dead letters" | "changelog" | "control" | "rekeyed";
+export type TopicRole = "output" | "dead letters" | "changelog" | "control" | "rekeyed" | "canary";
 
 export interface OwnTopic {
   readonly topic: string;
@@ -40,8 +40,15 @@ export function ownTopics(values: Configuration): OwnTopic[] {
           { topic: rekeyedChangelog(application), role: "changelog", key: "app" } as const,
         ]
       : []),
+    ...(values.canary === undefined ? [] : [canaryTopic(values)]),
   ];
 }
+
+const canaryTopic = (values: Configuration): OwnTopic => ({
+  topic: values["canary-topic"] ?? `${applicationOf(values)}.canary`,
+  role: "canary",
+  key: "canary-topic",
+});
 
 export const rekeyedTopic = (application: string): string => `${application}.rekeyed`;
 

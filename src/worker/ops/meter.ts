@@ -114,6 +114,15 @@ export function meter(registry: Registry, metered: Metered, clock: Clock): Meter
           const result = known ? news.failure : "other";
           return registry.add(metrics.transactions, { result }, 1);
         }
+        case "canary": {
+          const { pattern, scenario, result, ms } = news;
+          registry.add(metrics.canaryRuns, { pattern, scenario, result }, 1);
+          registry.observe(metrics.canarySeconds, {}, ms / 1_000);
+          if (result !== "passed") return;
+          return registry.set(metrics.canaryPassed, { pattern, scenario }, clock.nowMs() / 1_000);
+        }
+        case "canary unsent":
+          return registry.add(metrics.canaryUnsent, {}, 1);
         case "stopped":
           return setState(news.task, STATE.stopped);
         case "closed":

@@ -78,6 +78,14 @@ export function told(log: Log, clock: Clock): WorkerNews {
           return log("warn", "what is announced cannot be read, trying on", {
             reason: news.message,
           });
+        case "canary": {
+          const { task, pattern, scenario, result, message, ms } = news;
+          const what = message === null ? {} : { what: message };
+          const level = result === "failed" ? "error" : "debug";
+          return log(level, `canary ${result}`, { task, pattern, scenario, ms, ...what });
+        }
+        case "canary unsent":
+          return log("warn", "canaries not sent", { task: news.task, reason: news.message });
         case "stopped": {
           const { reason, message, remedy } = news.stop;
           return log("error", "stopped", { task: news.task, reason, what: message, remedy });

@@ -1,4 +1,5 @@
 import { compareText } from "../../machine/values/text.ts";
+import { isCanary } from "../canary/reserved.ts";
 import type { MessageRecord } from "../records/message-record.ts";
 import type { Fetched, Partition, Position } from "../transport.ts";
 
@@ -108,8 +109,9 @@ export class Merge {
   }
 }
 
-/** One that nobody can read goes at once. */
-function timeOf({ results }: MessageRecord): number {
+/** One that nobody can read goes at once, and so does one with a clock of its own. */
+function timeOf({ results, message }: MessageRecord): number {
+  if (isCanary(message)) return Number.NEGATIVE_INFINITY;
   for (const result of results) if (result.kind === "event") return result.event.time;
   return Number.NEGATIVE_INFINITY;
 }

@@ -1,5 +1,6 @@
 import type { KeyState } from "../../stream/key-state.ts";
 import { fromText } from "../bytes.ts";
+import { isCanary } from "../canary/reserved.ts";
 import type { DeadResult } from "../records/dead-messages.ts";
 import type { MessageRecord } from "../records/message-record.ts";
 import type { StoredMessage } from "../transport.ts";
@@ -39,6 +40,10 @@ export class Rekeying implements Stage {
   }
 
   step(_source: number, record: MessageRecord): void {
+    if (isCanary(record.message)) {
+      this.passOn(record);
+      return;
+    }
     const keys = new Set<string>();
     for (const result of record.results) if (result.kind === "event") keys.add(result.event.key);
     if (keys.size > 1) throw twoKeys(record, [...keys]);
@@ -51,6 +56,13 @@ export class Rekeying implements Stage {
       const message = { key: fromText(key), value, headers, timestampMs };
       this.stepped.outputs.push({ topic: this.topic, message });
     }
+  }
+
+  /** All of a canary's records have one key already. */
+  private passOn({ message }: MessageRecord): void {
+    this.stepped.records++;
+    this.stepped.canaries++;
+    this.stepped.outputs.push({ topic: this.topic, message });
   }
 
   take(): Stepped {

@@ -1,4 +1,5 @@
 import type { KeyState } from "../../stream/key-state.ts";
+import type { Sung } from "../canary/runs.ts";
 import type { MessageRecord } from "../records/message-record.ts";
 import type { RoutedMessage } from "../records/output-writer.ts";
 import type { Change } from "../store/shelf.ts";
@@ -62,6 +63,9 @@ export interface LookedPattern extends Pick<WorkerPattern, "drainedSince" | "dec
 export interface Stepped {
   records: number;
   late: number;
+  /** Records of canaries, among `records`, and what came of them. */
+  canaries: number;
+  sung: Sung;
   readonly dead: { record: number; ahead: number; step: number };
   readonly byPattern: number[];
   readonly outputs: RoutedMessage[];
@@ -78,6 +82,8 @@ export interface States {
 export const nothing = (patterns: number): Stepped => ({
   records: 0,
   late: 0,
+  canaries: 0,
+  sung: { outputs: [], outcomes: [] },
   dead: { record: 0, ahead: 0, step: 0 },
   byPattern: Array.from({ length: patterns }, () => 0),
   outputs: [],

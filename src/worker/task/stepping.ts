@@ -6,6 +6,8 @@ import type { KeyState } from "../../stream/key-state.ts";
 import { noOrderCounts } from "../../stream/order/order-counts.ts";
 import type { KeptRunner, Runner } from "../../stream/runner.ts";
 import { StreamRun } from "../../stream/stream-run.ts";
+import { isCanary } from "../canary/reserved.ts";
+import { type CanaryPlan, CanaryRuns } from "../canary/runs.ts";
 import type { DeadResult, DeadWriter } from "../records/dead-messages.ts";
 import { keyMisfit, keyRemedy } from "../records/key-check.ts";
 import type { MessageReader } from "../records/message-reader.ts";
@@ -35,6 +37,8 @@ export interface SteppingParts {
   readonly aheadMs: number | null;
   /** Events told of each key, beside its state; none unless said. */
   readonly keepLast?: number;
+  /** Left out, canary records are passed over. */
+  readonly canary?: CanaryPlan;
 }
 
 /** A record that cannot be stepped by anybody: the task must stop. */
@@ -69,6 +73,8 @@ export class Stepping implements Stage {
   private readonly last: readonly LastEvents[] | null;
   /** Names of what is put out meanwhile, where somebody asks for the last events. */
   private names: string[] = [];
+  /** null: none are sent. */
+  private readonly canary: CanaryRuns | null;
 
   constructor(parts: SteppingParts) {
     const { patterns, inputs, disorderMs } = parts;
@@ -76,7 +82,8 @@ export class Stepping implements Stage {
     this.stepped = nothing(patterns.length);
     this.touched = patterns.map(() => new Set());
     this.counts = patterns.map(noCounts);
-    const { keepLast = 0 } = parts;
+    const { keepLast = 0, canary } = parts;
+    this.canary = canary === undefined ? null : new CanaryRuns(canary, patterns);
     this.last = keepLast === 0 ? null : patterns.map(() => new LastEvents(keepLast));
     const runners = patterns.map((pattern, i) =>
       pattern.runner({
@@ -124,6 +131,10 @@ export class Stepping implements Stage {
   /** One record, and what its time makes due. */
   step(source: number, record: MessageRecord): void {
     const { aheadMs } = this.parts;
+    if (isCanary(record.message)) {
+      this.sing(record);
+      return;
+    }
     this.mustFit(record);
     const { results, message } = record;
     this.stepped.records++;
@@ -140,6 +151,13 @@ export class Stepping implements Stage {
         this.refuse(record, ahead, vocabulary);
       } else this.stream.event(result.event, source, vocabulary);
     }
+  }
+
+  /** Beside everything else: it moves no clock and touches no key. Those of others are passed over. */
+  private sing(record: MessageRecord): void {
+    this.stepped.records++;
+    this.stepped.canaries++;
+    this.canary?.step(record);
   }
 
   /** Time moves on in a source without a record. */
@@ -170,6 +188,7 @@ export class Stepping implements Stage {
 
   take(): Stepped {
     const { stepped } = this;
+    if (this.canary !== null) stepped.sung = this.canary.take();
     this.stepped = nothing(this.runners.length);
     return stepped;
   }

@@ -127,11 +127,12 @@ export class Tenure {
   }
 
   private newStepping(shelving = this.shelving): Stage {
-    const { options, place, dead } = this.parts;
+    const { options, place, dead, canary } = this.parts;
     const { patterns, reader, outputs } = this.program;
     const { disorderMs, aheadMs, keepLast = 0 } = options;
     const inputs = place.inputs.map((input, index) => ({ ...input, index }));
-    const limits = { disorderMs, aheadMs, keepLast, inputs };
+    const told = canary === undefined ? {} : { canary };
+    const limits = { disorderMs, aheadMs, keepLast, inputs, ...told };
     const parts = { patterns, reader, outputs, dead, ...limits, shelving };
     const { rekeyTo } = place;
     return rekeyTo === null ? new Stepping(parts) : new Rekeying(parts, rekeyTo);
@@ -209,8 +210,8 @@ export class Tenure {
     this.parts.tell("reading");
     const begun = await this.gather();
     if (begun === null) return this.idle();
-    await this.commit(clock.nowMs() - begun, false);
-    this.idleSinceMs = clock.nowMs();
+    // Neither a canary nor a gap is a record of the input.
+    if (await this.commit(clock.nowMs() - begun, false)) this.idleSinceMs = clock.nowMs();
     if (this.wrong !== null) throw this.wrong;
   }
 
@@ -311,7 +312,8 @@ export class Tenure {
     return to - this.parts.options.disorderMs >= this.stepping.nextDue ? to : null;
   }
 
-  private async commit(steppingMs: number, idle: boolean): Promise<void> {
+  /** Whether there were records of the input's own producers. */
+  private async commit(steppingMs: number, idle: boolean): Promise<boolean> {
     const { clock, news, options, place } = this.parts;
     const stepped = this.stepping.take();
     const states = this.stepping.states();
@@ -331,7 +333,7 @@ export class Tenure {
         ...{ partitions: place.partitions, chunk: this.chunks + 1 },
         origin: this.originOf(),
       },
-      outputs: stepped.outputs,
+      outputs: [...stepped.outputs, ...stepped.sung.outputs],
       letters: stepped.letters,
       positions,
     };
@@ -363,7 +365,11 @@ export class Tenure {
         idle,
       },
     } satisfies ChunkCommitted);
+    for (const { sentMs, ...outcome } of stepped.sung.outcomes) {
+      news.tell({ kind: "canary", task: place.task, ms: clock.nowMs() - sentMs, ...outcome });
+    }
     this.mustHaveRoom(options.maxSessions);
+    return stepped.records > stepped.canaries;
   }
 
   /** The disk is written only when a chunk is committed: so it is never ahead. */

@@ -56,7 +56,9 @@ export async function accessFindings(
     producer = await open();
   });
   if (!opened) return findings;
-  for (const { topic } of topics) {
+  // Canaries are sent to the first input.
+  const written = values.canary === undefined || input === "" ? [] : [{ topic: input }];
+  for (const { topic } of [...topics, ...written]) {
     // A refused send ends the producer's use.
     producer ??= await open();
     const trying = producer;

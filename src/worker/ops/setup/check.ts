@@ -70,7 +70,7 @@ async function topicFindings(
     ];
   }
   const findings: Finding[] = [];
-  const fits = role === "output" || role === "dead letters" || count === spec.partitions;
+  const fits = ANY_COUNT.has(role) || count === spec.partitions;
   if (!fits) {
     findings.push({
       level: "error",
@@ -102,6 +102,9 @@ async function topicFindings(
   if (findings.length > 0) return findings;
   return [{ level: "good", about, message: `${named(role)}, ${plural(count, "partition")}` }];
 }
+
+/** Whoever reads them need not know where a key lies. */
+const ANY_COUNT: ReadonlySet<PlannedTopic["role"]> = new Set(["output", "dead letters", "canary"]);
 
 const RECOUNTED =
   "the state belongs to the old count: let sessions end and start with another `app`, or rebuild with `pda replay`";
@@ -155,6 +158,7 @@ const named = (role: PlannedTopic["role"]): string =>
     changelog: "the state (changelog)",
     control: "announced patterns (control)",
     rekeyed: "records by their own key (rekey)",
+    canary: "what comes of canaries",
   })[role];
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

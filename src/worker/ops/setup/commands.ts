@@ -48,7 +48,10 @@ export function aclCommands(
     );
   const read = ["Read", "Describe", "DescribeConfigs"];
   return [
-    ...(values.input ?? []).map((topic) => allow(["--topic", topic], read)),
+    ...(values.input ?? []).map((topic, at) => {
+      const sent = values.canary !== undefined && at === 0;
+      return allow(["--topic", topic], sent ? [...read, "Write"] : read);
+    }),
     ...topics.map(({ topic, role }) => {
       const back = role === "changelog" || role === "control" || role === "rekeyed";
       return allow(

@@ -26,6 +26,7 @@ const SETTINGS: Readonly<Record<TopicRole, Readonly<Record<string, string>>>> = 
   changelog: COMPACTED,
   control: COMPACTED,
   rekeyed: EVENT_TIME,
+  canary: EVENT_TIME,
 };
 
 /** A topic of one partition has what all tasks must see. */
