@@ -3,13 +3,15 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { root } from "../root.ts";
 
-const outfile = join(root, ".cache/bench-kafka/child.mjs");
+/** What is made for the measuring, and may be thrown away. */
+export const made = join(root, ".cache/bench-kafka");
+export const bundle = join(made, "child.mjs");
 
 /** One file, put together as the package's command is: what runs TypeScript directly is slower. */
 export async function buildChildren(): Promise<void> {
   await build({
     entryPoints: [join(root, "bench/kafka/child.ts")],
-    ...{ outfile, bundle: true, platform: "node", format: "esm", target: "node20" },
+    ...{ outfile: bundle, bundle: true, platform: "node", format: "esm", target: "node20" },
     ...{ packages: "external", logLevel: "warning" },
   });
 }
@@ -53,7 +55,7 @@ export function start(
 }
 
 export const startNode = (what: string, said: object, flags: readonly string[] = []): Child =>
-  start(process.execPath, ["--no-warnings", ...flags, outfile, what, JSON.stringify(said)]);
+  start(process.execPath, ["--no-warnings", ...flags, bundle, what, JSON.stringify(said)]);
 
 export function killAll(): void {
   for (const child of running) child.kill("SIGKILL");

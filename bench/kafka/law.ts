@@ -1,11 +1,18 @@
-/** How often each key comes: all alike, or by Zipf's law, the nth in proportion to n to the power of -1.1. */
-export type Law = "uniform" | "zipf";
+/** How often each key comes: all alike, by Zipf's law (the nth in proportion to n^-1.1), or each in turn. */
+export type Law = "uniform" | "zipf" | "each";
 
 const EXPONENT = 1.1;
 
 /** Draws ranks from 0 to below `count`. */
 export function ranks(law: Law, count: number, random: (bound: number) => number): () => number {
   if (law === "uniform") return () => random(count);
+  if (law === "each") {
+    let last = -1;
+    return () => {
+      last = (last + 1) % count;
+      return last;
+    };
+  }
   const sums = new Float64Array(count);
   let sum = 0;
   for (let i = 0; i < count; i++) {

@@ -1,81 +1,67 @@
+import { cpus, totalmem } from "node:os";
 import { Command } from "commander";
 import { startBroker } from "../../scripts/kafka/broker.ts";
 import { exitWith } from "../../scripts/kafka/exit.ts";
-import { patternFile } from "../pda.ts";
-import { buildChildren, killAll, startNode } from "./children.ts";
-import { transportTo } from "./cluster.ts";
-import { type Arena, contest } from "./contest.ts";
-import { plainTopic } from "./topics.ts";
+import { Missing } from "../../scripts/kafka/jars.ts";
+import { Bench, PARTS, type Part, type Sizes } from "./bench.ts";
+import { buildChildren, killAll } from "./children.ts";
+import { java } from "./java.ts";
 
-const flags = new Command("npm run bench:kafka --")
-  .option("--records <n>", "of an input", "1000000")
-  .option("--prof", "cpu profile")
-  .option("--set <json>", "", "{}")
-  .option("--law <law>", "", "uniform")
-  .option("--format <f>", "", "json")
-  .option("--guarantee <g>", "", "exactly once")
-  .parse(process.argv)
-  .opts<{
-    records: string;
-    prof?: boolean;
-    set: string;
-    law: string;
-    format: string;
-    guarantee: string;
-  }>();
+const FULL: Sizes = {
+  ...{ records: 1_000_000, keys: 100_000, partitions: 4, ceilingRecords: 2_000_000 },
+  ...{ latencySeconds: 30, sessions: 1_000_000 },
+};
+const SHORT: Sizes = {
+  ...{ records: 100_000, keys: 10_000, partitions: 4, ceilingRecords: 200_000 },
+  ...{ latencySeconds: 5, sessions: 50_000 },
+};
+/** Whatever happens, it ends. */
+const LIMIT_MS = 45 * 60_000;
+
+const isPart = (name: string): name is Part => (PARTS as readonly string[]).includes(name);
+
+const command = new Command("npm run bench:kafka --")
+  .description(
+    "Measures the worker on a Kafka broker that it starts and stops (docs/operations.md).",
+  )
+  .option("--short", "a tenth of the records, to try it: its figures say nothing")
+  .option("--records <n>", "of each input")
+  .argument("[parts...]", PARTS.join(", "), [...PARTS])
+  .parse(process.argv);
+const flags = command.opts<{ short?: true; records?: string }>();
+const print = (text: string): void => console.log(text);
 
 await exitWith(async () => {
+  const unknown = command.args.find((name) => !isPart(name));
+  if (unknown !== undefined)
+    throw new Missing(`there is no part \`${unknown}\`: ${PARTS.join(", ")}`);
+  const named = command.args.filter(isPart);
+  const parts = named.length > 0 ? named : PARTS;
+  const all = flags.short ? SHORT : FULL;
+  const sizes = flags.records === undefined ? all : { ...all, records: Number(flags.records) };
+  const say = (line: string): void => console.error(line);
   await buildChildren();
+  const rivals = await java(say);
   const broker = await startBroker({
-    jvm: ["-XX:+UseSerialGC"],
-    heapMb: 512,
+    ...{ say, heapMb: 1024, jvm: ["-XX:+UseSerialGC"] },
+    // All that is written is counted at the end.
     config: { "log.cleaner.enable": "false" },
   });
-  const brokers = broker.addresses.join(",");
-  const transport = transportTo(brokers);
-  const partitions = 4;
-  let n = 0;
-  const arena: Arena = {
-    brokers,
-    brokerPid: broker.nodes[0]!.pid!,
-    transport,
-    partitions,
-    take: (name) => `${name}-${++n}`,
-  };
-  try {
-    await transport.admin.createTopics([plainTopic("in", partitions)]);
-    const records = Number(flags.records);
-    const t = performance.now();
-    await startNode("fill", {
-      brokers,
-      topic: "in",
-      partitions,
-      records,
-      law: flags.law,
-      keys: 100_000,
-      format: flags.format,
-    }).ended;
-    console.log("filled", ((performance.now() - t) / 1000).toFixed(1));
-    const one = await contest(
-      arena,
-      { topic: "in", records, format: flags.format as "json" },
-      {
-        name: "pushdown",
-        patterns: [patternFile("search-attribution")],
-        guarantee: flags.guarantee as "exactly once",
-        settings: JSON.parse(flags.set),
-        flags: flags.prof ? ["--cpu-prof", "--cpu-prof-dir=/tmp/broker-speed/prof"] : [],
-      },
-    );
-    const { pace, outcome, told } = one;
-    console.log(JSON.stringify({ pace, outcome, told }, null, 1));
-    const per = (s: number) => ((s / pace.records) * 1e6).toFixed(2);
-    console.log(
-      `${(pace.records / pace.seconds).toFixed(0)} ev/s; worker ${per(pace.processor.worker!)} us, broker ${per(pace.processor.broker!)} us`,
-    );
-  } finally {
+  const bench = new Bench(broker, rivals, sizes, print);
+  const limit = setTimeout(() => {
+    say(`it takes longer than ${LIMIT_MS / 60_000} minutes, and is ended`);
     killAll();
-    await transport.close();
+  }, LIMIT_MS);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, killAll);
+  try {
+    const memory = Math.round(totalmem() / 2 ** 30);
+    print(`${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores, ${memory} GB`);
+    print(`Node.js ${process.version}, Kafka ${broker.version}; all processes share the cores\n`);
+    await bench.run(parts);
+  } finally {
+    clearTimeout(limit);
+    killAll();
+    await bench.close();
     await broker.stop();
   }
   return 0;

@@ -34,7 +34,11 @@ export function recordsOf(options: RecordOptions): (timeMs?: number) => Made {
   return (timeMs = START + Math.floor((number * MEAN_GAP_MS) / keys)) => {
     number++;
     const visitor = visitors[rank()]!;
-    const value = encode({ visitor, timestamp: timeMs, ...content(random) });
+    const value = encode({
+      visitor,
+      timestamp: timeMs,
+      ...(law === "each" ? search(random) : content(random)),
+    });
     return { key: Buffer.from(visitor), value, timestampMs: timeMs };
   };
 }
@@ -55,13 +59,17 @@ interface Click {
 /** The mix of `npm run bench -- sessions`. */
 function content(random: (bound: number) => number): Omit<Click, "visitor" | "timestamp"> {
   const draw = random(100);
-  if (draw < 30) return { type: "search", term: `running sh${10 + random(90)}` };
+  if (draw < 30) return search(random);
   const product = `product-${1000 + random(9000)}`;
   if (draw < 75) return { type: "view", product };
   return draw < 90
     ? { type: "cart", product }
     : { type: "purchase", product, amount: `${random(90)}.95` };
 }
+
+const search = (random: (bound: number) => number) => ({
+  ...{ type: "search", term: `running sh${10 + random(90)}` },
+});
 
 /** What no pattern asks for, to make a record as long as it is to be. */
 const PAGE = `https://shop.example/c/running/shoes?sort=price&page=${"1234567890".repeat(20)}`;

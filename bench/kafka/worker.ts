@@ -17,6 +17,8 @@ export interface WorkerChild {
   /** Keys of the worker's configuration, as a file would say them. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly guarantee: "exactly once" | "at least once";
+  /** It stops by itself once all tasks have their state back. */
+  readonly until?: "restored";
 }
 
 /** What it tells at its end, as JSON. */
@@ -30,12 +32,19 @@ export interface WorkerTold {
   readonly steppingMs: number;
   readonly transactionMs: number;
   readonly restored: readonly { readonly sessions: number; readonly ms: number }[];
-  readonly rssBytes: number;
+  readonly residentBytes: number;
+  /** Of user and system, since the process began. */
+  readonly processorSeconds: number;
   readonly heapBytes: number;
 }
 
 /** The parts of `pda worker`, put together as the command does, on a transport that may promise less. */
-export async function workerChild({ brokers, settings, guarantee }: WorkerChild): Promise<void> {
+export async function workerChild({
+  brokers,
+  settings,
+  guarantee,
+  until,
+}: WorkerChild): Promise<void> {
   const values = configured(settings);
   const machines = await workerMachines(values, processTerminal(process));
   const base = transportTo(brokers);
@@ -50,6 +59,10 @@ export async function workerChild({ brokers, settings, guarantee }: WorkerChild)
     },
   };
   const parts = workerParts(values, machines, { transport, clock: wallClock, news });
+  const partitions = [...(await transport.admin.partitions(values.input ?? [])).values()][0];
+  told.onRestored = (count) => {
+    if (until === "restored" && count === partitions) void worker.stop();
+  };
   const worker = startWorker(workerOptions(values, ""), parts);
   process.on("SIGTERM", () => void worker.stop());
   const end = await worker.ended;
@@ -67,6 +80,7 @@ export function configured(settings: WorkerChild["settings"]): Configuration {
 }
 
 class Told {
+  onRestored: (count: number) => void = () => {};
   private readonly restored: { sessions: number; ms: number }[] = [];
   private readonly sums = {
     ...{ chunks: 0, records: 0, outputs: 0, keysWritten: 0, changelogBytes: 0 },
@@ -80,7 +94,7 @@ class Told {
       const { sessions, ms, task } = news;
       this.restored.push({ sessions, ms });
       this.sessions.set(task, sessions);
-      process.stderr.write(`restored ${task} ${sessions} ${ms}\n`);
+      this.onRestored(this.restored.length);
     } else if (news.kind === "failed" || news.kind === "stopped") {
       process.stderr.write(`${JSON.stringify(news)}\n`);
     }
@@ -103,6 +117,10 @@ class Told {
     const { rss, heapUsed, external } = process.memoryUsage();
     const sessions = [...this.sessions.values()].reduce((sum, one) => sum + one, 0);
     const { sums, restored } = this;
-    return { ...sums, sessions, restored, rssBytes: rss, heapBytes: heapUsed + external };
+    const { user, system } = process.cpuUsage();
+    return {
+      ...{ ...sums, sessions, restored, residentBytes: rss, heapBytes: heapUsed + external },
+      processorSeconds: (user + system) / 1e6,
+    };
   }
 }

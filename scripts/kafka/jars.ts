@@ -12,11 +12,11 @@ const dependency = (group: string, artifact: string, version: string): string =>
   `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId>` +
   `<version>${version}</version></dependency>`;
 
-const project = (release: Release): string =>
+const project = (release: Release, artifacts: readonly string[]): string =>
   `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
 <groupId>pushdown</groupId><artifactId>broker</artifactId><version>1</version><packaging>pom</packaging>
 <dependencies>
-${dependency("org.apache.kafka", "kafka_2.13", release.version)}
+${artifacts.map((artifact) => dependency("org.apache.kafka", artifact, release.version)).join("\n")}
 ${release.logging.map((l) => dependency(l.group, l.artifact, l.version)).join("\n")}
 </dependencies></project>
 `;
@@ -60,19 +60,29 @@ export async function checkJava(release: Release): Promise<void> {
   }
 }
 
+/** The folder with the jars of a broker. */
+export const jars = (release: Release, say: (line: string) => void): Promise<string> =>
+  jarsOf(release, ["kafka_2.13"], "", say);
+
 /**
- * The folder with the jars of a release, fetched once by Maven. The folder appears under its name
- * only when it is complete, so that an interrupted fetch is fetched again.
+ * The folder with the jars of a release's artifacts and all that they need, fetched once by Maven. The
+ * folder appears under its name only when it is complete, so that an interrupted fetch is fetched again.
  */
-export async function jars(release: Release, say: (line: string) => void): Promise<string> {
-  const folder = join(CACHE, release.version);
+export async function jarsOf(
+  release: Release,
+  artifacts: readonly string[],
+  /** Below the release's folder; that itself if empty. */
+  place: string,
+  say: (line: string) => void,
+): Promise<string> {
+  const folder = join(CACHE, release.version, place);
   const libraries = join(folder, "libs");
   if (await stat(libraries).catch(() => undefined)) return libraries;
 
   await mkdir(folder, { recursive: true });
   const arriving = join(folder, `arriving-${process.pid}`);
-  await writeFile(join(folder, "pom.xml"), project(release));
-  say(`fetching Kafka ${release.version} with Maven (about 45 MB, once)`);
+  await writeFile(join(folder, "pom.xml"), project(release, artifacts));
+  say(`fetching ${artifacts.join(", ")} ${release.version} with Maven (some 50 to 120 MB, once)`);
   const goal = ["-q", "-B", "dependency:copy-dependencies", "-DincludeScope=runtime"];
   try {
     await run("mvn", [...goal, `-DoutputDirectory=${arriving}`], folder);

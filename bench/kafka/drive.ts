@@ -1,0 +1,51 @@
+import { partitionOf } from "../../src/worker/records/partitioning.ts";
+import type { Message } from "../../src/worker/transport.ts";
+import { connectionTo } from "./cluster.ts";
+import type { Filling } from "./fill.ts";
+import { sendPlain } from "./plain.ts";
+import { recordsOf } from "./records.ts";
+
+export interface Drive extends Omit<Filling, "records"> {
+  readonly perSecond: number;
+  readonly seconds: number;
+}
+
+const TICK_MS = 5;
+
+/**
+ * Records at an even rate, whose event time is the instant at which each was due to be written: where we
+ * or the broker fall behind, results are late by that, too.
+ */
+export async function drive(driven: Drive): Promise<void> {
+  const { brokers, topic, partitions, perSecond, seconds } = driven;
+  const connection = connectionTo(brokers);
+  const next = recordsOf(driven);
+  const waiting: Message[][] = Array.from({ length: partitions }, () => []);
+  const sending = new Set<number>();
+  let failed: unknown;
+  const send = async (partition: number): Promise<void> => {
+    sending.add(partition);
+    while (waiting[partition]!.length > 0) {
+      const batch = waiting[partition]!;
+      waiting[partition] = [];
+      await sendPlain(connection, { topic, partition }, batch);
+    }
+    sending.delete(partition);
+  };
+  const begunMs = Date.now();
+  for (let made = 0; made < perSecond * seconds && failed === undefined; ) {
+    const due = Math.floor(((Date.now() - begunMs) / 1000) * perSecond);
+    for (; made < due; made++) {
+      const record = next(begunMs + Math.floor((made / perSecond) * 1000));
+      waiting[partitionOf(record.key, partitions)]!.push({ ...record, headers: [] });
+    }
+    for (let partition = 0; partition < partitions; partition++)
+      if (!sending.has(partition))
+        send(partition).catch((error: unknown) => {
+          failed = error;
+        });
+    await new Promise((later) => setTimeout(later, TICK_MS));
+  }
+  await connection.close();
+  if (failed !== undefined) throw failed;
+}

@@ -1,0 +1,41 @@
+import { startNode } from "./children.ts";
+import { type Arena, settingsOf } from "./contest.ts";
+import type { Drive } from "./drive.ts";
+import type { Latency, Listen } from "./listen.ts";
+import { makeTopics, plainTopic } from "./topics.ts";
+import type { WorkerChild } from "./worker.ts";
+
+export interface LatencyOptions {
+  readonly pattern: string;
+  readonly perSecond: number;
+  readonly seconds: number;
+  readonly keys: number;
+}
+
+const WARM_UP_SECONDS = 10;
+
+/** A worker that reads what comes, at an even rate, and a reader of its results. */
+export async function latencyOf(arena: Arena, options: LatencyOptions): Promise<Latency> {
+  const { brokers, transport, partitions } = arena;
+  const { pattern, perSecond, seconds, keys } = options;
+  const topic = arena.take("live");
+  const app = arena.take("pushdown");
+  await transport.admin.createTopics([plainTopic(topic, partitions)]);
+  const settings = settingsOf(app, brokers, { topic, format: "json" }, { patterns: [pattern] });
+  await makeTopics(transport.admin, settings, partitions);
+  const guarantee = "exactly once";
+  const worker = startNode("worker", { brokers, settings, guarantee } satisfies WorkerChild);
+  const drive = startNode("drive", {
+    ...{ brokers, topic, partitions, perSecond, seconds: seconds + WARM_UP_SECONDS },
+    ...{ keys, law: "uniform", format: "json" },
+  } satisfies Drive);
+  const listen = startNode("listen", {
+    ...{ brokers, topic: `${app}.out`, partitions },
+    ...{ warmUpSeconds: WARM_UP_SECONDS, seconds },
+  } satisfies Listen);
+  const latency = JSON.parse(await listen.ended) as Latency;
+  await drive.ended;
+  worker.ask("SIGTERM");
+  await worker.ended;
+  return latency;
+}
