@@ -38,6 +38,7 @@ export function oracle(
   from: { readonly topic: string; readonly partition: number },
   disorderMs: number,
 ): Wanted {
+  const reader = eventsOf(from);
   const stages: { readonly machine: Machine; visitors: Map<string, Visitor> }[] = [
     { machine: first, visitors: new Map() },
   ];
@@ -75,7 +76,7 @@ export function oracle(
     };
     const behindBefore = greatest - disorderMs;
     for (const [at, stage] of stages.entries()) {
-      const event = eventIn(stage.machine, message, from);
+      const event = reader(stage.machine, message);
       if (event === null) continue;
       greatest = Math.max(greatest, event.time);
       const old = stage.visitors.get(event.key) ?? null;
@@ -102,12 +103,16 @@ export function oracle(
 
 type Read = Parameters<ReturnType<typeof jsonMessages>["read"]>[0];
 
-function eventIn(
-  { automaton }: Machine,
-  message: Read,
-  from: { readonly topic: string; readonly partition: number },
-): Event | null {
-  const reader = jsonMessages({ vocabularies: [automaton.vocabulary] });
-  const [result] = reader.read(message, { ...from, index: 0 }).results;
-  return result?.kind === "event" ? result.event : null;
+function eventsOf(from: {
+  readonly topic: string;
+  readonly partition: number;
+}): (machine: Machine, message: Read) => Event | null {
+  const readers = new Map<Machine, ReturnType<typeof jsonMessages>>();
+  return (machine, message) => {
+    const reader =
+      readers.get(machine) ?? jsonMessages({ vocabularies: [machine.automaton.vocabulary] });
+    readers.set(machine, reader);
+    const [result] = reader.read(message, { ...from, index: 0 }).results;
+    return result?.kind === "event" ? result.event : null;
+  };
 }
