@@ -23,7 +23,7 @@ const shown = (log: Log): string[] =>
 
 describe("compaction", () => {
   it("keeps the last of each key, and each producer's last batch, emptied", () => {
-    const log = createLog(() => {});
+    const log = createLog();
     const [x, y] = [writing(log, "x"), writing(log, "y")];
     x("k", "1");
     log.mark("x", 0, "commit", 0);
@@ -35,7 +35,7 @@ describe("compaction", () => {
   });
 
   it("drops what was aborted, and deletions after their time", () => {
-    const log = createLog(() => {});
+    const log = createLog();
     const x = writing(log, "x");
     x("k", "1");
     log.mark("x", 0, "commit", 0);
@@ -50,7 +50,7 @@ describe("compaction", () => {
   });
 
   it("leaves an open transaction alone", () => {
-    const log = createLog(() => {});
+    const log = createLog();
     const x = writing(log, "x");
     x("k", "1");
     x("k", "2");
@@ -61,7 +61,7 @@ describe("compaction", () => {
 
 describe("numbers of records", () => {
   it("a repeated batch is taken once, a gap and an old epoch are refused", () => {
-    const log = createLog(() => {});
+    const log = createLog();
     const message = { key: null, value: null, timestampMs: 0, headers: [] };
     const append = (epoch: number, firstSequence: number) =>
       log.append({ producerId: "x", epoch, firstSequence, messages: [message] });

@@ -17,8 +17,6 @@ export interface State {
   readonly groups: Groups;
   readonly transactions: Transactions;
   log(of: Partition): Log;
-  /** Whoever waits for something to read. */
-  readonly waiting: Set<() => void>;
 }
 
 export const nameOf = ({ topic, partition }: Partition): string => `${topic}-${partition}`;
@@ -29,7 +27,6 @@ export function createState(
 ): State {
   const topics = new Map<string, Topic>();
   const groups = createGroups(time);
-  const waiting = new Set<() => void>();
   const log = ({ topic, partition }: Partition): Log => {
     const found = topics.get(topic)?.logs[partition];
     if (!found) throw protocolError("UNKNOWN_TOPIC_OR_PARTITION");
@@ -53,18 +50,13 @@ export function createState(
     topics,
     groups,
     log,
-    waiting,
     transactions: createTransactions(time, markers, settings),
   };
 }
 
 export function createTopic(state: State, { topic, partitions, config = {} }: TopicSpec): void {
   if (state.topics.has(topic)) throw protocolError("TOPIC_ALREADY_EXISTS");
-  const changed = (): void => {
-    for (const wake of state.waiting) wake();
-    state.waiting.clear();
-  };
-  const logs = Array.from({ length: partitions }, () => createLog(changed));
+  const logs = Array.from({ length: partitions }, () => createLog());
   state.topics.set(topic, { logs, config: new Map(Object.entries(config)) });
 }
 
@@ -110,13 +102,24 @@ async function fetch(state: State, time: VirtualTime, request: FetchRequest) {
   const now = () =>
     each.map((one) => ({ topic: one.topics[0]!.topic, answer: fetched(state, one) }));
   let answers = now();
-  let over = false;
-  const patience = time.sleep(request.maxWaitTime).then(() => {
-    over = true;
-  });
-  while (!over && !answers.some(({ answer }) => answer.some)) {
-    await Promise.race([patience, new Promise<void>((wake) => state.waiting.add(wake))]);
-    answers = now();
+  const nothing = (): boolean => !answers.some(({ answer }) => answer.some);
+  if (nothing()) {
+    let over = false;
+    let wake = (): void => {};
+    const changed = (): void => wake();
+    time.at(time.nowMs() + request.maxWaitTime, () => {
+      over = true;
+      wake();
+    });
+    while (!over && nothing()) {
+      for (const { topic, answer } of answers) {
+        state.log({ topic, partition: answer.partition }).onceChanged(changed);
+      }
+      await new Promise<void>((go) => {
+        wake = go;
+      });
+      answers = now();
+    }
   }
   return {
     responses: answers.map(({ topic, answer }) => ({ topicName: topic, partitions: [answer] })),

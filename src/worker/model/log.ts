@@ -16,6 +16,8 @@ interface Batch {
   records: readonly LogRecord[];
   /** A marker has the broker's time, and is found by it. */
   readonly markedMs?: number;
+  /** As it goes over the wire, for those who read it again. */
+  wire?: readonly WireRecord[];
   /** When compaction first found only deletions left, for `delete.retention.ms`. */
   emptiedMs?: number;
 }
@@ -54,6 +56,8 @@ export interface Log {
   /** The first offset of an open transaction, or the end. */
   readonly stable: number;
   append(of: Append): void;
+  /** Calls once, when something here has changed. */
+  onceChanged(call: () => void): void;
   /** Ends a producer's transaction here. */
   mark(producerId: string, epoch: number, control: "commit" | "abort", nowMs: number): void;
   read(from: number, committed: boolean, maxRecords: number): Slice;
@@ -64,13 +68,20 @@ export interface Log {
 }
 
 /** `changed` is told of every batch, for whoever waits for one. */
-export function createLog(changed: () => void): Log {
+export function createLog(): Log {
   let start = 0;
   let end = 0;
   let batches: Batch[] = [];
   const writers = new Map<string, Writer>();
   const open = new Map<string, number>();
   const aborted: Aborted[] = [];
+  const waiting = new Set<() => void>();
+
+  function changed(): void {
+    const called = [...waiting];
+    waiting.clear();
+    for (const call of called) call();
+  }
 
   const stable = (): number => Math.min(end, ...open.values());
 
@@ -131,7 +142,8 @@ export function createLog(changed: () => void): Log {
     changed();
   }
 
-  function wire(batch: Batch): WireRecord[] {
+  function wire(batch: Batch): readonly WireRecord[] {
+    if (batch.wire !== undefined) return batch.wire;
     const batchContext = {
       producerId: batch.producerId,
       inTransaction: batch.transactional,
@@ -147,6 +159,7 @@ export function createLog(changed: () => void): Log {
       const key = batch.control ? Buffer.from([0, 0, 0, type]) : null;
       records.push({ ...gap(batch.last, batchContext), key });
     }
+    batch.wire = records;
     return records;
   }
 
@@ -155,8 +168,10 @@ export function createLog(changed: () => void): Log {
     const upTo = committed ? stable() : end;
     const records: WireRecord[] = [];
     let reached = from;
-    for (const batch of batches) {
-      if (batch.last < from) continue;
+    let at = batches.length;
+    while (at > 0 && batches[at - 1]!.last >= from) at--;
+    for (; at < batches.length; at++) {
+      const batch = batches[at]!;
       if (batch.first >= upTo || records.length >= maxRecords) break;
       records.push(...wire(batch));
       reached = batch.last + 1;
@@ -189,6 +204,7 @@ export function createLog(changed: () => void): Log {
     }
     for (const batch of batches) {
       if (batch.first >= limit || batch.control) continue;
+      delete batch.wire;
       batch.emptiedMs ??= nowMs;
       const old = nowMs - batch.emptiedMs >= deleteRetentionMs && nowMs > batch.emptiedMs;
       const gone = isAborted(batch);
@@ -214,6 +230,7 @@ export function createLog(changed: () => void): Log {
       return stable();
     },
     append,
+    onceChanged: (call) => void waiting.add(call),
     mark,
     read,
     compact,

@@ -17,6 +17,8 @@ interface Transaction {
   serial: number;
   partitions: Set<string>;
   groups: Set<string>;
+  /** Who waits for the markers. */
+  waiting: (() => void)[];
 }
 
 /** What the end of a transaction does to partitions and groups. */
@@ -43,6 +45,8 @@ export interface Transactions {
   verify(head: Head, partition: string | null, group: string | null): void;
   /** As after the id's expiry: it is unknown from now on. Not while a transaction is open; says whether. */
   forget(transactionalId: string): boolean;
+  /** When the markers of the id's last transaction are written; at once where none are missing. */
+  decided(transactionalId: string): Promise<void>;
   /** Ids with a transaction that is not decided. */
   undecided(): readonly string[];
 }
@@ -91,6 +95,7 @@ export function createTransactions(
       of.partitions.clear();
       of.groups.clear();
       of.usedMs = time.nowMs();
+      for (const wake of of.waiting.splice(0)) wake();
     };
     for (const write of left) {
       time.at(time.nowMs() + settings.markersMs(), () => {
@@ -134,6 +139,7 @@ export function createTransactions(
           serial: 0,
           partitions: new Set(),
           groups: new Set(),
+          waiting: [],
         });
         return { producerId, producerEpoch: 0 };
       }
@@ -179,6 +185,10 @@ export function createTransactions(
       const found = known.get(id);
       if (!found || found.state === "ongoing" || deciding(found)) return false;
       return known.delete(id);
+    },
+    async decided(id) {
+      const found = known.get(id);
+      if (found && deciding(found)) await new Promise<void>((wake) => found.waiting.push(wake));
     },
     undecided: () =>
       [...known].filter(([, t]) => t.state === "ongoing" || deciding(t)).map(([id]) => id),

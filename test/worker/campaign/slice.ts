@@ -1,12 +1,18 @@
 import { onTwin, visitsMachine } from "../patterns.ts";
 import { shrink } from "./find.ts";
-import { planOf } from "./plan.ts";
+import { type Plan, planOf } from "./plan.ts";
 import { play } from "./play.ts";
 import type { Point } from "./points.ts";
 
+/** Seeds from `from` up to, but without, `end`. */
+export interface Range {
+  readonly from: number;
+  readonly end: number;
+}
+
 /** What came of some schedules, as plain data. */
-export interface Slice {
-  readonly played: number;
+export interface Slice extends Range {
+  /** Faults that struck in the schedule with the fewest. */
   readonly least: number;
   readonly hits: Readonly<Partial<Record<Point, number>>>;
   readonly failed: readonly Failure[];
@@ -15,26 +21,22 @@ export interface Slice {
 export interface Failure {
   readonly seed: number;
   readonly wrong: readonly string[];
-  /** The smallest schedule that was found to fail, too. */
-  readonly shrunk: object;
 }
 
-/** Plays the schedules `seed`, `seed + stride`, … below `end`; few failures are made smaller. */
-export async function playSlice(seed: number, end: number, stride: number): Promise<Slice> {
+export async function playSlice({ from, end }: Range): Promise<Slice> {
   const pattern = onTwin(visitsMachine());
   const hits: Partial<Record<Point, number>> = {};
   const failed: Failure[] = [];
-  let played = 0;
   let least = Number.POSITIVE_INFINITY;
-  for (let at = seed; at < end; at += stride) {
-    const plan = planOf(at);
-    const { wrong, hits: met, faults } = await play(plan, pattern);
-    played++;
+  for (let seed = from; seed < end; seed++) {
+    const { wrong, hits: met, faults } = await play(planOf(seed), pattern);
     least = Math.min(least, faults);
     for (const point of met) hits[point] = (hits[point] ?? 0) + 1;
-    if (wrong.length === 0) continue;
-    const shrunk = failed.length < 3 ? await shrink(plan, pattern) : {};
-    failed.push({ seed: at, wrong, shrunk });
+    if (wrong.length > 0) failed.push({ seed, wrong });
   }
-  return { played, least, hits, failed };
+  return { from, end, least, hits, failed };
 }
+
+/** The smallest schedule found that fails like this seed's. */
+export const smallest = (seed: number): Promise<Plan> =>
+  shrink(planOf(seed), onTwin(visitsMachine()));
