@@ -2,7 +2,13 @@ import type { Readable } from "node:stream";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Automaton } from "../automaton/automaton.ts";
 import { parseDuration } from "../machine/values/duration.ts";
-import { type FileSource, nodeDecoder, openFile, streamSource } from "../records/files.ts";
+import {
+  type FileSource,
+  nodeDecoder,
+  openFile,
+  type ReadAhead,
+  streamSource,
+} from "../records/files.ts";
 import { FORMATS, type Format } from "../records/format.ts";
 import { type Log, openLog } from "../records/log.ts";
 import type { ReadingPlan } from "../records/reading-plan.ts";
@@ -10,6 +16,7 @@ import { openVocabulary } from "../records/vocabulary.ts";
 import { disorderOf, type WatermarkOptions } from "../stream/watermark.ts";
 import { usageFailure } from "./exit.ts";
 import { STANDARD_INPUT } from "./files.ts";
+import { readingAhead, scanAhead } from "./scan-ahead.ts";
 
 export { planReading, type ReadingPlan } from "../records/reading-plan.ts";
 
@@ -81,10 +88,12 @@ export async function openLogs(
   input?: Readable,
   passing = false,
 ): Promise<{ readonly log: Log; readonly sources: readonly FileSource[] }> {
-  const sources = await openSources(paths, options.format, input);
   const mappers = plan.vocabularies.map((vocabulary) =>
     openVocabulary(vocabulary, { decoder: nodeDecoder, passing }),
   );
+  const ahead =
+    readingAhead !== null && mappers.length === 1 ? scanAhead(mappers[0]!, readingAhead) : null;
+  const sources = await openSources(paths, options.format, input, ahead);
   return { log: openLog(sources, { mappers, order: options.merge ?? "given" }), sources };
 }
 
@@ -93,13 +102,14 @@ export async function openSources(
   paths: readonly string[],
   format: Format | undefined,
   input: Readable = process.stdin,
+  ahead: ReadAhead | null = null,
 ): Promise<readonly FileSource[]> {
   if (paths.length === 0 && (input as { readonly isTTY?: boolean }).isTTY === true)
     throw usageFailure("no log is named; name one, or - for standard input");
   const sources: FileSource[] = [];
   for (const path of paths.length === 0 ? [STANDARD_INPUT] : paths) {
     if (path === STANDARD_INPUT) sources.push(streamSource("stdin", input, format ?? "ndjson"));
-    else sources.push(await openFile(path, format));
+    else sources.push(await openFile(path, format, ahead));
   }
   return sources;
 }

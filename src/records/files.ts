@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { avroFileReader } from "./avro-reader.ts";
 import { type Decoder, platformDecoder } from "./decoder.ts";
-import type { Format } from "./format.ts";
+import type { Format, ReaderOf } from "./format.ts";
 import { formatOf } from "./format.ts";
 import { InputError } from "./input-error.ts";
 import type { LogSource } from "./log.ts";
@@ -19,18 +19,35 @@ export interface FileSource extends LogSource {
 /** Node's own decoding, which vocabularies use by themselves where they run in Node. */
 export const nodeDecoder: Decoder = platformDecoder();
 
+/** Another way to read a usual file of so many bytes; null: it is not worth it. */
+export type ReadAhead = (
+  path: string,
+  bytes: number,
+) => { readonly chunks: AsyncIterable<Uint8Array>; readonly reader: ReaderOf } | null;
+
 /** Looks at a file, so that a missing one is told before anything runs; throws `InputError`. */
-export async function openFile(path: string, format?: Format): Promise<FileSource> {
+export async function openFile(
+  path: string,
+  format: Format = formatOf(path),
+  readAhead: ReadAhead | null = null,
+): Promise<FileSource> {
   try {
     const found = await stat(path);
     if (found.isDirectory()) throw new Error("this is a folder");
     const usual = found.isFile();
     if (usual) await access(path, constants.R_OK);
+    if (usual && format === "ndjson" && !/\.gz$/i.test(path)) {
+      const ahead = readAhead?.(path, found.size) ?? null;
+      if (ahead !== null) {
+        const source = sourceOf(path, ahead.chunks, format, found.size);
+        return { ...source, reader: ahead.reader };
+      }
+    }
     // Chunks of a usual file are there at once: to wait for them takes longer than to read them.
     const chunks = usual
       ? chunksOf(path)
       : (await open(path)).createReadStream({ highWaterMark: CHUNK_BYTES });
-    return sourceOf(path, chunks, format ?? formatOf(path), usual ? found.size : null);
+    return sourceOf(path, chunks, format, usual ? found.size : null);
   } catch (error) {
     throw new InputError(path, described(error as NodeJS.ErrnoException));
   }

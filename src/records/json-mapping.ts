@@ -1,4 +1,5 @@
 import { JsonScanner } from "./json-scan.ts";
+import { type LineScans, Recall } from "./line-scans.ts";
 import type { EventSource } from "./mapped-event.ts";
 import { damaged } from "./record-reader.ts";
 import type { MapResult, RecordMapper } from "./vocabulary.ts";
@@ -37,6 +38,19 @@ export class JsonMapping {
   /** The first scan: the offset behind the value and the blanks after it, -1 where it is damaged. */
   scan(bytes: Uint8Array, start: number, limit: number = bytes.length): number {
     return this.#scanners[0]!.scan(bytes, start, limit);
+  }
+
+  /** What was found by a scanner of the same projection as the first one's; null where there are several. */
+  recall(scans: LineScans): Recall | null {
+    return this.#mappers.length === 1 ? new Recall(scans, this.#mappers[0]!.slots) : null;
+  }
+
+  /** As `scan`, from what was found before. */
+  recalled(recall: Recall, bytes: Uint8Array, start: number): number {
+    const stop = recall.line(start);
+    if (stop < 0) return this.scan(bytes, start);
+    this.#scanners[0]!.first = start;
+    return stop;
   }
 
   /** What the mappers make of the record at `start`. `stop`: what `scan` gave; `cut`: said of damage at the input's end. */

@@ -1,5 +1,6 @@
+import { HashesAhead } from "./hashes-ahead.ts";
 import { readText } from "./read-value.ts";
-import { PLAIN, type Slots } from "./slots.ts";
+import { MISSING, PLAIN, type Slots } from "./slots.ts";
 
 /** Longer keys are found by their texts. */
 export const KEY_BYTES_MAX = 64;
@@ -12,6 +13,7 @@ export class KeyBytes {
   /** 0: it is not found by its bytes. */
   length = 0;
   hash = 0;
+  ahead = new HashesAhead();
   #text: string | null = null;
   #slots: Slots | null = null;
 
@@ -19,6 +21,7 @@ export class KeyBytes {
   take(slots: Slots, slot: number): void {
     const start = slots.starts[slot]!;
     const length = slots.ends[slot]! - start;
+    this.ahead = slots.ahead;
     if (slots.forms[slot] !== PLAIN || length > KEY_BYTES_MAX || length === 0) {
       this.length = 0;
       this.#text = readText(slots, slot);
@@ -30,7 +33,7 @@ export class KeyBytes {
     this.#bytes = slots.bytes;
     this.start = start;
     this.length = length;
-    this.hash = hashOf(slots.view, start, length);
+    this.hash = slots.keyHash === 0 ? hashOf(slots.view, start, length) : slots.keyHash;
   }
 
   text(): string {
@@ -38,6 +41,13 @@ export class KeyBytes {
     this.#text ??= this.#slots!.decoder.ascii(this.#bytes, start, start + this.length);
     return this.#text;
   }
+}
+
+/** The hash of a key as `KeyBytes` takes it; 0: it has none. */
+export function keyHash({ kinds, forms, starts, ends, view }: Slots, slot: number): number {
+  const length = ends[slot]! - starts[slot]!;
+  const found = kinds[slot] !== MISSING && forms[slot] === PLAIN;
+  return found && length > 0 && length <= KEY_BYTES_MAX ? hashOf(view, starts[slot]!, length) : 0;
 }
 
 /** Of bytes four at a time, the last ones overlapping. */

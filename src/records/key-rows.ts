@@ -1,5 +1,6 @@
 import type { Event } from "../machine/event.ts";
 import type { KeyedRows } from "../machine/twin/runtime.ts";
+import { HASHES_AHEAD, type HashesAhead } from "./hashes-ahead.ts";
 import { hashOf, KEY_BYTES_MAX, lastWord, mixed, settled } from "./key-bytes.ts";
 import type { PassingEvent } from "./mapped-event.ts";
 
@@ -20,6 +21,8 @@ export class KeyRows implements KeyedRows {
   #places = new Int32Array(256);
   #count = 0;
   readonly #texts = new Map<string, number>();
+  #turn = 0;
+  readonly #touched = new Int32Array(HASHES_AHEAD);
   readonly #scratch: DataView = new DataView(new ArrayBuffer(KEY_BYTES_MAX));
 
   get size(): number {
@@ -27,7 +30,8 @@ export class KeyRows implements KeyedRows {
   }
 
   find(event: Event): number | undefined {
-    const { view, start, length, hash } = (event as PassingEvent).keyBytes;
+    const { view, start, length, hash, ahead } = (event as PassingEvent).keyBytes;
+    if (ahead.turn !== this.#turn) this.#touch(ahead);
     if (length === 0) return this.get(event.key);
     const place = this.#placeOf(view, start, length, hash);
     if (place >= 0) return this.#cells[this.#places[place]!];
@@ -75,6 +79,20 @@ export class KeyRows implements KeyedRows {
   *values(): Generator<number> {
     for (const entry of this.#places) if (entry !== 0) yield this.#cells[entry]!;
     yield* this.#texts.values();
+  }
+
+  /**
+   * Reads what the next look-ups will read, all at once: memory answers many questions in the time of one, but only
+   * where none waits for another's answer.
+   */
+  #touch({ hashes, turn }: HashesAhead): void {
+    this.#turn = turn;
+    const places = this.#places;
+    const cells = this.#cells;
+    const touched = this.#touched;
+    const mask = places.length - 1;
+    for (let i = 0; i < HASHES_AHEAD; i++) touched[i] = places[hashes[i]! & mask]!;
+    for (let i = 0; i < HASHES_AHEAD; i++) touched[i] = cells[touched[i]!]!;
   }
 
   /** The place of a key; below zero: where it would be, as -1 less that. */

@@ -1,5 +1,6 @@
 import { platformDecoder } from "./decoder.ts";
 import { JsonMapping } from "./json-mapping.ts";
+import type { LineScans, Recall } from "./line-scans.ts";
 import { jsonMembers } from "./members.ts";
 import {
   behindMark,
@@ -32,13 +33,18 @@ export class LineReader implements RecordReader {
   #endless: { readonly head: Uint8Array; length: number } | null = null;
   #tooLong: MappedRecord | null = null;
   readonly #decoder = platformDecoder();
+  readonly #scanned: (() => LineScans | null) | null;
+  /** What was found in `#bytes` ahead; null: nothing. */
+  #recall: Recall | null = null;
   /** The record that is used again and again; null: each line has its own. */
   readonly #passing: MappedRecord | null;
   #line = 0;
   #ended = false;
 
-  constructor(options: ReaderOptions) {
+  /** `scanned`: what was found ahead in the bytes that are pushed; null: nothing. */
+  constructor(options: ReaderOptions, scanned: (() => LineScans | null) | null = null) {
     this.#options = options;
+    this.#scanned = scanned;
     this.#mapping = new JsonMapping(options.mappers, { lines: true });
     this.#passing = options.mappers.some(({ passing }) => passing)
       ? new MappedRecord(options, 0, this.#bytes, 0, 0, jsonMembers)
@@ -97,7 +103,10 @@ export class LineReader implements RecordReader {
       const bytes = this.#bytes;
       const start = this.#at;
       const position = ++this.#line;
-      const stop = this.#mapping.scan(bytes, start);
+      const stop =
+        this.#recall === null
+          ? this.#mapping.scan(bytes, start)
+          : this.#mapping.recalled(this.#recall, bytes, start);
       const end = stop >= 0 && bytes[stop] === NEWLINE ? stop : bytes.indexOf(NEWLINE, start);
       this.#at = end + 1;
       if (stop !== end && isBlank(bytes, start, end)) continue;
@@ -119,6 +128,8 @@ export class LineReader implements RecordReader {
     this.#bytes = this.#decoder.readable(bytes);
     this.#at = this.#line === 0 ? behindMark(bytes) : start;
     this.#limit = limit;
+    const scans = this.#scanned?.() ?? null;
+    this.#recall = scans?.bytes === bytes ? this.#mapping.recall(scans) : null;
   }
 
   /** A part of a line that has not ended yet. */

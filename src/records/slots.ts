@@ -1,4 +1,5 @@
 import type { Decoder } from "./decoder.ts";
+import { HashesAhead } from "./hashes-ahead.ts";
 
 /**
  * What a reader found at the wanted places of one record: a kind and a range of bytes per slot.
@@ -44,6 +45,9 @@ export class Slots {
   #windowStart = 0;
   /** Behind it the bytes may not have come yet. */
   limit = 0;
+  /** Of the key, where it was told with what was found ahead; else 0. */
+  keyHash = 0;
+  readonly ahead = new HashesAhead();
 
   constructor(count: number, decoder: Decoder) {
     this.kinds = new Uint8Array(count);
@@ -55,15 +59,20 @@ export class Slots {
   }
 
   clear(bytes: Uint8Array, limit: number = bytes.length): void {
-    this.limit = limit;
-    if (bytes !== this.bytes) {
-      this.bytes = bytes;
-      this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-      this.#window = "";
-      this.#windowStart = 0;
-    }
+    this.open(bytes, limit);
+    this.keyHash = 0;
     const { kinds } = this;
     for (let slot = 0; slot < kinds.length; slot++) kinds[slot] = MISSING;
+  }
+
+  /** Of which bytes the ranges are from now on. */
+  open(bytes: Uint8Array, limit: number = bytes.length): void {
+    this.limit = limit;
+    if (bytes === this.bytes) return;
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#window = "";
+    this.#windowStart = 0;
   }
 
   set(slot: number, kind: number, start: number, end: number, form: number): void {

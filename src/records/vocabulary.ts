@@ -74,7 +74,7 @@ export class RecordMapper {
   readonly projection: Projection;
   /** What a reader fills before `resolve`. */
   readonly slots: Slots;
-  readonly #key: number;
+  readonly keySlot: number;
   readonly #time: number;
   readonly #id: number;
   readonly #type: number;
@@ -89,7 +89,7 @@ export class RecordMapper {
     this.projection = compileProjection(vocabularyPaths(vocabulary));
     this.slots = new Slots(this.projection.paths.length, decoder);
     const slot = (path: readonly string[]) => slotOf(this.projection, path);
-    this.#key = slot(vocabulary.key.path);
+    this.keySlot = slot(vocabulary.key.path);
     this.#time = slot(vocabulary.time.path);
     this.#id = vocabulary.id === null ? -1 : slot(vocabulary.id.path);
     this.#type = slot(vocabulary.typePath);
@@ -108,10 +108,10 @@ export class RecordMapper {
   /** The event in the slots, whose E is the record's position where no id is declared. */
   resolve(record: EventSource): MapResult {
     const { slots } = this;
-    if (isMissing(slots, this.#key, false)) return this.#dead("missing key", "is missing");
-    const kind = slots.kinds[this.#key];
+    if (isMissing(slots, this.keySlot, false)) return this.#dead("missing key", "is missing");
+    const kind = slots.kinds[this.keySlot];
     if (kind === OBJECT || kind === ARRAY)
-      return this.#dead("unfit key", unfit(slots, this.#key, "a text").detail);
+      return this.#dead("unfit key", unfit(slots, this.keySlot, "a text").detail);
 
     if (isMissing(slots, this.#time, false)) return this.#dead("missing time", "is missing");
     const time = this.#readTime.read(slots, this.#time);
@@ -135,11 +135,11 @@ export class RecordMapper {
     }
     const name = plan === null ? null : plan.name;
     if (this.#passing === null) {
-      const key = readText(slots, this.#key)!;
+      const key = readText(slots, this.keySlot)!;
       return { kind: "event", event: new MappedEvent(key, time, name, fields, id, record) };
     }
     const { event } = this.#passing;
-    event.keyBytes.take(slots, this.#key);
+    event.keyBytes.take(slots, this.keySlot);
     event.time = time;
     event.name = name;
     event.code = plan === null ? this.#plans.length : plan.code;
