@@ -45,7 +45,10 @@ export const recordsCommand = ({ terminal, finish }: Context): Command =>
 `,
         );
       for (const error of log.errors) terminal.note(`error: ${error.message}\n`);
-      finish(log.errors.length > 0 ? exitCodes.inputOutput : exitCodes.good);
+      // Some that are damaged are left out; where all are, it is no log of that format.
+      const nothing = written === 0 && damaged > 0;
+      if (nothing) terminal.note("error: nothing of it can be read; is `--format` right?\n");
+      finish(log.errors.length > 0 || nothing ? exitCodes.inputOutput : exitCodes.good);
     });
 
 /** With the digits that the source has; a cell of a row is what its text says. */

@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
@@ -11,6 +12,7 @@ const NDJSON = /\.(ndjson|jsonl)(\.gz)?$/;
 /** The records of an NDJSON log, as a topic would hold them: one message a line. */
 export async function* logLines(path: string, terminal: Terminal): AsyncGenerator<Uint8Array> {
   if (path !== STANDARD_INPUT && !NDJSON.test(path)) {
+    if (await isEmpty(path)) throw usageFailure(`${path} is empty: there is no record to feed`);
     throw usageFailure(
       `${path}: --local feeds messages of one JSON object each; give it NDJSON (.ndjson, .jsonl, .gz)`,
     );
@@ -23,6 +25,12 @@ export async function* logLines(path: string, terminal: Terminal): AsyncGenerato
     throw fileFailure(path, error);
   }
 }
+
+/** What cannot be looked at is told when it is read. */
+const isEmpty = async (path: string): Promise<boolean> => {
+  const found = await stat(path).catch(() => null);
+  return found?.isFile() === true && found.size === 0;
+};
 
 function openText(path: string, terminal: Terminal): Readable {
   if (path === STANDARD_INPUT) return terminal.input();

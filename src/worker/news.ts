@@ -56,6 +56,15 @@ export type News =
       readonly positions: readonly Position[];
     }
   | ChunkCommitted
+  /** The stage before the patterns has committed a chunk: records were sent on under their keys. */
+  | {
+      readonly kind: "rekeyed";
+      readonly task: number;
+      readonly records: number;
+      readonly dead: ChunkCommitted["dead"];
+      /** null: another has the task now. */
+      readonly lag: number | null;
+    }
   /** A chunk was thrown away with the producer; the task reads back where it stands. */
   | {
       readonly kind: "failed";
@@ -119,6 +128,8 @@ export interface ChunkCommitted {
   readonly records: number;
   /** Of those. */
   readonly late: number;
+  /** Of canaries, too. */
+  readonly canaries: number;
   readonly outputs: number;
   readonly deadLetters: number;
   /** By stage: records that could not be read, were ahead; steps that failed. */

@@ -10,7 +10,7 @@ import type { Generation, Membership } from "./membership.ts";
 import type { Stop, StopReason, WorkerNews } from "./news.ts";
 import type { WorkerOptions, WorkerParts } from "./options.ts";
 import { resetCommand } from "./task/standing.ts";
-import { stopOf } from "./task/stopped.ts";
+import { Stopped, stopOf } from "./task/stopped.ts";
 import { Task } from "./task/task.ts";
 import { type Topics, topicsOf } from "./topics.ts";
 import type { TaskView, Worker, WorkerEnd } from "./view.ts";
@@ -19,6 +19,8 @@ import type { TaskView, Worker, WorkerEnd } from "./view.ts";
 const OF_ALL = new Set<StopReason>(["too many sessions", "store", "partition count", "refused"]);
 
 const AGAIN_MS = 500;
+/** Between two looks at partition counts. */
+const GROWTH_MS = 30_000;
 const CLOSING_MS = 4_000;
 
 /** Joins the group and runs what it is given, until `stop`. */
@@ -29,6 +31,12 @@ export function startWorker(options: WorkerOptions, parts: WorkerParts): Worker 
   const news: WorkerNews = {
     tell(one) {
       if (one.kind === "failed" || one.kind === "stopped") parts.news.tell(one);
+      else if (one.kind === "chunk") {
+        const { task, records, canaries, dead, lag } = one;
+        parts.news.tell({ kind: "rekeyed", task, records: records - canaries, dead, lag });
+      } else if (one.kind === "closed") {
+        parts.news.tell({ ...{ kind: "rekeyed", task: one.task, records: 0 }, ...UNREAD });
+      }
     },
   };
   const { control: _, ...before } = options;
@@ -40,6 +48,16 @@ export function startWorker(options: WorkerOptions, parts: WorkerParts): Worker 
     new RunningWorker(second, parts, null),
   );
 }
+
+/** Of a task that another has now. */
+const UNREAD = { dead: { record: 0, ahead: 0, step: 0 }, lag: null } as const;
+
+const recounted = ({ app, inputs }: WorkerOptions, before: number, now: number): Stopped =>
+  new Stopped(
+    "partition count",
+    `${inputs.join(", ")} had ${before} partitions when the worker began and ${now < before ? "has" : "has grown to"} ${now}: keys lie elsewhere now`,
+    `build the state anew from the records: ${resetCommand(app)}`,
+  );
 
 /** What the stage before the patterns has, where records come under other keys. */
 export const rekeyTopics = (
@@ -82,6 +100,7 @@ class RunningWorker implements Worker {
   private generation: Generation | null = null;
   private known: ReadonlyMap<number, string> = new Map();
   private stopping: Promise<void> | null = null;
+  private readonly over = new AbortController();
   private end: (how: WorkerEnd) => void = () => {};
 
   constructor(options: WorkerOptions, parts: WorkerParts, rekeyTo: string | null) {
@@ -129,6 +148,7 @@ class RunningWorker implements Worker {
     await this.patiently(() => this.mustBeAnnounced(topics));
     if (this.stopping !== null) return;
     this.follow();
+    void this.watchPartitions(topics.partitions);
     const { app, inputs, timeouts, address } = this.options;
     this.membership = await this.parts.transport.join({
       ...{ group: app, topics: inputs, address },
@@ -148,6 +168,23 @@ class RunningWorker implements Worker {
     const outputTopics = rekeyTo === null ? this.parts.outputTopics : [rekeyTo];
     const written = [...outputTopics, options.deadLetters];
     return this.patiently(() => topicsOf(transport.admin, options, written));
+  }
+
+  /** A topic that grows would put keys elsewhere: noticed while running, not only when tasks are given anew. */
+  private async watchPartitions(before: number): Promise<void> {
+    const { clock } = this.parts;
+    for (;;) {
+      await clock.sleep(GROWTH_MS, this.over.signal);
+      if (this.stopping !== null) return;
+      try {
+        const { partitions } = await this.topics();
+        if (partitions !== before) throw recounted(this.options, before, partitions);
+      } catch (error) {
+        // Brokers that have just started do not know all topics.
+        const grown = error instanceof Stopped && error.stop.reason === "partition count";
+        if (grown) return this.fail(error);
+      }
+    }
   }
 
   private async patiently<T>(act: () => Promise<T>): Promise<T> {
@@ -285,6 +322,7 @@ class RunningWorker implements Worker {
 
   private async closeAll(): Promise<void> {
     this.control?.stop();
+    this.over.abort();
     const tasks = [...this.running.values()];
     const closed = (async () => {
       await Promise.all(tasks.map((task) => task.rest()));

@@ -57,6 +57,11 @@ it("reads a packed log, and buries what it cannot read", async () => {
 
 it("says what it wants where it gets something else", async () => {
   expect((await pda("worker", PATTERN, "--local", "a.csv")).said).toContain("give it NDJSON");
+  const empty = join(folder, "nothing");
+  writeFileSync(empty, "");
+  const fed = await pda("worker", PATTERN, "--local", empty);
+  expect(fed.code).toBe(exitCodes.usage);
+  expect(fed.said).toContain("nothing is empty: there is no record to feed");
   const missing = await pda("worker", PATTERN, "--local", "nowhere.ndjson");
   expect(missing.code).toBe(exitCodes.inputOutput);
   expect(missing.said).toContain("nowhere.ndjson: there is no such file");

@@ -45,6 +45,11 @@ it("records under other keys pass through a topic of their own, in their order, 
   await of.time.pass(2_000);
   const letters = [0, 1].flatMap((p) => lines(of.kafka, "app-dead", p));
   expect(letters).toHaveLength(4);
+  const sent = of.news.flatMap((one) => (one.kind === "rekeyed" ? [one] : []));
+  // What was committed as its process died may not have been told any more.
+  expect(sent.reduce((sum, { records }) => sum + records, 0)).toBeGreaterThan(30);
+  expect(sent.some(({ dead }) => dead.record > 0)).toBe(true);
+  expect(sent.some(({ lag }) => lag !== null)).toBe(true);
   const seen = [0, 1]
     .flatMap((p) => lines(of.kafka, "app.rekeyed", p))
     .map((line) => (JSON.parse(line) as { id: string }).id);

@@ -114,6 +114,16 @@ export function meter(registry: Registry, metered: Metered, clock: Clock): Meter
           const result = known ? news.failure : "other";
           return registry.add(metrics.transactions, { result }, 1);
         }
+        case "rekeyed": {
+          const { task, records, dead, lag } = news;
+          registry.add(metrics.rekeyed, { partition: `${task}` }, records);
+          if (lag === null) registry.forget(metrics.rekeyLag, { partition: `${task}` });
+          else registry.set(metrics.rekeyLag, { partition: `${task}` }, lag);
+          for (const stage of ["record", "ahead"] as const) {
+            registry.add(metrics.deadLettered, { stage }, dead[stage]);
+          }
+          return;
+        }
         case "canary": {
           const { pattern, scenario, result, ms } = news;
           registry.add(metrics.canaryRuns, { pattern, scenario, result }, 1);

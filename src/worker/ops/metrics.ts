@@ -51,6 +51,20 @@ export const metrics = {
     "Dead letters; `stage` is `record` (not readable as a declared event), `ahead` (past the broker's clock by more than `ahead`) or `step` (the pattern's arithmetic failed)",
     "Any rate that is new deserves a look: read the topic of dead letters, whose headers name topic, partition, offset and reason. `record`: a producer changed its format. `ahead`: a producer's clock is wrong. `step`: the pattern meets a value that its author did not think of; `pda why` and `pda trace` show it.",
   ),
+  rekeyed: metric(
+    "pda_records_rekeyed_total",
+    "counter",
+    ["partition"],
+    "With `rekey`: input records sent on under their pattern's key, and those that were dead, committed; by partition of the input",
+    "Its rate is that of the input. Where it stands still, the input's records do not come as far as the patterns.",
+  ),
+  rekeyLag: metric(
+    "pda_rekey_lag_records",
+    "gauge",
+    ["partition"],
+    "With `rekey`: records of the input that are not sent on yet",
+    "Growing: the stage before the patterns is too slow, or its task is stopped: the log says why. `pda_consumer_lag_records` tells of the records behind it only.",
+  ),
   late: metric(
     "pda_records_late_total",
     "counter",

@@ -78,6 +78,12 @@ export function told(log: Log, clock: Clock): WorkerNews {
           return log("warn", "what is announced cannot be read, trying on", {
             reason: news.message,
           });
+        case "rekeyed": {
+          const { task, dead } = news;
+          const letters = dead.record + dead.ahead;
+          if (letters > 0) log("warn", "dead letters", { task, deadLetters: letters, ...dead });
+          return;
+        }
         case "canary": {
           const { task, pattern, scenario, result, message, ms } = news;
           const what = message === null ? {} : { what: message };

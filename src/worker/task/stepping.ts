@@ -15,6 +15,7 @@ import { MessageRecord } from "../records/message-record.ts";
 import type { MessageSource } from "../records/message-source.ts";
 import { outputHead } from "../records/output-head.ts";
 import type { OutputWriter } from "../records/output-writer.ts";
+import { WaitingEvent } from "../state/event-bytes.ts";
 import type { Change } from "../store/shelf.ts";
 import type { Shelving } from "../store/shelving.ts";
 import type { SleepingRunner } from "../store/sleeping-runner.ts";
@@ -316,9 +317,10 @@ export class Stepping implements Stage {
   }
 }
 
-/** One that was restored with a state has none. */
+/** One that waited while its state was bytes has brought its message with it. */
 function recordOf(event: Event | null): MessageRecord | null {
-  const record = event instanceof MappedEvent ? event.record : null;
+  const held = event instanceof MappedEvent || event instanceof WaitingEvent;
+  const record = held ? event.record : null;
   return record instanceof MessageRecord ? record : null;
 }
 

@@ -349,7 +349,7 @@ export class Tenure {
     await this.keep(states.changes, chunk.meta);
     news.tell({
       ...{ kind: "chunk", task: place.task, number: this.chunks, records: stepped.records },
-      ...{ late: stepped.late, outputs: stepped.outputs.length },
+      ...{ late: stepped.late, canaries: stepped.canaries, outputs: stepped.outputs.length },
       ...{ deadLetters: stepped.letters.length, dead: stepped.dead },
       ...{ keysWritten: states.messages.length, keysDeleted: states.deleted },
       ...{ changelogBytes: bytesOf(changelogOf(chunk)), sessions: this.sessions },

@@ -14,6 +14,7 @@ const chunk = (over: Partial<ChunkCommitted> = {}): ChunkCommitted => ({
   number: 1,
   records: 100,
   late: 2,
+  canaries: 0,
   outputs: 7,
   deadLetters: 3,
   dead: { record: 1, ahead: 0, step: 2 },
@@ -132,4 +133,26 @@ it("has names as Prometheus wants them", () => {
     expect(buckets !== undefined, name).toBe(type === "histogram");
     expect([...(buckets ?? [])].sort((a, b) => a - b)).toEqual(buckets ?? []);
   }
+});
+
+it("tells of the stage before the patterns and of canaries", () => {
+  const registry = new Registry();
+  const told = meter(registry, { inputs: ["clicks"], patterns: ["search"] }, clock);
+  const has = (line: string): boolean => registry.text().split("\n").includes(line);
+  const dead = { record: 2, ahead: 1, step: 0 };
+  told.tell({ kind: "rekeyed", task: 4, records: 50, dead, lag: 9 });
+  expect(has('pda_records_rekeyed_total{partition="4"} 50')).toBe(true);
+  expect(has('pda_rekey_lag_records{partition="4"} 9')).toBe(true);
+  expect(has('pda_records_dead_lettered_total{stage="record"} 2')).toBe(true);
+  told.tell({ kind: "rekeyed", task: 4, records: 0, dead, lag: null });
+  expect(registry.text()).not.toContain("pda_rekey_lag_records{");
+
+  const run = { kind: "canary", task: 0, pattern: "search", scenario: "sells", ms: 200 } as const;
+  told.tell({ ...run, result: "passed", message: null });
+  told.tell({ ...run, result: "failed", message: "expected a, got b" });
+  const labels = 'pattern="search",scenario="sells"';
+  expect(has(`pda_canary_runs_total{${labels},result="passed"} 1`)).toBe(true);
+  expect(has(`pda_canary_runs_total{${labels},result="failed"} 1`)).toBe(true);
+  expect(has(`pda_canary_last_pass_timestamp_seconds{${labels}} 1000`)).toBe(true);
+  expect(has('pda_canary_duration_seconds_bucket{le="0.25"} 2')).toBe(true);
 });
