@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { announce } from "../../../src/worker/control/announce.ts";
 import { randomFrom } from "../../../src/worker/model/random.ts";
+import { Store } from "../../../src/worker/store/store.ts";
 import type { Worker } from "../../../src/worker/view.ts";
 import { committed, type Rig, rig, stored } from "../rig.ts";
+import { MemoryDisk } from "../store/memory-shelves.ts";
 import {
   killedAt,
   OPERATOR_POINTS,
@@ -48,6 +50,8 @@ async function play(
     const process: Alive = {
       dead: false,
       worker: workerOf(one, host, [own], {
+        // Sessions may lie on disk, a process's own.
+        parts: random.chance(0.5) ? { store: new Store(new MemoryDisk().shelves(), 2) } : {},
         transport: (transport) =>
           killedAt(point ?? WORKER_POINTS[0], transport, host, () => {
             if (point === null || struck) return false;
