@@ -7,5 +7,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 240_000,
     hookTimeout: 240_000,
+    // What a page shows some time later is waited for on any machine: a second is too little where others work as well.
+    expect: { poll: { timeout: 60_000, interval: 50 } },
   },
 });
