@@ -4,6 +4,7 @@ import type {
   Expression,
   Type,
 } from "../automaton/automaton.ts";
+import { comparisonHolds } from "../automaton/comparison.ts";
 import type { Tops } from "./symbols.ts";
 
 /** Whether a condition holds: always, never, or not decided (null). */
@@ -124,7 +125,7 @@ function compare(
 ): Truth {
   if (left.op === "constant" && right.op === "constant") {
     const order = constantOrder(left.type, left.value, right.type, right.value);
-    return order === null ? null : accepts(operator, order);
+    return order === null ? null : comparisonHolds(operator, order);
   }
   const kinds = left.op === "frameKind" ? left : right.op === "frameKind" ? right : null;
   const text = left.op === "constant" ? left.value : right.op === "constant" ? right.value : null;
@@ -141,25 +142,8 @@ function compare(
   if (a[0] < b[1]) orders.push(-1);
   if (a[0] <= b[1] && b[0] <= a[1]) orders.push(0);
   if (a[1] > b[0]) orders.push(1);
-  const verdicts = orders.map((order) => accepts(operator, order));
+  const verdicts = orders.map((order) => comparisonHolds(operator, order));
   return verdicts.every((v) => v) ? true : verdicts.some((v) => v) ? null : false;
-}
-
-function accepts(operator: ComparisonOperator, order: number): boolean {
-  switch (operator) {
-    case "=":
-      return order === 0;
-    case "!=":
-      return order !== 0;
-    case "<":
-      return order < 0;
-    case "<=":
-      return order <= 0;
-    case ">":
-      return order > 0;
-    case ">=":
-      return order >= 0;
-  }
 }
 
 function constantOrder(

@@ -1,9 +1,5 @@
-import type {
-  ComparisonOperator,
-  ConstantValue,
-  Expression,
-  Type,
-} from "../automaton/automaton.ts";
+import type { ConstantValue, Expression, Type } from "../automaton/automaton.ts";
+import { comparisonHolds } from "../automaton/comparison.ts";
 import { evaluateBuiltin } from "./builtins.ts";
 import { StepFailure } from "./failure.ts";
 import { scaleOf } from "./machine.ts";
@@ -157,7 +153,10 @@ function combine(expression: Combination, scene: Scene): Value {
     case "call":
       return evaluateBuiltin(expression.function, values, types, expression.type);
     case "compare":
-      return isOrdered(expression.operator, order(values[0], types[0]!, values[1], types[1]!));
+      return comparisonHolds(
+        expression.operator,
+        order(values[0], types[0]!, values[1], types[1]!),
+      );
     case "widen":
       return exactToNumber(values[0] as Exact, scaleOf(types[0]!));
     case "rescale":
@@ -219,23 +218,6 @@ function order(left: Value, leftType: Type, right: Value, rightType: Type): numb
     return compareExact(left as Exact, scaleOf(leftType), right as Exact, scaleOf(rightType));
   if (leftType.kind === "text") return compareText(left as string, right as string);
   return Number(left) - Number(right);
-}
-
-function isOrdered(operator: ComparisonOperator, difference: number): boolean {
-  switch (operator) {
-    case "=":
-      return difference === 0;
-    case "!=":
-      return difference !== 0;
-    case "<":
-      return difference < 0;
-    case "<=":
-      return difference <= 0;
-    case ">":
-      return difference > 0;
-    case ">=":
-      return difference >= 0;
-  }
 }
 
 export function constantOf(type: Type, value: ConstantValue): Exclude<Value, undefined> {

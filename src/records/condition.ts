@@ -1,4 +1,5 @@
 import type { ComparisonOperator, RecordCondition } from "../automaton/automaton.ts";
+import { comparisonHolds } from "../automaton/comparison.ts";
 import { type DecimalDigits, readDigits } from "../machine/values/digits.ts";
 import { compareText } from "../machine/values/text.ts";
 import { FALSE, NUMBER, type Slots, TEXT, TRUE } from "./slots.ts";
@@ -61,32 +62,15 @@ function comparison(
       const kind = slots.kinds[slot]!;
       if (kind !== NUMBER && kind !== TEXT) return false;
       const left = readDigits(slots.text(slot));
-      return left !== null && holds(operator, compareDigits(left, right));
+      return left !== null && comparisonHolds(operator, compareDigits(left, right));
     };
   }
   const { text } = value;
   return (slots) => {
     const kind = slots.kinds[slot]!;
     if (kind !== TEXT && kind !== NUMBER && kind !== TRUE && kind !== FALSE) return false;
-    return holds(operator, compareText(slots.text(slot), text));
+    return comparisonHolds(operator, compareText(slots.text(slot), text));
   };
-}
-
-function holds(operator: ComparisonOperator, order: number): boolean {
-  switch (operator) {
-    case "=":
-      return order === 0;
-    case "!=":
-      return order !== 0;
-    case "<":
-      return order < 0;
-    case "<=":
-      return order <= 0;
-    case ">":
-      return order > 0;
-    case ">=":
-      return order >= 0;
-  }
 }
 
 /** Exactly, whatever the exponents: `1e999999999` is never written out. */
