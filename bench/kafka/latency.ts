@@ -13,6 +13,8 @@ export interface LatencyOptions {
 }
 
 const WARM_UP_SECONDS = 10;
+const LOOK_MS = 200;
+const PATIENCE_MS = 60_000;
 
 /** A worker that reads what comes, at an even rate, and a reader of its results. */
 export async function latencyOf(arena: Arena, options: LatencyOptions): Promise<Latency> {
@@ -25,6 +27,7 @@ export async function latencyOf(arena: Arena, options: LatencyOptions): Promise<
   await makeTopics(transport.admin, settings, partitions);
   const guarantee = "exactly once";
   const worker = startNode("worker", { brokers, settings, guarantee } satisfies WorkerChild);
+  await ready(arena, app, topic);
   const drive = startNode("drive", {
     ...{ brokers, topic, partitions, perSecond, seconds: seconds + WARM_UP_SECONDS },
     ...{ keys, law: "uniform", format: "json" },
@@ -38,4 +41,14 @@ export async function latencyOf(arena: Arena, options: LatencyOptions): Promise<
   worker.ask("SIGTERM");
   await worker.ended;
   return latency;
+}
+
+/** All tasks have written down where they begin. */
+async function ready({ transport, partitions }: Arena, app: string, topic: string): Promise<void> {
+  for (const untilMs = performance.now() + PATIENCE_MS; performance.now() < untilMs; ) {
+    const positions = await transport.admin.committed(app, topic).catch(() => new Map());
+    if (positions.size === partitions) return;
+    await new Promise((next) => setTimeout(next, LOOK_MS));
+  }
+  throw new Error(`${app} does not begin`);
 }

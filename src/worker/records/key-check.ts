@@ -20,7 +20,7 @@ export function keyMisfit({ message, results }: MessageRecord): string | null {
 export const keyRemedy = (record: MessageRecord, misfit: string): string =>
   `${record.id}: ${misfit}. Records of one key must lie in one partition, which is only sure where the topic is keyed by it: run with --rekey, which sends them through a topic of its own keyed by the pattern's key, or name the key that the topic has with \`key … from …\``;
 
-function isText(key: Uint8Array | null, text: string): boolean {
+export function isText(key: Uint8Array | null, text: string): key is Uint8Array {
   if (key === null) return false;
   const { length } = text;
   if (key.length < length) return false;

@@ -17,8 +17,31 @@ export function outputHead(line: string): OutputHead {
   const output = head.plain('"output":"');
   const kind = head.plain('"kind":"');
   const key = head.text('"key":"');
-  const timeMs = Date.parse(head.plain('"time":"'));
+  const timeMs = timeOf(head.plain('"time":"'));
   return { id, pattern, output, kind, key, timeMs };
+}
+
+const ZERO = 0x30;
+const DAY_MS = 86_400_000;
+/** From March of year 0 to 1970. */
+const DAYS_TO_1970 = 719_468;
+
+/** `2024-01-01T00:00:00.000Z` in milliseconds; a time before year 0 or after 9999 is longer. */
+export function timeOf(text: string): number {
+  if (text.length !== 24) return Date.parse(text);
+  const number = (from: number, to: number): number => {
+    let value = 0;
+    for (let at = from; at < to; at++) value = 10 * value + text.charCodeAt(at) - ZERO;
+    return value;
+  };
+  const month = number(5, 7);
+  // Years that begin in March have their leap day at the end.
+  const year = month > 2 ? number(0, 4) : number(0, 4) - 1;
+  const leaps = Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400);
+  const ofYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + number(8, 10) - 1;
+  const days = 365 * year + leaps + ofYear - DAYS_TO_1970;
+  const seconds = 3_600 * number(11, 13) + 60 * number(14, 16) + number(17, 19);
+  return days * DAY_MS + 1_000 * seconds + number(20, 23);
 }
 
 class HeadReader {

@@ -1,5 +1,6 @@
 import { encodeId } from "../../machine/render.ts";
 import type { Header, Message } from "../transport.ts";
+import { isText } from "./key-check.ts";
 import type { MessageRecord } from "./message-record.ts";
 import { type OutputHead, outputHead } from "./output-head.ts";
 import { type Routes, topicOf } from "./routes.ts";
@@ -36,7 +37,9 @@ export function outputWriter(routes: Routes, encode: OutputEncoder = jsonOutput)
         for (const header of trigger.message.headers)
           if (TRACE_HEADERS.includes(header[0])) headers.push(header);
       const message = {
-        ...{ key: Buffer.from(key), value: encode(line, head), headers },
+        key: keyBytes(key, trigger),
+        value: encode(line, head),
+        headers,
         // Kafka knows no time before 1970; the value does.
         timestampMs: Math.max(0, timeMs),
       };
@@ -47,6 +50,12 @@ export function outputWriter(routes: Routes, encode: OutputEncoder = jsonOutput)
 
 /** The output's id, which a replay gives again: whoever reads twice can tell. */
 export const ID_HEADER = "pda.id";
+
+/** The record's own, which nearly always are the same. */
+function keyBytes(key: string, trigger: MessageRecord | null): Uint8Array {
+  const own = trigger === null ? null : trigger.message.key;
+  return isText(own, key) ? own : Buffer.from(key);
+}
 
 /** W3C trace context. */
 const TRACE_HEADERS: readonly string[] = ["traceparent", "tracestate"];

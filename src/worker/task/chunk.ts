@@ -56,7 +56,7 @@ function* batches(messages: readonly Message[]): Generator<readonly Message[]> {
   let from = 0;
   let bytes = 0;
   for (const [at, message] of messages.entries()) {
-    const more = bytesOf([message]);
+    const more = sizeOf(message);
     if (at > from && bytes + more > BATCH_BYTES) {
       yield messages.slice(from, at);
       [from, bytes] = [at, 0];
@@ -107,5 +107,10 @@ export const changelogOf = ({ states, marks, switched, meta }: Chunk): readonly 
   { key: metaKey(), value: encodeMeta(meta), headers: [], timestampMs: 0 },
 ];
 
-export const bytesOf = (messages: readonly Message[]): number =>
-  messages.reduce((sum, { key, value }) => sum + (key?.length ?? 0) + (value?.length ?? 0), 0);
+const sizeOf = ({ key, value }: Message): number => (key?.length ?? 0) + (value?.length ?? 0);
+
+export function bytesOf(messages: readonly Message[]): number {
+  let sum = 0;
+  for (const message of messages) sum += sizeOf(message);
+  return sum;
+}

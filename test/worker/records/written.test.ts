@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../../src/compile.ts";
 import { noCounts } from "../../../src/machine/counts.ts";
@@ -8,7 +9,7 @@ import { deadWriter } from "../../../src/worker/records/dead-messages.ts";
 import { jsonMessages } from "../../../src/worker/records/json-messages.ts";
 import { keyMisfit } from "../../../src/worker/records/key-check.ts";
 import type { MessageRecord } from "../../../src/worker/records/message-record.ts";
-import { outputHead } from "../../../src/worker/records/output-head.ts";
+import { outputHead, timeOf } from "../../../src/worker/records/output-head.ts";
 import { outputWriter, type RoutedMessage } from "../../../src/worker/records/output-writer.ts";
 import { murmur2, partitionOf } from "../../../src/worker/records/partitioning.ts";
 import { type Routes, routedTopics, routeFaults } from "../../../src/worker/records/routes.ts";
@@ -227,5 +228,17 @@ describe("the partition of a key", () => {
     for (const [text, hash] of Object.entries(known)) expect(murmur2(Buffer.from(text))).toBe(hash);
     expect(murmur2(Buffer.from("a-little-bit-longer-string"))).toBe(-1486304829);
     expect(partitionOf(Buffer.from("21"), 12)).toBe((-973932308 & 0x7fffffff) % 12);
+  });
+});
+
+describe("the time of an output", () => {
+  it("is what its text says", () => {
+    const instant = fc.integer({ min: -62_167_219_200_000 - 1e9, max: 253_402_300_800_000 + 1e9 });
+    const property = fc.property(instant, (ms) => {
+      expect(timeOf(new Date(ms).toISOString())).toBe(ms);
+    });
+    fc.assert(property, { numRuns: 2_000 });
+    for (const day of ["2000-02-29", "1900-03-01", "2024-12-31", "0000-01-01", "1969-12-31"])
+      expect(timeOf(`${day}T23:59:59.999Z`)).toBe(Date.parse(`${day}T23:59:59.999Z`));
   });
 });

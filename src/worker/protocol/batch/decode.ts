@@ -67,9 +67,16 @@ function decodeBatch(
     offset = firstOffset + reader.signed();
     const key = reader.blob();
     const value = reader.blob();
+    // Names one by one: to spread objects into one takes ten times as long as all the rest.
     records.push({
-      ...{ offset, timestampMs: brokerTime ? time : time + delta, brokerTime },
-      ...{ key, value, headers: reader.headers(), isControlRecord, batchContext },
+      offset,
+      timestampMs: brokerTime ? time : time + delta,
+      brokerTime,
+      key,
+      value,
+      headers: reader.headers(),
+      isControlRecord,
+      batchContext,
     });
     reader.at = end;
   }
