@@ -1,7 +1,9 @@
 import type { Machine } from "../machine/machine.ts";
 import { planReading } from "../records/reading-plan.ts";
+import { wallClock } from "../worker/clock.ts";
 import type { Configuration, Key } from "../worker/config/settings.ts";
 import { applicationOf, topicOf } from "../worker/config/topics.ts";
+import { ControlWatch } from "../worker/control/watch.ts";
 import { sessionView } from "../worker/ops/session-view.ts";
 import {
   PatternsUnknown,
@@ -176,7 +178,11 @@ async function resetAll(
   if (inputs.length === 0)
     throw usageFailure("the changelog names no inputs: say them with --input");
   const automata = machines.map(({ automaton }) => automaton);
+  const control = new ControlWatch(transport, wallClock, topicOf(values, "control"));
+  await control.refresh();
+  const change = control.announced.latest?.number;
   const options: ResetOptions = {
+    ...(change === undefined ? {} : { change }),
     ...{ app: applicationOf(values), inputs, changelog, edge, partitions: found.length },
     transactionTimeoutMs: values["transaction-timeout"],
     patterns:

@@ -58,7 +58,10 @@ export class Programs {
   }
 
   of({ patterns, draining }: Pick<Running, "patterns" | "draining">): Equipped {
-    if (draining.length === 0 && samePatterns(patterns, patternsOf(this.own.patterns)))
+    const own = patternsOf(this.own.patterns);
+    // Times are kept by vocabularies, whose order is that of the patterns: as it was when the task began.
+    const alike = JSON.stringify(patterns) === JSON.stringify(own);
+    if (draining.length === 0 && (alike || (this.equip === null && samePatterns(patterns, own))))
       return { kind: "program", program: this.own };
     const name = JSON.stringify([
       patterns,

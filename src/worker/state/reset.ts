@@ -21,6 +21,8 @@ export interface ResetOptions {
   /** Name and fingerprint of what is to run; null: what ran so far. */
   readonly patterns: Meta["patterns"] | null;
   readonly vocabularies: number | null;
+  /** The change that was announced last: `patterns` stand behind it; absent: none. */
+  readonly change?: number;
   readonly partitions: number;
   readonly transactionTimeoutMs: number;
 }
@@ -39,15 +41,19 @@ export async function planReset(
     to.push({ ...at, offset: await admin.offset(at, edge, "committed") });
   }
   const patterns = options.patterns ?? old?.patterns;
-  const vocabularies = options.vocabularies ?? old?.greatest[0]?.length;
-  if (patterns === undefined || vocabularies === undefined) throw new PatternsUnknown();
+  const draining = old?.draining?.length ?? 0; // each has a vocabulary of its own
+  const vocabularies = options.vocabularies ?? (old && old.greatest[0]!.length - draining);
+  if (patterns === undefined || vocabularies === null) throw new PatternsUnknown();
+  const positions = to.map(({ topic, offset }) => [topic, offset] as const);
+  const number = options.patterns === null ? old?.changed?.number : options.change;
   const fresh: Meta = {
-    positions: to.map(({ topic, offset }) => [topic, offset]),
+    positions,
     greatest: inputs.map(() => Array.from({ length: vocabularies }, () => null)),
     idleTo: inputs.map(() => null),
     patterns,
     partitions,
     chunk: (old?.chunk ?? 0) + 1,
+    ...(number === undefined ? {} : { changed: { number, at: positions } }),
     ...(old?.origin === undefined ? {} : { origin: old.origin }),
   };
   const gone = states.map(

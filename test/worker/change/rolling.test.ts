@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { planReset, reset } from "../../../src/worker/state/reset.ts";
+import { survey } from "../../../src/worker/state/survey.ts";
 import { VISITS } from "../patterns.ts";
 import { committed, type Rig, rig, stored } from "../rig.ts";
 import { PARTITIONS, traffic } from "./crash.ts";
@@ -109,6 +111,37 @@ describe("old and new workers side by side", () => {
     await one.time.until(other.stop());
     expect(one.news.filter(({ kind }) => kind === "change waits")).toHaveLength(1);
     expect(stopsIn(one)).toEqual([]);
+  });
+});
+
+describe("a task that begins anew", () => {
+  it("does not make changes once more that it stands behind", async () => {
+    const one = rig();
+    const worker = workerOf(one, one.host("w"), [OLD]);
+    one.feed(0, [look("ann", 0), look("bob", 1)]);
+    await one.until(() => caughtUp(one, 1));
+    await one.time.until(announced(one, [stepOf(OLD, WITHOUT, "drain")]));
+    await one.until(() => madeBy(one, 1, 1));
+    await one.time.until(worker.stop());
+    await one.time.pass(1_000);
+    const { transport } = one.host("operator");
+    const found = await one.time.until(survey(transport, { topic: "app-changelog", partition: 0 }));
+    const options = {
+      ...{ app: "app", inputs: ["in"], changelog: "app-changelog", edge: "earliest" as const },
+      ...{ patterns: null, vocabularies: null, partitions: 1, transactionTimeoutMs: 3_000 },
+    };
+    const anew = await one.time.until(planReset(transport, found, options));
+    expect(anew.keys).toBe(2);
+    await one.time.until(reset(transport, anew, options));
+    const again = workerOf(one, one.host("n"), [WITHOUT]);
+    await one.time.pass(1_000);
+    await one.until(() => caughtUp(one, 1));
+    await one.time.until(again.stop());
+    expect(stopsIn(one)).toEqual([]);
+    const { meta, states } = stored(one.kafka, 0);
+    expect(meta?.changed?.number).toBe(1);
+    expect(meta?.draining).toBeUndefined();
+    expect([...states.keys()].sort()).toEqual(["ann", "bob"]);
   });
 });
 
