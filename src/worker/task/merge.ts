@@ -110,7 +110,7 @@ export class Merge {
 }
 
 /** One that nobody can read goes at once, and so does one with a clock of its own. */
-function timeOf({ results, message }: MessageRecord): number {
+export function timeOf({ results, message }: MessageRecord): number {
   if (isCanary(message)) return Number.NEGATIVE_INFINITY;
   for (const result of results) if (result.kind === "event") return result.event.time;
   return Number.NEGATIVE_INFINITY;

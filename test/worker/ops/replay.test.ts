@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { OutputComparison } from "../../../src/worker/ops/replay/compare.ts";
-import { noReplay, type Replayed, replayPartition } from "../../../src/worker/ops/replay/replay.ts";
+import type { TimeMark } from "../../../src/worker/ops/replay/marks.ts";
+import { noReplay, type Replayed, replayTask } from "../../../src/worker/ops/replay/replay.ts";
 import { deadWriter } from "../../../src/worker/records/dead-messages.ts";
 import { jsonMessages } from "../../../src/worker/records/json-messages.ts";
 import { outputWriter } from "../../../src/worker/records/output-writer.ts";
@@ -20,7 +21,7 @@ const stored = (offset: number, type: string, atMs: number, more: object = {}): 
 
 async function replayed(
   batches: readonly (readonly StoredMessage[])[],
-  marks: readonly { offset: number; timeMs: number }[] = [],
+  marks: readonly TimeMark[] = [],
 ) {
   const machine = visitsMachine();
   const { vocabulary } = machine.automaton;
@@ -38,7 +39,8 @@ async function replayed(
   const counts = noReplay();
   const found: Replayed[] = [];
   const from = { topic: "in", partition: 0 };
-  for await (const one of replayPartition(parts, from, messages(), marks, counts)) found.push(one);
+  for await (const one of replayTask(parts, [{ from, messages: messages() }], marks, counts))
+    found.push(one);
   const names = found.map(({ message }) => {
     const { output } = JSON.parse(Buffer.from(message.value!).toString()) as { output: string };
     return output;
@@ -69,7 +71,7 @@ it("lets time move on where the worker did without a record", async () => {
     [stored(0, "look", 0, { page: "a" })],
     [stored(1, "look", 60_000, { page: "b" })],
   ];
-  const idle = { offset: 1, timeMs: START + 30_000 };
+  const idle = { offsets: [1], timesMs: [START + 30_000] };
   const without = await replayed(records.slice(0, 1));
   expect(without.names).not.toContain("forgotten");
   const marked = await replayed(records.slice(0, 1), [idle]);
