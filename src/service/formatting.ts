@@ -13,7 +13,7 @@ export interface Formatted {
 /** What makes a text canonical. */
 export function formatting(document: Document): Formatted {
   const { source } = document;
-  const { text, diagnostics } = format(source);
+  const { text, diagnostics } = format(source, document.lexed, document.parsed);
   if (text === null) {
     return { edits: [], mistakes: diagnostics.filter(({ severity }) => severity === "error") };
   }

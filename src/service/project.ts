@@ -34,8 +34,9 @@ export class Project {
   }
 
   open(source: Source): void {
-    if (this.documents.get(source.name)?.source.text !== source.text)
-      this.documents.set(source.name, new Document(source));
+    const before = this.documents.get(source.name) ?? null;
+    if (before?.source.text !== source.text)
+      this.documents.set(source.name, new Document(source, before));
   }
 
   close(name: string): void {

@@ -1,5 +1,6 @@
 import { namePattern, wordFacts } from "../../grammar/tokens.ts";
 import type { Edit, Span } from "../diagnostic/diagnostic.ts";
+import { moved } from "../syntax/moved.ts";
 import type { File } from "../syntax/tree.ts";
 import { Document } from "./document.ts";
 import { allActions, rulesOf } from "./effect.ts";
@@ -206,7 +207,13 @@ function changes(
 ): string | null {
   const renamed = new Map<string, File>();
   for (const [name, file] of files) {
-    const document = new Document({ name, text: applied(file.source.text, edits, name) });
+    const source = { name, text: applied(file.source.text, edits, name) };
+    const same = sameTree(file, source, edits, from, to);
+    if (same !== null) {
+      renamed.set(name, same);
+      continue;
+    }
+    const document = new Document(source, project.document(name));
     if (document.file.lost.length > file.lost.length) {
       return `\`${to}\` cannot be a name everywhere where \`${from}\` is one: it is a word of the language there`;
     }
@@ -225,6 +232,51 @@ function changes(
     return `\`${to}\` would be confused with another name${what} that can be read in the same place`;
   }
   return null;
+}
+
+/**
+ * The tree of the changed text where nothing but names was changed into names: then it is the one that is known, and
+ * need not be read again. Null: it has to be. A word that means something in some places might be read otherwise.
+ */
+function sameTree(
+  file: File,
+  source: File["source"],
+  edits: readonly Edit[],
+  from: string,
+  to: string,
+): File | null {
+  const own = edits
+    .filter(({ span }) => span.source === file.source.name)
+    .sort((a, b) => a.span.start - b.span.start);
+  const { text: written } = file.source;
+  // A kind of frame may stand as a text: `kind(top) = "query"`.
+  const plain = ({ span, replacement }: Edit): boolean =>
+    replacement === to &&
+    written.slice(span.start, span.end) === from &&
+    written[span.start - 1] !== '"';
+  const isWord = wordFacts.some(({ text }) => text === from || text === to);
+  if (isWord || file.lost.length > 0 || !own.every(plain)) return null;
+  const longer = to.length - from.length;
+  const starts = own.map(({ span }) => span.start);
+  const place = (offset: number): number => offset + longer * countBelow(starts, offset);
+  const names = new Map(starts.map((start) => [start, to]));
+  return {
+    source,
+    declarations: moved(file.declarations, place, names),
+    comments: moved(file.comments, place),
+    lost: [],
+  };
+}
+
+/** How many of these, which are in order, are below a number. */
+function countBelow(sorted: readonly number[], than: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < than) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Which occurrences, in order of place, name the same things: equal before and after a good renaming. */

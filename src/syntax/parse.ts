@@ -6,25 +6,54 @@ import { pair, unpaired } from "./braces.ts";
 import { divide } from "./divide.ts";
 import { lex, type Token } from "./lex.ts";
 import { describe, describeRest } from "./mistakes.ts";
+import { moved } from "./moved.ts";
 import { depthMax, nesting, tooDeep } from "./nesting.ts";
 import type { Declaration, File, Lost } from "./tree.ts";
 
 /** The parser is costly to build and clears itself before each text; one serves all of them. */
 const parser = new FileParser(closest);
 
+/** A declaration in which nothing is wrong, and all that its tree follows from beside its place. */
+interface Sound {
+  readonly text: string;
+  readonly start: number;
+  readonly declaration: Declaration;
+}
+
+export interface Parsed {
+  readonly file: File;
+  readonly diagnostics: readonly Diagnostic[];
+  /** To be taken over into the next version of the text, where it reads the same. */
+  readonly sound: ReadonlyMap<string, Sound>;
+}
+
 /**
  * Text to tree. Never throws: whatever cannot be read is a diagnostic, and is left out of the tree.
- * Mistakes are looked for declaration by declaration, so that one does not hide those in the next.
+ * Mistakes are looked for declaration by declaration, so that one does not hide those in the next; what has not
+ * changed since a version `before` is not read again.
  */
-export function parse(source: Source): { file: File; diagnostics: readonly Diagnostic[] } {
-  const lexed = lex(source);
+export function parse(source: Source, lexed = lex(source), before: Parsed | null = null): Parsed {
   const diagnostics = [...lexed.diagnostics];
   const declarations: Declaration[] = [];
   const lost: Lost[] = [];
+  const sound = new Map<string, Sound>();
+  // What was mended on the way is no longer what is written.
+  const asWritten = lexed.diagnostics.length === 0;
 
   for (const tokens of divide(lexed.tokens)) {
     if (diagnostics.length > mistakesMax) {
       lost.push(whole(source, tokens));
+      continue;
+    }
+    const { start, end } = whole(source, tokens).span;
+    const text = nameOf(source.text.slice(start, end), tokens);
+    const known = asWritten ? before?.sound.get(text) : undefined;
+    if (known !== undefined && known.declaration.span.source === source.name) {
+      const by = start - known.start;
+      const declaration =
+        by === 0 ? known.declaration : moved(known.declaration, (offset) => offset + by);
+      declarations.push(declaration);
+      sound.set(text, { text, start, declaration });
       continue;
     }
     const { max, at } = nesting(tokens);
@@ -33,18 +62,28 @@ export function parse(source: Source): { file: File; diagnostics: readonly Diagn
       lost.push(whole(source, tokens));
       continue;
     }
+    const told = diagnostics.length;
     const reading = read(source, tokens, diagnostics);
     if (reading.declaration === null) lost.push(whole(source, tokens));
     else declarations.push(reading.declaration);
     lost.push(...reading.lost);
     for (const mistake of reading.mistakes) diagnostics.push(describe(source, mistake));
     if (reading.rest !== null) diagnostics.push(describeRest(source, reading.rest));
+    const { declaration } = reading;
+    const whollyRead = diagnostics.length === told && reading.lost.length === 0;
+    if (asWritten && whollyRead && declaration !== null)
+      sound.set(text, { text, start, declaration });
   }
   return {
     file: { source, declarations, comments: lexed.comments, lost },
     diagnostics: quiet(source, diagnostics),
+    sound,
   };
 }
+
+/** Where it stands in its line and in braces, the parser looks at, too. */
+const nameOf = (text: string, [first]: readonly Token[]): string =>
+  `${first?.indent} ${first?.nesting} ${first?.startsLine} ${text}`;
 
 /** Beyond this, the text is something else than patterns, and nobody reads on. */
 const mistakesMax = 200;

@@ -16,7 +16,7 @@ import type { Diagnostic, Source } from "../diagnostic/diagnostic.ts";
 import { landmarks, type MemberKind } from "./landmarks.ts";
 import { blank, concat, type Doc, group, hardLine, indent, layOut, line } from "./layout.ts";
 import { lex, type Token } from "./lex.ts";
-import { parse } from "./parse.ts";
+import { type Parsed, parse } from "./parse.ts";
 import type { Comment } from "./tree.ts";
 import { conditionText, valueText } from "./values.ts";
 
@@ -27,13 +27,16 @@ const width = 100;
  * the tree says where members of blocks begin and where parentheses can go. A block stands on one line if it
  * did and fits.
  */
-export function format(source: Source): {
+export function format(
+  source: Source,
+  lexed = lex(source),
+  { file, diagnostics }: Pick<Parsed, "file" | "diagnostics"> = parse(source, lexed),
+): {
   text: string | null;
   diagnostics: readonly Diagnostic[];
 } {
-  const { file, diagnostics } = parse(source);
   if (diagnostics.some(({ severity }) => severity === "error")) return { text: null, diagnostics };
-  const { tokens, comments } = lex(source);
+  const { tokens, comments } = lexed;
   const text = layOut(new Formatter(source.text, tokens, comments, landmarks(file)).file(), width);
   return { text: text === "" ? "" : `${text}\n`, diagnostics };
 }
@@ -253,7 +256,11 @@ function inOrder(source: string, tokens: readonly Token[], comments: readonly Co
   ].sort((a, b) => a.start - b.start);
   let end = 0;
   return all.map((piece) => {
-    const breaks = source.slice(end, piece.start).match(/\r\n?|\n/g)?.length ?? 0;
+    let breaks = 0;
+    for (let i = end; i < piece.start; i++) {
+      const code = source.charCodeAt(i);
+      if (code === 10 || (code === 13 && source.charCodeAt(i + 1) !== 10)) breaks++;
+    }
     end = piece.start + piece.image.length;
     return { ...piece, end, breaks };
   });
