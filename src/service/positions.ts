@@ -1,3 +1,5 @@
+import { lineStarts } from "../syntax/line-starts.ts";
+
 export interface Position {
   /** From 0. */
   readonly line: number;
@@ -5,17 +7,14 @@ export interface Position {
   readonly character: number;
 }
 
-/** Offsets of a text as lines and columns, and back. Lines end as editors have it: \n, \r\n or \r. */
+/** Offsets of a text as lines and columns, and back. */
 export class Lines {
   private readonly starts: readonly number[];
   private readonly text: string;
 
   constructor(text: string) {
     this.text = text;
-    const starts = [0];
-    for (const { index, 0: ending } of text.matchAll(/\r\n?|\n/g))
-      starts.push(index + ending.length);
-    this.starts = starts;
+    this.starts = lineStarts(text);
   }
 
   position(offset: number): Position {

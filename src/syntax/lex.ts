@@ -3,6 +3,7 @@ import { Lexer } from "../../grammar/chevrotain.ts";
 import type { Nested } from "../../grammar/parser.ts";
 import { Identifier, LCurly, lexed, RCurly, wordFacts } from "../../grammar/tokens.ts";
 import type { Diagnostic, Source } from "../diagnostic/diagnostic.ts";
+import { lineStarts } from "./line-starts.ts";
 import { mend } from "./mend.ts";
 import type { Comment } from "./tree.ts";
 
@@ -60,26 +61,18 @@ export function lex(source: Source): Lexed {
 }
 
 function place(text: string, tokens: readonly IToken[]): Token[] {
+  const starts = lineStarts(text);
   let nesting = 0;
-  let lineStart = 0;
-  let line = 1;
-  let read = 0;
-  return tokens.map((token) => {
-    let startsLine = read === 0;
-    for (; read < token.startOffset; read++) {
-      const code = text.charCodeAt(read);
-      if (code === 10 || (code === 13 && text.charCodeAt(read + 1) !== 10)) {
-        lineStart = read + 1;
-        startsLine = true;
-        line++;
-      }
-    }
+  let line = 0;
+  return tokens.map((token, i) => {
+    const before = line;
+    while (line < starts.length && starts[line]! <= token.startOffset) line++;
     if (token.tokenType === RCurly) nesting = Math.max(0, nesting - 1);
     const placed = Object.assign(token, {
       nesting,
-      startsLine,
+      startsLine: i === 0 || line > before,
       line,
-      indent: token.startOffset - lineStart,
+      indent: token.startOffset - starts[line - 1]!,
     });
     if (token.tokenType === LCurly) nesting++;
     return placed;
