@@ -10,6 +10,7 @@ import { median } from "./median.ts";
 import { messages } from "./messages.ts";
 import { pipeline } from "./pipeline.ts";
 import { reading } from "./records.ts";
+import { type Restored, STORES } from "./restore.ts";
 import { serviceAnswers } from "./service.ts";
 import { type Measured, PATTERNS, type Variant } from "./sessions.ts";
 import { simulation } from "./simulate.ts";
@@ -109,6 +110,19 @@ function compiling(): void {
   }
 }
 
+function restoring(): void {
+  print("a million open sessions of search-attribution, from the changelog and from a local disk,");
+  print("in seconds of processor time; memory as a worker has them:");
+  const row = (cells: readonly string[]): string =>
+    cells.map((cell, i) => (i === 0 ? cell.padEnd(22) : cell.padStart(12))).join("");
+  print(row(["", "read", "fill", "together", "bytes each"]));
+  for (const store of STORES) {
+    const of = inChild<Restored>("restore", store, String(MANY));
+    const seconds = [of.readSeconds, of.fillSeconds, of.seconds].map((s) => `${s.toFixed(2)} s`);
+    print(row([store, ...seconds, of.bytesPerSession.toFixed(0)]));
+  }
+}
+
 /** In a process of its own, too, but it speaks for itself. */
 const simulateInChild = (): void => {
   execFileSync(
@@ -124,6 +138,7 @@ const PARTS: Readonly<Record<string, () => unknown>> = {
   memory,
   branches,
   compiling,
+  restore: restoring,
   reading: () => reading(logs, print),
   messages: () => messages(print),
   simulate: () => simulateInChild(),
@@ -135,7 +150,13 @@ const LONG_PARTS: Readonly<Record<string, () => unknown>> = {
 };
 
 /** Taken by child.ts. */
-const IN_CHILD: ReadonlySet<string> = new Set(["sessions", "memory", "branches", "compiling"]);
+const IN_CHILD: ReadonlySet<string> = new Set([
+  "sessions",
+  "memory",
+  "branches",
+  "compiling",
+  "restore",
+]);
 
 /** Parts, and behind `reading` logs for it. */
 const named = process.argv.slice(2);

@@ -11,26 +11,27 @@ import { meter } from "../worker/ops/meter.ts";
 import { metrics } from "../worker/ops/metrics.ts";
 import { measureProcess } from "../worker/ops/process.ts";
 import { Registry } from "../worker/ops/registry.ts";
+import { watchMemory } from "../worker/ops/room.ts";
 import { routesOf } from "../worker/ops/routes.ts";
 import { type OpenServer, openServer } from "../worker/ops/server.ts";
 import { sessionView } from "../worker/ops/session-view.ts";
 import { told } from "../worker/ops/told.ts";
 import type { WorkerEnd } from "../worker/view.ts";
 import { startWorker } from "../worker/worker.ts";
-import { type ExitCode, exitCodes, Failure, usageFailure } from "./exit.ts";
+import { type ExitCode, exitCodes, Failure } from "./exit.ts";
 import { packageVersion } from "./package.ts";
 import type { Terminal } from "./terminal.ts";
 import { canaryPlan } from "./worker-canary.ts";
 import { openKafka, tellSilence } from "./worker-kafka.ts";
 import { workerOptions, workerParts } from "./worker-parts.ts";
 import { workerMachines } from "./worker-patterns.ts";
+import { sessionsAllowed, storeOf } from "./worker-store.ts";
 
 /** Calls to brokers, their repetitions included, are over long before a task is called stuck. */
 const STUCK_FACTOR = 5;
 
 /** `pda worker`: serves until it is asked to stop, or cannot go on. */
 export async function runWorker(values: Configuration, terminal: Terminal): Promise<ExitCode> {
-  if (values.store === "disk") throw usageFailure("`store: disk` is not built yet; say memory");
   const machines = await workerMachines(values, terminal);
   const log = openLog({
     level: values["log.level"],
@@ -50,14 +51,19 @@ export async function runWorker(values: Configuration, terminal: Terminal): Prom
   const warn = (message: string) => log("warn", message);
   const canary = await canaryPlan(values, terminal, warn);
   const around = { transport, clock: wallClock, news, warn, canary };
-  const parts = workerParts(values, machines, around);
+  const memory = watchMemory();
+  const parts = {
+    ...workerParts(values, machines, around),
+    ...{ ...storeOf(values), full: memory.full },
+  };
   const server = await serverOf(values, log);
   const own = measureProcess(registry);
   registry.set(metrics.build, buildOf(values, machines), 1);
   log("info", "starting", { version: packageVersion(), ...effective(values) });
 
   const address = values.advertise ?? server?.address ?? "";
-  const worker = startWorker(workerOptions(values, address), parts);
+  const options = { ...workerOptions(values, address), maxSessions: sessionsAllowed(values) };
+  const worker = startWorker(options, parts);
   const canaries =
     canary === null
       ? null
@@ -102,6 +108,7 @@ export async function runWorker(values: Configuration, terminal: Terminal): Prom
   stopping = true;
   await canaries?.stop();
   own.stop();
+  memory.stop();
   await server?.close();
   await transport.close();
   return conclude(how, log);

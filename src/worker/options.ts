@@ -83,6 +83,8 @@ export interface WorkerParts {
   readonly news: WorkerNews;
   /** Where sessions lie that outgrow memory; without it all are in memory. */
   readonly store?: Store;
+  /** Whether memory is nearly used up, as half a sentence; null: there is room. */
+  readonly full?: () => string | null;
   /** Makes programs of automata that the control topic has; without it, only its own can be run. */
   readonly equip?: Equip;
 }

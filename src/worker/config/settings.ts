@@ -135,8 +135,9 @@ export const settings = {
   }),
   store: preset(choice(["memory", "disk"]), "where open sessions are held", "memory"),
   "store-folder": setting(file, "the folder of the disk store"),
+  "store-awake": preset(count, "with the disk store: keys in memory, at most", 100_000),
   "max-sessions": setting(count, "stop with a message where more sessions than this are open", {
-    otherwise: "as many as half of the heap holds",
+    otherwise: "as many as half of the heap holds; with the disk store any number",
   }),
 
   canary: setting(

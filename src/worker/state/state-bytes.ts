@@ -69,9 +69,7 @@ export class StateBytes {
       return { kind: "damaged", detail: "it ends too early" };
     if (format > STATE_FORMAT) return { kind: "newer", format };
     if (format < 1) return { kind: "damaged", detail: `it has the format ${format}` };
-    const fingerprint = markOf(bytes);
-    if (!this.machine.version.startsWith(fingerprint))
-      return { kind: "other pattern", fingerprint };
+    if (!this.isMarked(bytes)) return { kind: "other pattern", fingerprint: markOf(bytes) };
     try {
       return { kind: "read", state: this.readOn(key, bytes) };
     } catch (error) {
@@ -85,6 +83,12 @@ export class StateBytes {
     const read = this.read(key, bytes);
     if (read.kind === "read") return read.state;
     throw new StateRefused(refusal(this.machine.automaton.pattern, key, read), read.kind);
+  }
+
+  private isMarked(bytes: Uint8Array): boolean {
+    const { mark } = this;
+    for (let i = 0; i < MARK_BYTES; i++) if (bytes[1 + i] !== mark[i]) return false;
+    return true;
   }
 
   private readOn(key: string, bytes: Uint8Array): KeyState {

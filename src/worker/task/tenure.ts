@@ -538,13 +538,15 @@ export class Tenure {
   }
 
   private mustHaveRoom(most: number | null): void {
-    if (most === null) return;
     const open = this.parts.openSessions();
-    if (open <= most) return;
+    const full = this.parts.full?.() ?? null;
+    if (full === null && (most === null || open <= most)) return;
     throw new Stopped(
       "too many sessions",
-      `${open} keys are open, more than --max-sessions ${most}`,
-      "give the process more memory and a larger --max-sessions, add processes, or use --store",
+      full === null
+        ? `${open} keys are open, more than --max-sessions ${most}`
+        : `${full}, and ${open} keys are open`,
+      "give the process more memory and a larger --max-sessions, add processes, or use --store disk",
     );
   }
 

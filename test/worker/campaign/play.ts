@@ -134,7 +134,8 @@ class Play {
     await this.end();
   }
 
-  private begin(disk = this.disks[this.names % this.disks.length]!): Process {
+  private begin(of?: MemoryDisk | null): Process {
+    const disk = of === undefined ? (this.disks[this.names % this.disks.length] ?? null) : of;
     const host = this.rig.host(`w${this.names++}`);
     const { changes } = this;
     const shelves = disk?.shelves(() => host.clock.sleep(1));
