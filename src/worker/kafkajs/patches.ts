@@ -23,11 +23,12 @@ interface OldRecord {
 
 const NOBODY = { producerId: "-1", inTransaction: false };
 
-function replace(require: NodeRequire, file: string, by: unknown): void {
+/** `by` is given what was there. */
+function replace<T>(require: NodeRequire, file: string, by: (stock: T) => T): void {
   const path = require.resolve(`kafkajs/src/${file}`);
-  require(path);
+  const stock = require(path) as T;
   const module = require.cache[path];
-  if (module) module.exports = by;
+  if (module) module.exports = by(stock);
 }
 
 /**
@@ -57,7 +58,7 @@ export function patchFetchDecoding(require: NodeRequire, inside: Inside): void {
       ...{ isControlRecord: false, batchContext: NOBODY },
     }));
   };
-  replace(require, "protocol/requests/fetch/v4/decodeMessages", decodeMessages);
+  replace(require, "protocol/requests/fetch/v4/decodeMessages", () => decodeMessages);
 }
 
 interface Encoder {
@@ -100,11 +101,22 @@ export function patchProduceEncoding(require: NodeRequire, inside: Inside): void
     }
     return to;
   };
-  replace(require, "protocol/requests/produce/v3/request", (request: ProduceRequest) => ({
+  const ours = (request: ProduceRequest): object => ({
     ...{ apiKey: PRODUCE, apiVersion: 3, apiName: "Produce" },
     expectResponse: () => request.acks !== 0,
     encode: async () => encode(request),
-  }));
+  });
+  replace<typeof ours>(
+    require,
+    "protocol/requests/produce/v3/request",
+    (stock) => (request) => (isOurs(request) ? ours(request) : stock(request)),
+  );
+}
+
+/** kafkajs' own producer, which may run beside us, spells messages otherwise. */
+function isOurs({ topicData }: ProduceRequest): boolean {
+  const first: object | undefined = topicData[0]?.partitions[0]?.messages[0];
+  return first !== undefined && "timestampMs" in first;
 }
 
 const ROOM = 511;
