@@ -2,6 +2,7 @@ import type { Order } from "../../automaton/automaton.ts";
 import { type Pipeline, pass } from "../disorder/pipeline.ts";
 import { Traffic } from "../disorder/traffic.ts";
 import { Judge, type Judged, type Outcome } from "./judge-key.ts";
+import { keep } from "./keeping.ts";
 import { AT_END, KeyRun, type Running } from "./key-run.ts";
 import { idOf, revisionOf } from "./line.ts";
 import { groupRows } from "./log.ts";
@@ -70,7 +71,7 @@ export class Comparison {
   readonly #release = new Release();
   readonly #judging: Judge;
   readonly #watermark = new Watermark();
-  /** By arm; null: nothing is held, or it is not told. */
+  /** By arm; null: nothing is held. */
   readonly #occupancies: readonly (Occupancy | null)[];
   /** The order that the last outcome belongs to. */
   #lastRows = new Uint32Array(64);
@@ -98,7 +99,7 @@ export class Comparison {
     this.#traffic = traffic;
     this.#judging = new Judge(ordered, { pipeline, traffic, release: this.#release });
     this.#occupancies = arms.map(({ order, reorderMs, watermark, holdMs }) =>
-      order === undefined && (holdMs !== undefined || (reorderMs !== null && watermark))
+      order !== undefined || holdMs !== undefined || (reorderMs !== null && watermark)
         ? new Occupancy()
         : null,
     );
@@ -153,6 +154,10 @@ export class Comparison {
     if (runner !== null) {
       const outcome =
         this.#agrees[a] && this.#isTrue(k) ? null : this.#judge(k, ofSeed.seed, runner);
+      const { rows, count } = this.#release;
+      const waiting = outcome !== null && waits(arm) ? runner.waiting : null;
+      const arrived = { rows, count, waiting };
+      keep(this.#occupancies[a]!, arm.order!, arrived, this.#watermark, this.#traffic);
       if (outcome === null) this.#allExact(k, tally, ofSeed);
       else this.#count(k, a, outcome, tally, ofSeed);
       return;
@@ -174,8 +179,8 @@ export class Comparison {
     else this.#release.reorder(rows, at, stamp, reorderMs!, watermark ? this.#watermark : null);
   }
 
-  #occupy(occupancy: Occupancy | null, { holdMs }: Arm): void {
-    if (occupancy === null) return;
+  #occupy(occupancy: Occupancy | null, { holdMs, order }: Arm): void {
+    if (occupancy === null || order !== undefined) return;
     const { rows, at, place, count } = this.#release;
     const watermark = this.#watermark;
     for (let i = 0; i < count; i++) {
@@ -317,6 +322,8 @@ export class Comparison {
     return Math.max(0, released[place]! - known) > this.#budgetMs;
   }
 }
+
+const waits = ({ order }: Arm): boolean => order!.sequence !== null || order!.cause !== null;
 
 /** Whether two sets of order words give the same where everything comes once and in order: copies and causes are seen there, too. */
 function sameInOrder(one: Order | null, other: Order | null): boolean {

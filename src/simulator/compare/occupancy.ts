@@ -11,9 +11,9 @@ export class Occupancy {
   }
 
   /** From the arrival at a place until another is taken; Infinity: until the end of the input. */
-  hold(from: number, until: number): void {
-    this.#change[from]!++;
-    this.#change[Math.min(until, this.#arrivals)]!--;
+  hold(from: number, until: number, events = 1): void {
+    this.#change[from]! += events;
+    this.#change[Math.min(until, this.#arrivals)]! -= events;
   }
 
   /** The most at once. */

@@ -3,6 +3,7 @@ import { noCounts } from "../../machine/counts.ts";
 import type { Event } from "../../machine/event.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { outputLine } from "../../machine/render.ts";
+import { noOrderCounts } from "../../stream/order/order-counts.ts";
 import { steppedRunner } from "../../stream/pattern-runner.ts";
 import type { Runner } from "../../stream/runner.ts";
 import { AT_END, type Running } from "./key-run.ts";
@@ -11,6 +12,8 @@ import { AT_END, type Running } from "./key-run.ts";
 export class OrderRun implements Running {
   readonly lines: string[] = [];
   readonly fedBy: number[] = [];
+  /** By event of the last run: how many waited when it had been taken, for a number or for a cause. */
+  readonly waiting: number[] = [];
   readonly counts = noCounts();
   readonly #machine: Machine;
 
@@ -22,11 +25,13 @@ export class OrderRun implements Running {
   run(_key: string, events: readonly Event[], after?: (place: number) => void): void {
     this.lines.length = 0;
     this.fedBy.length = 0;
+    this.waiting.length = 0;
+    const order = noOrderCounts();
     let now = AT_END;
     // A new one for each key: what it remembers of one would be in the way when the key comes with another seed. So
     // the reference, which needs no compiling.
     const runner = steppedRunner(this.#machine, {
-      counts: this.counts,
+      ...{ counts: this.counts, order },
       output: (output) => {
         this.lines.push(outputLine(output));
         this.fedBy.push(now);
@@ -37,6 +42,7 @@ export class OrderRun implements Running {
     for (let place = 0; place < events.length; place++) {
       now = place;
       row = runner.feed(events[place]!, false);
+      this.waiting.push(order.held);
       after?.(place);
     }
     now = AT_END;

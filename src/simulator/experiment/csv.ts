@@ -16,7 +16,7 @@ interface Row {
   readonly recall: Estimate | null;
   readonly exactly: Estimate | null;
   readonly delays: Delays;
-  readonly heldMax: number | null;
+  readonly heldMax: number;
 }
 
 /** One line for the outcome, each cell of the sweep and each strategy; RFC 4180. */
@@ -28,7 +28,7 @@ export function simulationCsv({ outcome, sweep, strategies }: SimulationResult):
     ...[figures.delays.total].flatMap(({ p50, p90, p99, p999 }) =>
       [p50, p90, p99, p999].map(String),
     ),
-    figures.heldMax === null ? "" : String(figures.heldMax),
+    String(figures.heldMax),
   ];
   const rows = [
     HEADER,

@@ -18,11 +18,10 @@ export function examples(plan: Plan, { findings, ordered }: Laboratory): ErrorKi
   const kinds = rankedKinds(findings.kinds).slice(0, KINDS_SHOWN);
   const traffic = new Traffic();
   const { arms } = plan.experiment.jobs[0]!;
-  // It replays the machine alone, on the log's own truth.
+  const { otherwise, order } = ordered[0]!;
+  // What a log expects of itself no replay can give.
   const explainer =
-    arms[0]!.order === undefined && ordered[0]!.otherwise === null
-      ? new Explainer(ordered[0]!, pipeline, arms)
-      : null;
+    otherwise === null ? new Explainer(ordered[0]!, pipeline, [arms[0]!], { order }) : null;
   const shown = new Map<Kind, ErrorExample>();
   // One draw shows all examples of its seed.
   for (const seed of new Set(kinds.map(({ example }) => example.wrong.seed))) {

@@ -164,7 +164,7 @@ const strategiesOf = ({ strategies }: Plan, { findings }: Laboratory): Strategy[
       figures: {
         ...{ badSessions, precision, recall, exactly, delays: waits },
         counts: countsOf(tally),
-        heldMax: kind === "hold" || kind === "reorder" ? tally.heldMax : null,
+        heldMax: tally.heldMax,
         retractedPerThousand: tally.told === 0 ? 0 : (1000 * tally.takenBack.count) / tally.told,
       },
     };

@@ -230,8 +230,8 @@ export interface StrategyFigures {
   readonly exactly: Estimate | null;
   readonly counts: Readonly<Record<Verdict, number>>;
   readonly delays: Delays;
-  /** The most events held at once; null: not told of this strategy. */
-  readonly heldMax: number | null;
+  /** The most events held at once: those that wait, and under `late retract` those that may be run again. */
+  readonly heldMax: number;
   /** Taken back per thousand results put out. */
   readonly retractedPerThousand: number;
 }

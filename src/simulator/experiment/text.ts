@@ -172,12 +172,12 @@ function heatLines({ levels, points }: Sweep): string[] {
 function strategyLines(strategies: readonly Strategy[], width: number): string[] {
   const label = Math.max(...strategies.map((one) => one.label.length), 8);
   return [
-    `${"Strategies".padEnd(label + 2)}  ${"wrong sessions".padEnd(25)}${"recall".padStart(9)}${"p99 delay".padStart(10)}`,
+    `${"Strategies".padEnd(label + 2)}  ${"wrong sessions".padEnd(23)}${"recall".padStart(9)}${"p99 delay".padStart(10)}${"held".padStart(8)}`,
     ...strategies.flatMap(({ label: name, figures, unavailable }) =>
       figures === null
         ? wrapped(`${name}: ${unavailable}`, width, "  ")
         : [
-            `  ${name.padEnd(label)}  ${ranged(figures.badSessions).padEnd(25)}${nearOne(figures.recall?.estimate ?? 1).padStart(9)}${sayRound(figures.delays.total.p99).padStart(10)}`,
+            `  ${name.padEnd(label)}  ${ranged(figures.badSessions).padEnd(23)}${nearOne(figures.recall?.estimate ?? 1).padStart(9)}${sayRound(figures.delays.total.p99).padStart(10)}${grouped(figures.heldMax).padStart(8)}`,
           ],
     ),
   ];

@@ -93,6 +93,12 @@ describe("an experiment", () => {
     for (const kind of ["hold", "reorder", "sequence", "retract"])
       expect(wrong[kind], kind).toBeLessThan(wrong.nothing! / 2);
     expect(wrong.cause).toBeNull();
+    const held = Object.fromEntries(
+      result.strategies!.map(({ kind, figures }) => [kind, figures?.heldMax ?? null]),
+    );
+    expect(held).toMatchObject({ nothing: 0, retract: held.reorder, cause: null });
+    expect(held.sequence).toBeGreaterThan(0);
+    expect(held.sequence).toBeLessThan(held.reorder!);
     const { points, retracted } = result.settle!;
     expect(retracted).toBeGreaterThan(0);
     for (let i = 1; i < points.length; i++)
