@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { announce } from "../../../src/worker/control/announce.ts";
+import type { Host } from "../../../src/worker/model/kafka.ts";
 import { randomFrom } from "../../../src/worker/model/random.ts";
 import { Store } from "../../../src/worker/store/store.ts";
 import type { Worker } from "../../../src/worker/view.ts";
@@ -30,11 +31,15 @@ const CHANGES = [
 type Case = (typeof CHANGES)[number];
 
 interface Alive {
+  readonly host: Host;
   readonly worker: Worker;
   dead: boolean;
 }
 
-/** Three workers under traffic; one of them, or the operator, is killed at the point, and another comes. */
+/**
+ * Three workers under traffic; one of them, or the operator, is killed at the point, and another comes. null: all
+ * are killed once the change is made.
+ */
 async function play(
   point: Point | null,
   { to, policy, renaming }: Case,
@@ -48,6 +53,7 @@ async function play(
   const begin = (own: Compiled): void => {
     const host = one.host(`w${names++}`);
     const process: Alive = {
+      host,
       dead: false,
       worker: workerOf(one, host, [own], {
         // Sessions may lie on disk, a process's own.
@@ -85,7 +91,23 @@ async function play(
   };
   for (let worker = 0; worker < 3; worker++) begin(OLD);
   const bursts = Array.from({ length: PARTITIONS }, (_, p) => traffic(seed, p, BURSTS));
+  const made = (): boolean =>
+    Array.from({ length: PARTITIONS }, (_, p) => p).every(
+      (p) => stored(one.kafka, p).meta?.changed?.number === 1,
+    );
+  /** All begin anew behind the change, while old sessions are still open. */
+  const killAll = (): void => {
+    for (const process of all.filter(({ dead }) => !dead)) {
+      process.dead = true;
+      process.host.kill();
+      begin(random.chance(0.5) ? to : OLD);
+    }
+  };
   for (let burst = 0; burst < BURSTS; burst++) {
+    if (point === null && burst === ANNOUNCED_AT + 1) {
+      await one.until(made);
+      killAll();
+    }
     for (const [partition, of] of bursts.entries()) one.feed(partition, of[burst]!);
     if (burst === ANNOUNCED_AT) {
       await one.until(() =>
@@ -97,10 +119,6 @@ async function play(
     }
     await one.time.pass(300 + random.below(600));
   }
-  const made = (): boolean =>
-    Array.from({ length: PARTITIONS }, (_, p) => p).every(
-      (p) => stored(one.kafka, p).meta?.changed?.number === 1,
-    );
   await one.until(() => made() && caughtUp(one, PARTITIONS));
   if (point !== null) expect(struck, `${point} was never come to`).toBe(true);
   const alive = all.filter(({ dead }) => !dead);
