@@ -90,6 +90,8 @@ export class Bench {
       const patterns = copiesOf(FLAGSHIP, count);
       counts.push(await this.ours(uniform, { name: `  ${count} patterns`, patterns }));
     }
+    const large = { "chunk.records": 10_000 };
+    await this.ours(uniform, { name: "  chunks of 10,000", settings: large });
     const profile = await profiling();
     await this.ours(uniform, { name: "  under the profiler", flags: profile.flags });
     const shares = await profile.read();

@@ -1,5 +1,5 @@
 import { startNode } from "./children.ts";
-import { type Arena, settingsOf } from "./contest.ts";
+import { type Arena, settingsOf, WORKER_FLAGS } from "./contest.ts";
 import type { Drive } from "./drive.ts";
 import type { Latency, Listen } from "./listen.ts";
 import { makeTopics, plainTopic } from "./topics.ts";
@@ -26,7 +26,8 @@ export async function latencyOf(arena: Arena, options: LatencyOptions): Promise<
   const settings = settingsOf(app, brokers, { topic, format: "json" }, { patterns: [pattern] });
   await makeTopics(transport.admin, settings, partitions);
   const guarantee = "exactly once";
-  const worker = startNode("worker", { brokers, settings, guarantee } satisfies WorkerChild);
+  const said = { brokers, settings, guarantee } satisfies WorkerChild;
+  const worker = startNode("worker", said, WORKER_FLAGS);
   await ready(arena, app, topic);
   const drive = startNode("drive", {
     ...{ brokers, topic, partitions, perSecond, seconds: seconds + WARM_UP_SECONDS },

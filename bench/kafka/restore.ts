@@ -1,5 +1,5 @@
 import { startNode } from "./children.ts";
-import { type Arena, settingsOf } from "./contest.ts";
+import { type Arena, settingsOf, WORKER_FLAGS } from "./contest.ts";
 import type { Filling } from "./fill.ts";
 import { makeTopics, plainTopic } from "./topics.ts";
 import { pace } from "./watch.ts";
@@ -29,7 +29,7 @@ export async function restoring(arena: Arena, pattern: string, keys: number): Pr
   const settings = settingsOf(app, brokers, { topic, format: "json" }, { patterns: [pattern] });
   await makeTopics(transport.admin, settings, partitions);
   const said = { brokers, settings, guarantee: "exactly once" } satisfies WorkerChild;
-  const flags = ["--expose-gc", "--max-old-space-size=4096"];
+  const flags = [...WORKER_FLAGS, "--max-old-space-size=4096"];
   const first = startNode("worker", said, flags);
   const pids = { worker: first.pid, broker: brokerPid };
   await pace(transport.admin, { group: app, topic, records: keys, pids, ended: first.ended });
