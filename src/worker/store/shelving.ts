@@ -31,8 +31,6 @@ export interface ShelvingParts extends RestoreParts {
 /** Between two looks at the clock, and how long until others get their turn. */
 const SLICE = 500;
 const TURN_MS = 25;
-/** Changelog records after which it is asked anew how far it is decided: so many are read again, at most. */
-const AGAIN = 20_000;
 const NEVER = Number.POSITIVE_INFINITY;
 const DELETIONS = "delete.retention.ms";
 const DELETIONS_MS = 24 * 3_600_000;
@@ -221,7 +219,7 @@ export class Shelving implements ChangelogSink {
 
   /** Before a transaction begins: now and then how much of the changelog is decided. */
   async before(): Promise<void> {
-    if (this.behind < AGAIN) return;
+    if (this.behind < this.parts.store.again) return;
     const { transport, changelog } = this.parts;
     // One that cannot be asked now is asked at the next chunk.
     this.decided = await transport.admin.offset(changelog, "latest", "committed").catch(() => null);
@@ -260,7 +258,7 @@ export class Shelving implements ChangelogSink {
     const { resume } = this;
     await this.settle(patterns, null);
     this.resume = resume;
-    this.behind = AGAIN;
+    this.behind = this.parts.store.again;
     if (meta !== null) await this.write([], this.headerOf(meta, patterns));
   }
 

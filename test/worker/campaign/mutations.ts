@@ -1,4 +1,7 @@
+import { noCounts } from "../../../src/machine/counts.ts";
 import { isFailure } from "../../../src/worker/failure.ts";
+import type { Change, Header, Shelf, Shelves } from "../../../src/worker/store/shelf.ts";
+import { Store } from "../../../src/worker/store/store.ts";
 import { readKey } from "../../../src/worker/task/changelog-keys.ts";
 import { decodeMeta, encodeMeta, type Meta } from "../../../src/worker/task/meta.ts";
 import type {
@@ -12,9 +15,11 @@ import type {
   TaskProducer,
   Transport,
 } from "../../../src/worker/transport.ts";
+import { onTwin, visitsMachine } from "../patterns.ts";
 import { OPTIONS } from "../rig.ts";
+import { MemoryDisk } from "../store/memory-shelves.ts";
 import type { Ending } from "./plan.ts";
-import type { Mutation } from "./play.ts";
+import { AGAIN, AWAKE, type Mutation } from "./play.ts";
 
 /** A mutation, and the schedules that can find it. */
 export interface Removed extends Mutation {
@@ -164,6 +169,47 @@ function recorded(producer: TaskProducer): {
 }
 
 const unknown = (error: unknown): boolean => isFailure(error, "unknown");
+
+/** A store on one machine's disk, written with what is sent to the changelog, before that is committed. */
+function writtenEarly(believed: (header: Header) => Header): ReturnType<Mutation["changes"]> {
+  const disk = new MemoryDisk().shelves();
+  const shelves = new Map<number, Shelf>();
+  const open: Shelves["open"] = async (task, owner) => {
+    const shelf = await disk.open(task, owner);
+    if (shelf === null) return null;
+    shelves.set(Number(task.slice(task.lastIndexOf("-") + 1)), shelf);
+    return { ...shelf, header: () => mapped(shelf.header(), believed) };
+  };
+  const pattern = onTwin(visitsMachine());
+  const scratch = pattern.runner({ counts: noCounts(), line: () => {}, dead: () => {} });
+  const changeOf = (key: string, bytes: Uint8Array | null): Change => {
+    const row = bytes === null ? -1 : scratch.restore(pattern.decode(key, bytes));
+    const due = row < 0 ? Number.POSITIVE_INFINITY : scratch.nextDue(row);
+    scratch.forget(key);
+    return { pattern: 0, key, bytes, due };
+  };
+  const transport = producing((producer) => ({
+    ...producer,
+    async send(to, messages) {
+      const shelf = to.topic === CHANGELOG ? shelves.get(to.partition) : undefined;
+      const meta = messages.find(isMeta)?.value ?? null;
+      const read = meta === null ? null : decodeMeta(meta);
+      const header = shelf?.header() ?? null;
+      if (shelf !== undefined && header !== null && read?.kind === "read") {
+        const changes = messages.flatMap(({ key, value }) => {
+          const of = readKey(key!);
+          return of?.kind === "state" ? [changeOf(of.key, value)] : [];
+        });
+        await shelf.change(changes, { ...header, meta: read.meta });
+      }
+      return producer.send(to, messages);
+    },
+  }));
+  return { transport, parts: { store: new Store({ open }, AWAKE, AGAIN) } };
+}
+
+const mapped = <T>(value: T | null, change: (value: T) => T): T | null =>
+  value === null ? null : change(value);
 
 // ------------------------------------------------------------ what is left out
 
@@ -356,6 +402,19 @@ export const REMOVED: readonly Removed[] = [
       })(wrapped);
     };
   }),
+  {
+    ...{ seed: 1, ending: "through", name: "P6: the disk is written before the commit" },
+    changes: () => writtenEarly((header) => header),
+  },
+  {
+    ...{ seed: 1, ending: "through" },
+    name: "P6: the disk is written before the commit, and nobody looks whether it is ahead",
+    changes: () =>
+      writtenEarly((header) => ({
+        ...header,
+        meta: { ...header.meta, chunk: 0, positions: [] },
+      })),
+  },
   of(
     46,
     "a truncated input is read from what is left",

@@ -47,8 +47,9 @@ export const CAMPAIGN_OPTIONS: WorkerOptions = {
 const PATIENCE_MS = 1_500;
 const END_MS = 90_000;
 
-/** Few, so that keys fall asleep all the time. */
-const AWAKE = 4;
+/** Few, so that keys fall asleep all the time, and the changelog's tail is short. */
+export const AWAKE = 4;
+export const AGAIN = 8;
 
 interface Process {
   readonly host: Host;
@@ -139,7 +140,7 @@ class Play {
     const host = this.rig.host(`w${this.names++}`);
     const { changes } = this;
     const shelves = disk?.shelves(() => host.clock.sleep(1));
-    const store = shelves === undefined ? {} : { store: new Store(shelves, AWAKE) };
+    const store = shelves === undefined ? {} : { store: new Store(shelves, AWAKE, AGAIN) };
     const worker = this.rig.work(host, {
       ...changes,
       tell: (news) => this.tell(news, host),
