@@ -34,12 +34,17 @@ export function behind(
       ? [{ pattern, fingerprint: from, since: change.number, keys: 0 }]
       : [],
   );
+  const left = running.draining.filter(({ pattern }) => !givesUp(change, pattern));
   return {
     patterns: change.after,
-    draining: [...running.draining, ...ended],
+    draining: [...left, ...ended],
     changed: { number: change.number, at },
   };
 }
+
+/** Also what drains still, of the same pattern. */
+const givesUp = (change: Change, name: string): boolean =>
+  change.patterns.some(({ pattern, policy }) => pattern === name && policy === "reset");
 
 /**
  * Carries all that is open over from one program to another. `change`: null where only a pattern goes that has
@@ -87,6 +92,8 @@ interface Fate {
 function fateOf(pattern: WorkerPattern, to: Program, change: Change | null): Fate {
   const { machine, drainedSince } = pattern;
   const slot = slotOf(pattern);
+  if (change !== null && givesUp(change, machine.automaton.pattern))
+    return { slot: null, written: false, counts: "givenUp", bytes: () => null };
   const encode = (state: KeyState): Uint8Array => pattern.encode(state);
   const step =
     drainedSince === undefined
@@ -99,8 +106,6 @@ function fateOf(pattern: WorkerPattern, to: Program, change: Change | null): Fat
         slot: slotName(step.pattern, change!.number),
         ...{ written: true, counts: "drained", bytes: encode },
       };
-    case "reset":
-      return { slot: null, written: false, counts: "givenUp", bytes: () => null };
     default:
       return { slot, written: true, counts: "carried", bytes: migrated(machine, step, to) };
   }

@@ -66,7 +66,8 @@ export function oracle(
         const { automaton } = current.machine;
         visitors.set(key, carried(state, automaton, to.automaton, renaming).visitor!);
       }
-    if (policy !== "drain") stages.pop();
+    if (policy === "keep") stages.pop();
+    if (policy === "reset") stages.length = 0; // also what drained
     stages.push({ machine: to, visitors });
   };
   for (const { key, value, offset } of records) {

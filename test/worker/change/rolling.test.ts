@@ -74,23 +74,26 @@ describe("old and new workers side by side", () => {
       stepOf(OLD, WITHOUT, "drain"),
       stepOf(WITHOUT, OLD, "drain"),
       stepOf(OLD, LONGER, "keep"),
+      stepOf(LONGER, WITHOUT, "reset"),
     ];
     for (const [at, burst] of bursts.entries()) {
       one.feed(0, burst);
       await one.until(() => caughtUp(one, 1));
-      if (at % 5 !== 4 || at > 15) continue;
+      if (at % 5 !== 4 || at > 20) continue;
       const said = await one.time.until(announced(one, [steps[(at - 4) / 5]!]));
       expect(said.kind).toBe("announced");
       await one.until(() => madeBy(one, (at - 4) / 5 + 1, 1));
     }
     const { meta } = stored(one.kafka, 0);
-    expect(meta?.patterns).toEqual([["visits", machineOf(LONGER).version]]);
+    expect(meta?.patterns).toEqual([["visits", machineOf(WITHOUT).version]]);
+    expect(meta?.draining).toBeUndefined();
     await one.time.until(worker.stop());
     await one.time.pass(2_000);
     judge(one, 1, [
       { to: machineOf(WITHOUT), policy: "drain" },
       { to: machineOf(OLD), policy: "drain" },
       { to: machineOf(LONGER), policy: "keep" },
+      { to: machineOf(WITHOUT), policy: "reset" },
     ]);
   });
 
