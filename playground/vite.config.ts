@@ -3,6 +3,7 @@ import { defineConfig } from "vite";
 import { galleryPlugin } from "./build/gallery.ts";
 import { highlightTablePlugin } from "./build/highlight-table.ts";
 import { policy } from "./build/policy.ts";
+import { preloads } from "./build/preloads.ts";
 import { standIns } from "./build/stand-ins.ts";
 import { tellSize } from "./build/tell-size.ts";
 
@@ -17,11 +18,20 @@ export default defineConfig({
     highlightTablePlugin(),
     galleryPlugin(),
     standIns(),
+    preloads(),
     tellSize(below("../dist/playground")),
   ],
   worker: {
     format: "es",
     plugins: () => [standIns()],
+    rolldownOptions: {
+      output: {
+        // What both threads need from the beginning is one piece, which the page asks for at once.
+        codeSplitting: {
+          groups: [{ name: "thread", test: /playground\/(engine|language)\/serve\.ts$/ }],
+        },
+      },
+    },
   },
   build: {
     outDir: below("../dist/playground"),
@@ -35,9 +45,15 @@ export default defineConfig({
         codeSplitting: {
           // What every visit needs stands together: fewer requests, and what is alike is packed together.
           groups: [
+            // It starts the threads and waits for nothing else.
+            {
+              name: "begin",
+              test: /rolldown\/runtime|vite\/preload-helper|playground\/(begin|start-worker)/,
+              priority: 1,
+            },
             {
               name: "first",
-              test: /node_modules\/@?preact|playground\/(main|app|state|open|start|names|share\/\w+\.ts|panes|watch\/(words|watching|virtual)|bar\/dialog)/,
+              test: /node_modules\/@?preact|playground\/(main|app|state|open|start|usable|names|share\/\w+\.ts|panes|watch\/(words|watching|virtual)|bar\/dialog)/,
             },
           ],
         },

@@ -37,7 +37,7 @@ export const oneFile = (): Plugin => ({
       });
       const meta = `<meta http-equiv="Content-Security-Policy" content="${policy}">`;
       const html = String(page.source)
-        .replace(/<script type="module"[^>]*><\/script>/, "")
+        .replace(/<script [^>]*type="module"[^>]*><\/script>/, "")
         .replace(/<link rel="(stylesheet|modulepreload)"[^>]*>/g, "")
         .replace(/(<meta charset[^>]*>)/, (charset) => `${charset}\n    ${meta}`)
         .replace(

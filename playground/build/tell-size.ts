@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Plugin } from "vite";
 import { firstLoad } from "./first-load.ts";
 
@@ -11,6 +13,8 @@ export const tellSize = (folder: string): Plugin => ({
     sequential: true,
     order: "post",
     handler() {
+      // A build that failed tells why itself.
+      if (!existsSync(join(folder, "index.html"))) return;
       const { files, gzip, brotli } = firstLoad(folder);
       console.log(
         `first load, ${files.length} files: ${kilobytes(brotli)} with brotli, ${kilobytes(gzip)} with gzip`,
