@@ -4,6 +4,7 @@ import type { Vocabulary } from "../automaton/automaton.ts";
 import { encodeDeadLetter } from "../records/dead-letter.ts";
 import { DeadSummary } from "../records/dead-summary.ts";
 import type { Dead } from "../records/log-run.ts";
+import { Failure } from "./exit.ts";
 import { writeFailure } from "./files.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -13,6 +14,7 @@ export class DeadLetters {
   /** The first refused one, as it stood. */
   firstRecord: string | null = null;
   private readonly stream: WriteStream | null;
+  private readonly closed: Promise<unknown>;
   private failure: unknown = null;
 
   private constructor(stream: WriteStream | null, vocabularies: readonly Vocabulary[]) {
@@ -21,6 +23,8 @@ export class DeadLetters {
     stream?.on("error", (error) => {
       this.failure ??= error;
     });
+    // Where it fails it closes by itself, long before anybody waits for it.
+    this.closed = new Promise((closed) => stream?.on("close", () => closed(null)));
   }
 
   static async open(
@@ -51,14 +55,19 @@ export class DeadLetters {
   /** Waits until the file can take more; what fails is told at the end. */
   async caughtUp(): Promise<void> {
     if (this.stream?.writableNeedDrain === true && this.failure === null)
-      await once(this.stream, "drain").catch(() => {});
+      await Promise.race([once(this.stream, "drain").catch(() => {}), this.closed]);
   }
 
   async close(): Promise<void> {
     if (this.stream === null) return;
     this.stream.end();
-    await once(this.stream, "close");
-    if (this.failure !== null) throw writeFailure(String(this.stream.path), this.failure);
+    await this.closed;
+    if (this.failure === null) return;
+    const { code, message } = writeFailure(String(this.stream.path), this.failure);
+    throw new Failure(
+      code,
+      `${message}: not all dead letters are kept\n  → make room there, or name another file with --dead-letters, and run it again`,
+    );
   }
 
   /** One paragraph for each reason, the most frequent first. */

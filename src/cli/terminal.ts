@@ -55,13 +55,13 @@ export function processTerminal(process: NodeJS.Process): Terminal {
     process.exit(130);
   };
   process.on("SIGINT", interrupted);
-  for (const stream of [process.stdout, process.stderr]) {
-    // The reader has gone (`pda run … | head`): there is nobody to tell.
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
-      throw error;
-    });
-  }
+  // The reader has gone (`pda run … | head`): there is nobody to tell.
+  const gone = ({ code }: NodeJS.ErrnoException): void => {
+    if (code === "EPIPE") process.exit(process.exitCode ?? 0);
+  };
+  process.stdout.on("error", gone);
+  // A log that cannot be written is no reason to stop working.
+  process.stderr.on("error", gone);
   const screen = (stream: NodeJS.WriteStream): Screen => {
     const interactive = stream.isTTY === true;
     return {

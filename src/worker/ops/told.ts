@@ -5,6 +5,9 @@ import type { Log } from "./log.ts";
 /** Committed work is told once in so long, not chunk by chunk. */
 const SUMMARY_MS = 60_000;
 
+const FULL =
+  "the broker cannot write to its disk: make room there; nothing is lost, the task goes on trying";
+
 /** What a worker tells, as lines of the log. */
 export function told(log: Log, clock: Clock): WorkerNews {
   let since = clock.nowMs();
@@ -61,6 +64,7 @@ export function told(log: Log, clock: Clock): WorkerNews {
           const usual = failure === "fenced" || failure === "unavailable";
           return log(usual ? "info" : "warn", "chunk thrown away, reading back", {
             ...{ task, failure, during, reason: message },
+            ...(message.includes("KAFKA_STORAGE_ERROR") ? { remedy: FULL } : {}),
           });
         }
         case "changed": {

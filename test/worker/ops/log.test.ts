@@ -43,3 +43,13 @@ it("tells why a task stopped, and what to do", () => {
     remedy: "say --rekey",
   });
 });
+
+it("names the remedy where a broker's disk is full", () => {
+  const seen: object[] = [];
+  const clock = { nowMs: () => 0, sleep: async () => {} };
+  told((level, message, fields = {}) => seen.push({ level, message, ...fields }), clock).tell({
+    ...{ kind: "failed", task: 1, failure: "unavailable", during: "sending" },
+    message: "writing to out-0: disk error (KAFKA_STORAGE_ERROR)",
+  });
+  expect(seen).toMatchObject([{ task: 1, remedy: expect.stringContaining("make room there") }]);
+});
