@@ -26,6 +26,9 @@ export function Problems() {
   );
 }
 
+/** What `use` names cannot be read. */
+const FILE_BESIDE = "PDA0701";
+
 interface Props {
   readonly diagnostic: Diagnostic;
   readonly lines: Lines;
@@ -47,6 +50,13 @@ function Problem({ diagnostic, lines, mend }: Props) {
         <span class="code">{code}</span>
       </button>
       <p>{message}</p>
+      {code === FILE_BESIDE ? (
+        <p class="note">
+          The playground holds one text and has no files beside it: put what the file declares here,
+          above the pattern, and take the <code>use</code> line out. <code>pda</code> reads it as it
+          is.
+        </p>
+      ) : null}
       {help.map(({ text, edits = [] }) =>
         edits.length === 0 ? (
           <p key={text} class="quiet">

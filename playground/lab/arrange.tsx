@@ -10,7 +10,8 @@ const MOST = 40;
 export function Arrange() {
   const { session, engine, pattern } = useWatching();
   const watched = session.value;
-  const rows = (watched?.rows ?? []).filter(({ event }) => event !== null).slice(0, MOST);
+  const all = (watched?.rows ?? []).filter(({ event }) => event !== null);
+  const rows = all.slice(0, MOST);
   const first = rows.map(({ event }) => event ?? "");
   const order = useSignal(first);
   const found = useSignal<Comparison | null>(null);
@@ -81,6 +82,11 @@ export function Arrange() {
           );
         })}
       </ol>
+      {all.length > MOST ? (
+        <p class="quiet">
+          These are the first {MOST} of {counted(all.length, "event")}.
+        </p>
+      ) : null}
       {comparison === null ? null : (
         <ul class="results">
           {comparison.lost.map((text, i) => (

@@ -27,14 +27,20 @@ export function Chart({ figure }: { readonly figure: Figure }) {
 }
 
 /** Markup of the report's own, in which everything from outside is escaped. */
-const Written = ({ html }: { readonly html: string }) => (
-  <div dangerouslySetInnerHTML={{ __html: html }} />
-);
+function Written({ html }: { readonly html: string }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const apart = document.implementation.createHTMLDocument();
+    // Even there the parser asks the policy about styles.
+    apart.body.innerHTML = html.replace(/<[^>]*>/g, (tag) =>
+      tag.replace(/\sstyle="/, ' data-style="'),
+    );
+    place.current?.replaceChildren(...[...apart.body.children].map(brought));
+  }, [html]);
+  return <div ref={place} />;
+}
 
-/**
- * Drawn in a document without a window, where the page's policy has nothing to refuse; what styles there are
- * are set one by one when it stands in the page.
- */
+/** Drawn in a document without a window, where the page's policy has nothing to refuse. */
 function drawn(figure: Figure, width: number): Node {
   const apart = document.implementation.createHTMLDocument();
   const chart = Plot.plot({
@@ -43,19 +49,25 @@ function drawn(figure: Figure, width: number): Node {
     document: apart,
   });
   for (const style of chart.querySelectorAll("style")) style.remove();
-  const kept = new Map<number, string>();
-  [chart, ...chart.querySelectorAll("[style]")].forEach((element, i) => {
-    kept.set(i, element.getAttribute("style") ?? "");
-    element.removeAttribute("style");
-    element.setAttribute("data-style", String(i));
-  });
-  const here = document.importNode(chart, true);
-  for (const element of [here, ...here.querySelectorAll<SVGElement>("[data-style]")]) {
-    const text = kept.get(Number(element.getAttribute("data-style"))) ?? "";
-    element.removeAttribute("data-style");
+  // The place where it stands is named; names of its parts would be read without a role.
+  for (const part of chart.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
+  for (const one of [chart, ...chart.querySelectorAll("[style]")]) {
+    one.setAttribute("data-style", one.getAttribute("style") ?? "");
+    one.removeAttribute("style");
+  }
+  return brought(chart);
+}
+
+/** An element of another document as one of this page: its `data-style` is set piece by piece, as the policy asks. */
+function brought(element: Element): Node {
+  const here = document.importNode(element, true);
+  for (const one of [here, ...here.querySelectorAll("[data-style]")]) {
+    const text = one.getAttribute("data-style") ?? "";
+    one.removeAttribute("data-style");
+    if (!(one instanceof HTMLElement || one instanceof SVGElement)) continue;
     for (const declaration of text.split(";")) {
       const [name, value] = declaration.split(":").map((part) => part.trim());
-      if (name && value) element.style.setProperty(name, value);
+      if (name && value) one.style.setProperty(name, value);
     }
   }
   return here;

@@ -28,6 +28,7 @@ function Simulation() {
   const { engine, playground, pattern, picture, reading, seeds } = watching;
   const question = useSignal(FIRST);
   const result = useSignal<SimulationResult | null>(null);
+  const of = useSignal<readonly [log: Blob, text: string] | null>(null);
   const refused = useSignal<string | null>(null);
   const busy = useSignal(false);
   const log = playground.log.value;
@@ -41,11 +42,12 @@ function Simulation() {
     if (log === null) return;
     [busy.value, refused.value, seeds.value] = [true, null, 0];
     const given = { name: log.name, bytes: log.bytes };
+    const { text } = playground.source.peek();
     try {
       const found = await engine.ask("simulate", pattern.value ?? "", given, reading.value, asked);
       if (found === null) return;
       if ("refused" in found) refused.value = found.refused;
-      else result.value = found.result;
+      else [result.value, of.value] = [found.result, [log.bytes, text]];
     } catch (error) {
       refused.value = String(error);
     } finally {
@@ -120,7 +122,14 @@ function Simulation() {
       {preset === undefined ? null : <p class="quiet">{preset.says}.</p>}
       {busy.value ? <progress aria-label="Seeds" max={asked.seeds} value={seeds.value} /> : null}
       {refused.value === null ? null : <pre class="note error">{refused.value}</pre>}
-      {result.value === null ? null : <Result result={result.value} />}
+      {result.value === null || log?.bytes !== of.value?.[0] ? null : (
+        <>
+          {playground.source.value.text === of.value?.[1] ? null : (
+            <p class="note">The text is another by now: this is what the one before would do.</p>
+          )}
+          <Result result={result.value} />
+        </>
+      )}
     </section>
   );
 }

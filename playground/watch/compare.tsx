@@ -27,7 +27,7 @@ export function Compare() {
 /** Another version of the pattern on the same log. */
 function WithPinned() {
   const watching = useWatching();
-  const { engine, pinned, pattern, session, runs } = watching;
+  const { engine, pinned, pattern, session, runs, summary } = watching;
   const difference = useSignal<PatternDifference | null>(null);
   const sides = useSignal<Comparison | null>(null);
   const keep = async () => {
@@ -58,7 +58,7 @@ function WithPinned() {
     <section>
       <h3>Change the pattern</h3>
       <div class="tools">
-        <button type="button" disabled={runs.value === 0} onClick={keep}>
+        <button type="button" disabled={summary.value === null} onClick={keep}>
           {pinned.value ? "Keep this run instead" : "Keep this run"}
         </button>
         <button type="button" disabled={!pinned.value} onClick={compare}>
@@ -73,7 +73,7 @@ function WithPinned() {
               ? `All ${n(found.sessions)} sessions say the same.`
               : `${n(found.changedCount)} of ${counted(found.sessions, "session")} say something else.`}
           </p>
-          <ul class="changed">
+          <ul class="changed" hidden={found.changedCount === 0}>
             {found.changed.map(({ name, key, before, after }) => (
               <li key={name}>
                 <button

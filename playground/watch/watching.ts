@@ -224,19 +224,19 @@ async function look(
   pattern: string,
   name: string | null,
 ): Promise<void> {
-  if (name === null || name === session.peek()?.name) {
-    if (name === null) session.value = null;
-    // After another run the thread has to look again, though the name is the same.
-    else await engine.ask("watch", pattern, name).then((found) => (session.value = found));
+  if (name === null) {
+    session.value = null;
     return;
   }
   const found = await engine.ask("watch", pattern, name);
+  // It is of another log, or of the text before: the first of the list takes its place.
+  const [first] = found === null ? await engine.ask("sessionLines", 0, 1) : [];
+  if (playground.watched.peek().session !== name) return;
   batch(() => {
     session.value = found;
-    if (found === null) {
-      moment.value = null;
-      playground.watched.value = { pattern, session: null, step: 0 };
-    }
+    if (found !== null) return;
+    moment.value = null;
+    playground.watched.value = { pattern, session: first?.name ?? null, step: 0 };
   });
 }
 
