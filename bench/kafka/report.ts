@@ -82,9 +82,9 @@ export function tellLatency(latency: Latency, perSecond: number, print: Print): 
 export function tellRestored(restored: Restored, print: Print): void {
   const { sessions, seconds, processorSeconds, heapBytes, residentBytes } = restored;
   print(`${sessions} open sessions:`);
-  print(
-    `  restored from the changelog ${seconds.toFixed(1)} s after the process began, in ${processorSeconds.toFixed(1)} s of its processor`,
-  );
+  const processor = processorSeconds.toFixed(1);
+  print(`  restored from the changelog ${seconds.toFixed(1)} s after the process began,`);
+  print(`  which took ${processor} s of its processor's time;`);
   const each = whole(heapBytes / sessions);
   print(
     `  heap ${megabytes(heapBytes)} MB, ${each} bytes each; resident ${megabytes(residentBytes)} MB`,

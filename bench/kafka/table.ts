@@ -1,6 +1,6 @@
 import type { Contest } from "./contest.ts";
 
-const WIDTHS = [24, 9, 9, 9, 7, 7, 7, 8] as const;
+const WIDTHS = [19, 9, 9, 8, 9, 8, 9, 9] as const;
 
 /** Lines of at most 80 columns: the first column to the left, the rest to the right. */
 export const row = (...cells: readonly string[]): string =>

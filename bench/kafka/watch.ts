@@ -23,7 +23,7 @@ export interface Pace {
 const LOOK_MS = 100;
 /** Machines warm up, and programs are compiled, before the clock starts. */
 const WARM_UP = 0.25;
-const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 900_000;
 
 interface Look {
   readonly records: number;
