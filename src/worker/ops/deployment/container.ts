@@ -19,7 +19,8 @@ RUN npm init -y > /dev/null \\
   && npm install --omit=dev --no-audit --no-fund ./pushdown-${version}.tgz \\
   && rm pushdown-${version}.tgz \\
   && npm cache clean --force
-USER node
+# Node.js's own user, by number: who runs it must see that it is not root
+USER 1000:1000
 EXPOSE ${port}
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=6 \\
