@@ -9,6 +9,7 @@ import { steppedRunner } from "../../../src/stream/pattern-runner.ts";
 import { type Listener, referenceRunner } from "../../../src/stream/runner.ts";
 import { trials } from "../../property/pairs.ts";
 import { automatonOf } from "../../property/three-ways.ts";
+import { type Draw, drawingFrom } from "../../support/draw.ts";
 import { eventsOf, latenessOf, run, runInOrder } from "./running.ts";
 
 /** Pairs of a program and a log. */
@@ -29,18 +30,18 @@ const ordered =
 
 /** Checks events of one key of random programs. */
 function hold(
-  check: (machine: Machine, events: readonly Event[], random: () => number) => void,
+  check: (machine: Machine, events: readonly Event[], draw: Draw) => void,
   cases = CASES,
 ) {
   fc.assert(
     fc.property(
       trials((text) => automatonOf(text) !== null, LOGS_PER_PROGRAM),
-      fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })),
-      ({ program, logs }, randoms) => {
+      fc.nat(),
+      ({ program, logs }, drawn) => {
         const machine = load(automatonOf(program.text)!);
-        const random = (): number => randoms.next().value!;
+        const draw = drawingFrom(drawn);
         for (const events of logs.flatMap((log) => eventsOf(machine, log)))
-          check(machine, events, random);
+          check(machine, events, draw);
       },
     ),
     { seed: 34, numRuns: Math.max(1, cases / LOGS_PER_PROGRAM), endOnFailure: true },
@@ -56,11 +57,11 @@ const WATERMARKS = [null, 0, 1000, 30_000, 3_600_000];
 
 describe("rule 34: reorder within D", () => {
   it("gives the ordered run, where nothing is more than D behind", { timeout: 3_600_000 }, () => {
-    hold((machine, events, random) => {
+    hold((machine, events, draw) => {
       const counts = noOrderCounts();
       const within = latenessOf(events);
       // Rule 30: a watermark allows at least as much disorder as the pattern does.
-      const watermark = WATERMARKS[Math.floor(random() * WATERMARKS.length)]!;
+      const watermark = draw.pick(WATERMARKS);
       const disorderMs = watermark === null ? null : Math.max(watermark, within);
       const ran = run(events, disorderMs, ordered(machine, { reorder: { within } }, counts));
       const truth = runInOrder(machine, events);
@@ -93,7 +94,7 @@ describe("rule 33: dedupe by F within D", () => {
   it("lets copies within the window change nothing", { timeout: 3_600_000 }, () => {
     let duplicates = 0;
     let unfailed = 0;
-    hold((machine, events, random) => {
+    hold((machine, events, draw) => {
       const tagged = events.map((event, i) => withField(event, "copy of", `e${i}`));
       const within = 5 * 60_000;
       // A copy comes while its event is remembered: when nothing later than its time and D has come.
@@ -101,10 +102,10 @@ describe("rule 33: dedupe by F within D", () => {
       const deliveries = tagged.flatMap((event) => {
         greatest = Math.max(greatest, event.time);
         const left = event.time + within - greatest;
-        const copied = left >= 0 && random() < 0.3;
+        const copied = left >= 0 && draw.chance(0.3);
         return [
           { event, at: greatest },
-          ...(copied ? [{ event, at: greatest + Math.floor(random() * (left + 1)) }] : []),
+          ...(copied ? [{ event, at: greatest + draw.integer(0, left) }] : []),
         ];
       });
       const shuffled = deliveries.sort((a, b) => a.at - b.at).map(({ event }) => event);
