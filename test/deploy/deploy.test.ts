@@ -174,7 +174,7 @@ describe("pda deploy", () => {
     }
     const dockerfile = readFileSync(join(out, "Dockerfile"), "utf8");
     expect(dockerfile).toMatch(/^ENTRYPOINT .*"worker"\]$/m);
-    expect(dockerfile).toMatch(/^USER node$/m);
+    expect(dockerfile).toMatch(/^USER 1000:1000$/m);
   });
 
   it("writes no secret that it was given", async () => {
