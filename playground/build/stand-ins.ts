@@ -17,7 +17,7 @@ export const standIns = (): Plugin => ({
     if (/(^|\/)machine\/compile\.ts$/.test(source)) return later("closures");
     if (
       /\/service\/service\.ts$/.test(importer) &&
-      /\/(complete|rename|formatting)\.ts$/.test(source)
+      /\/(complete|graph|hover|signature|rename|formatting)\.ts$/.test(source)
     )
       return later("service");
     return null;

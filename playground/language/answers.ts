@@ -18,8 +18,14 @@ export class Answers {
         await this.#writing();
         return service.complete(name, offset);
       },
-      hover: (offset) => service.hover(name, offset),
-      signature: (offset) => service.signature(name, offset),
+      hover: async (offset) => {
+        await this.#writing();
+        return service.hover(name, offset);
+      },
+      signature: async (offset) => {
+        await this.#writing();
+        return service.signature(name, offset);
+      },
       definitions: (offset) => service.definitions(name, offset),
       highlights: (offset) => service.highlights(name, offset),
       renamable: async (offset) => {

@@ -15,8 +15,8 @@ import type { SemanticToken } from "../../src/service/tokens.ts";
 export interface Questions {
   examine(): Findings;
   complete(offset: number): Promise<Completion | null>;
-  hover(offset: number): Hover | null;
-  signature(offset: number): SignatureHelp | null;
+  hover(offset: number): Promise<Hover | null>;
+  signature(offset: number): Promise<SignatureHelp | null>;
   definitions(offset: number): readonly Span[];
   highlights(offset: number): readonly Reference[];
   renamable(offset: number): Promise<{ readonly span: Span; readonly name: string } | null>;
