@@ -27,6 +27,8 @@ export interface Sizes {
   readonly ceilingRecords: number;
   readonly latencySeconds: number;
   readonly sessions: number;
+  /** Of the latency part, where throughput was not measured before it. */
+  readonly perSecond: number;
 }
 
 export const PARTS = ["throughput", "latency", "restore"] as const;
@@ -35,7 +37,6 @@ export type Part = (typeof PARTS)[number];
 const FLAGSHIP = patternFile("search-attribution");
 /** Of Kafka Streams: as many as the two cores. */
 const THREADS = 2;
-const DEFAULT_RATE = 20_000;
 
 export class Bench {
   private readonly arena: Arena;
@@ -59,7 +60,7 @@ export class Bench {
 
   async run(parts: readonly Part[]): Promise<void> {
     const { print } = this;
-    let perSecond = DEFAULT_RATE;
+    let perSecond = this.sizes.perSecond;
     for (const part of parts) {
       const begunMs = performance.now();
       if (part === "throughput") perSecond = rate(await this.throughput()) / 2;

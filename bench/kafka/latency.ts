@@ -12,7 +12,8 @@ export interface LatencyOptions {
   readonly keys: number;
 }
 
-const WARM_UP_SECONDS = 10;
+/** Long enough that what came while programs were being compiled is done with. */
+const WARM_UP_SECONDS = 25;
 const LOOK_MS = 200;
 const PATIENCE_MS = 60_000;
 

@@ -9,11 +9,11 @@ import { java } from "./java.ts";
 
 const FULL: Sizes = {
   ...{ records: 1_000_000, keys: 100_000, partitions: 4, ceilingRecords: 2_000_000 },
-  ...{ latencySeconds: 30, sessions: 1_000_000 },
+  ...{ latencySeconds: 30, sessions: 1_000_000, perSecond: 20_000 },
 };
 const SHORT: Sizes = {
   ...{ records: 100_000, keys: 10_000, partitions: 4, ceilingRecords: 200_000 },
-  ...{ latencySeconds: 5, sessions: 50_000 },
+  ...{ latencySeconds: 5, sessions: 50_000, perSecond: 1_000 },
 };
 /** Whatever happens, it ends. */
 const LIMIT_MS = 45 * 60_000;
