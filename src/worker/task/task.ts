@@ -5,10 +5,11 @@ import type { Stop, TaskPhase } from "../news.ts";
 import type { WorkerOptions, WorkerParts } from "../options.ts";
 import type { Position } from "../transport.ts";
 import type { TaskView } from "../view.ts";
+import type { TaskPlace } from "./place.ts";
 import type { Looked } from "./stage.ts";
 import { resetCommand } from "./standing.ts";
 import { GivenUp, stopOf } from "./stopped.ts";
-import { type TaskPlace, Tenure } from "./tenure.ts";
+import { Tenure } from "./tenure.ts";
 
 export interface TaskParts extends WorkerParts {
   readonly options: WorkerOptions;
