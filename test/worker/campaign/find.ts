@@ -1,7 +1,7 @@
 import type { WorkerPattern } from "../../../src/worker/task/pattern.ts";
-import type { Removed } from "./mutations.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { type Mutation, play } from "./play.ts";
+import type { Removed } from "./wrong-ways.ts";
 
 /** The first schedule in so many that finds a mutation; null: none does. */
 export async function find(
