@@ -105,13 +105,14 @@ async function roundsOf(
     await feeding;
     const audited = await audit.round();
     done.push({ ...audited, ...struck });
-    const { records, outputs, lost, doubled, different } = audited;
+    const { records, outputs, lost, doubled, different, example } = audited;
     const seconds = ((wallClock.nowMs() - begunMs) / 1000).toFixed(1);
     const open =
       struck.open === null ? "" : struck.open ? "; a transaction was open" : "; none was open";
     say(
       `${round}/${all} killed ${struck.what}${open}: ${records} records, ${outputs} results, lost ${lost}, doubled ${doubled}, different ${different}; ${seconds} s`,
     );
+    if (example !== null) say(example);
   }
   return done;
 }
