@@ -77,7 +77,8 @@ export interface Questions {
   outputText(): string;
   refused(from: number, to: number): readonly RefusedRow[];
   watch(pattern: string, session: string): Watching | null;
-  moment(step: number): Moment;
+  /** null: no session is looked at any more, because the log was read anew. */
+  moment(step: number): Moment | null;
   /** The step of a session that gave out a line; 0: none. */
   stepOf(pattern: string, session: string, line: string): number;
   /** Null: it was stopped, or something else was asked for. */

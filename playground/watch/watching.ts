@@ -245,7 +245,7 @@ async function showMoment({ engine, session, moment, playground }: Watching, ste
   const at = Math.max(0, Math.min(rows, step));
   const found = await engine.ask("moment", at);
   // Another may have been asked for meanwhile.
-  if (playground.watched.peek().step !== step) return;
+  if (found === null || playground.watched.peek().step !== step) return;
   batch(() => {
     moment.value = found;
     playground.said.value = found.sentence;

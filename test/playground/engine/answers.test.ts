@@ -93,7 +93,7 @@ describe("what the page is told", () => {
 
   it("knows every moment, forwards and back", () => {
     const { rows } = watched("v1");
-    const forwards = rows.map((_, i) => answers.moment(i + 1));
+    const forwards = rows.map((_, i) => answers.moment(i + 1)!);
     const back = rows.map((_, i) => answers.moment(rows.length - i)).reverse();
     expect(back).toEqual(forwards);
     expect(answers.moment(0)).toMatchObject({ is: "start", state: "browsing", stack: [] });
@@ -105,9 +105,23 @@ describe("what the page is told", () => {
     }
   });
 
+  it("knows no moment of a session that another run had", async () => {
+    const own = new Answers(() => {});
+    own.compile(source);
+    const demo = { name: "demo.ndjson", bytes: new Blob([readFileSync(log)]) };
+    await own.run(demo, {});
+    own.sessions(PATTERN, all);
+    expect(own.watch(PATTERN, own.sessionLines(0, 1)[0]!.name)).not.toBeNull();
+    expect(own.moment(1)).not.toBeNull();
+    await own.run(demo, {});
+    expect(own.moment(1)).toBeNull();
+  });
+
   it("says each step in a sentence", () => {
     watched("v1");
-    expect(answers.moment(2).sentence).toMatch(/^Step 2 of \d+, view .*: searched to found; emits/);
+    expect(answers.moment(2)!.sentence).toMatch(
+      /^Step 2 of \d+, view .*: searched to found; emits/,
+    );
   });
 
   it("says which values a test saw", async () => {
@@ -120,7 +134,7 @@ describe("what the page is told", () => {
     other.sessions("order_payment", all);
     const tried = other.sessionLines(0, 100).flatMap(({ name }) => {
       const { rows } = other.watch("order_payment", name)!;
-      return rows.flatMap((_, i) => other.moment(i + 1).tried);
+      return rows.flatMap((_, i) => other.moment(i + 1)!.tried);
     });
     const missed = tried.find(({ verdict }) => verdict === "guard false")!;
     expect(missed.guard).toBe("amount < due");
@@ -146,7 +160,7 @@ describe("what the page is told", () => {
     for (const { session, line } of lines) {
       const step = answers.stepOf(PATTERN, session!, line);
       answers.watch(PATTERN, session!);
-      expect(answers.moment(step).outputs.map((output) => output.line)).toContain(line);
+      expect(answers.moment(step)!.outputs.map((output) => output.line)).toContain(line);
     }
   });
 
@@ -248,6 +262,6 @@ describe("ten thousand steps", () => {
     const { rows } = answers.watch(PATTERN, line!.name)!;
     expect(rows.length).toBe(10_000);
     for (const step of [10_000, 1, 9_999, 5_000, 2])
-      expect(answers.moment(step).state).toBe(rows[step - 1]!.to);
+      expect(answers.moment(step)!.state).toBe(rows[step - 1]!.to);
   }, 60_000);
 });
