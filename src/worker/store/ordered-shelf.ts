@@ -113,6 +113,11 @@ export class OrderedShelf implements Shelf {
     });
   }
 
+  isMine(): boolean {
+    const { producerId, epoch } = ownedOf(this.map) ?? { producerId: "", epoch: -1 };
+    return producerId === this.owner.producerId && epoch === this.owner.epoch;
+  }
+
   async clear(): Promise<boolean> {
     return this.owned(() => {
       this.map.clear();
@@ -151,8 +156,7 @@ export class OrderedShelf implements Shelf {
     const { counts } = this;
     try {
       return this.map.atOnce(() => {
-        const { producerId, epoch } = ownedOf(this.map) ?? { producerId: "", epoch: -1 };
-        if (producerId !== this.owner.producerId || epoch !== this.owner.epoch) return false;
+        if (!this.isMine()) return false;
         this.counts = [...counts];
         doing();
         this.sign();

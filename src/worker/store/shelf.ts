@@ -21,6 +21,8 @@ export interface Shelf {
   keys(pattern: number): Iterable<string>;
   /** `header` null: what is there is not whole, until one is written. False: another has claimed it. */
   change(changes: readonly Change[], header: Header | null): Promise<boolean>;
+  /** Whether nobody has claimed it since. Else what is read there may be newer than the reader. */
+  isMine(): boolean;
   /** Empties it. False: another has claimed it. */
   clear(): Promise<boolean>;
   /** What was found there is wrong: the next to open it begins anew. */

@@ -3,6 +3,7 @@ import { compareText } from "../../machine/values/text.ts";
 import type { KeyState } from "../../stream/key-state.ts";
 import type { KeptRunner, SessionView } from "../../stream/runner.ts";
 import type { Sleepers } from "../../stream/session-table.ts";
+import { TransportFailure } from "../failure.ts";
 import { StateRefused } from "../state/state-bytes.ts";
 import type { WorkerPattern } from "../task/pattern.ts";
 import { type Change, type DuePlace, type Shelf, ShelfFailure } from "./shelf.ts";
@@ -122,7 +123,9 @@ export class SleepingRunner implements KeptRunner, Sleepers {
     const { key } = this.soonest()!;
     this.load(key);
     this.watched(key);
-    return this.runner.rowOf(key);
+    const row = this.runner.rowOf(key);
+    if (row < 0) throw this.broken(`${JSON.stringify(key)} is due, but not there`);
+    return row;
   }
 
   private soonest(): DuePlace | null {
@@ -217,11 +220,19 @@ export class SleepingRunner implements KeptRunner, Sleepers {
       return this.pattern.decode(key, bytes);
     } catch (error) {
       if (!(error instanceof StateRefused)) throw error;
-      this.shelf.condemn();
-      throw new ShelfFailure(
-        `${this.shelf.place}: ${error.message}`,
-        "start the worker again: the store is built anew from the changelog",
-      );
+      throw this.broken(error.message);
     }
+  }
+
+  /** What is there cannot be: it is a later owner's, whom this one has not noticed yet, or it is damaged. */
+  private broken(why: string): Error {
+    const { shelf } = this;
+    if (!shelf.isMine())
+      return new TransportFailure("fenced", `${shelf.place} is another owner's by now`);
+    shelf.condemn();
+    return new ShelfFailure(
+      `${shelf.place}: ${why}`,
+      "start the worker again: the store is built anew from the changelog",
+    );
   }
 }

@@ -85,6 +85,7 @@ class Play {
   private ended = 0;
   private readonly wrong: string[] = [];
   private readonly disks: readonly (MemoryDisk | null)[];
+  private readonly deletionsMs: number;
   /** As they were before what lies at rest was damaged. */
   private inputs: WireRecord[][] | null = null;
   private positions: (number | null)[] = [];
@@ -111,6 +112,10 @@ class Play {
     });
     this.changes = mutation?.changes({ rig: this.rig }) ?? {};
     this.disks = disksOf(plan.seed);
+    // What a disk relies on: the topic says how long what has ended can be told from what never was.
+    this.deletionsMs = plan.seed % 2 === 0 ? 100 : 24 * 3_600_000;
+    const { config } = this.rig.kafka.state.topics.get(OPTIONS.changelog)!;
+    config.set("delete.retention.ms", String(this.deletionsMs));
   }
 
   async run(): Promise<Outcome> {
@@ -261,7 +266,7 @@ class Play {
       case "compact":
         for (let partition = 0; partition < PARTITIONS; partition++) {
           const log = kafka.state.log({ topic: OPTIONS.changelog, partition });
-          log.compact(log.end, time.nowMs(), 100);
+          log.compact(log.end, time.nowMs(), this.deletionsMs);
         }
         break;
       case "forget positions":

@@ -85,6 +85,7 @@ function resting(shelf: OrderedShelf, rest: () => Promise<void>): Shelf {
       await rest();
       return shelf.clear();
     },
+    isMine: () => shelf.isMine(),
     condemn: () => shelf.condemn(),
     close: () => shelf.close(),
   };

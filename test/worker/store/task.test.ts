@@ -77,6 +77,7 @@ const falsely = (shelves: Shelves, change: (header: Header) => Header): Shelves 
       keys: (of) => shelf.keys(of),
       change: (...of) => shelf.change(...of),
       clear: () => shelf.clear(),
+      isMine: () => shelf.isMine(),
       condemn: () => shelf.condemn(),
       close: () => shelf.close(),
     };
