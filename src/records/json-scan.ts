@@ -255,7 +255,8 @@ export class JsonScanner {
     if (met === null) {
       // Bounded: an object used as a map must not be learnt by heart.
       if (length > 64 || members.length >= node.names.length + LEARNT_MAX) return null;
-      met = member(bytes.slice(start, end + 1), -1);
+      // A copy: a Buffer's own `slice` would keep all of the bytes, or lose them where they are given away.
+      met = member(new Uint8Array(bytes.subarray(start, end + 1)), -1);
       members.push(met);
     }
     last.alternative = last.next;

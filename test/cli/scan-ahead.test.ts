@@ -65,6 +65,8 @@ const line = fc.oneof(
   fc
     .record(
       {
+        // Nothing is wanted of it.
+        event_id: fc.nat(),
         type: fc.constantFrom("buy", "view", "page"),
         key: fc.oneof(fc.constantFrom("a", "b", "visitor-17", "é", 'q"\\'), fc.nat()),
         ts: fc.nat(),
