@@ -19,7 +19,7 @@ const KIND_MASK = (1 << FORM_AT) - 1;
 const FORM_MASK = (1 << (LENGTH_AT - FORM_AT)) - 1;
 
 /**
- * What a scanner found in the lines of some bytes, to be gone on from elsewhere: `found` by one, `recall`ed by another.
+ * What a scanner found in the lines of some bytes, so that another thread can go on from there.
  * It holds lines that are one object and nothing else; what is strange about a line is found out by who asks for it.
  */
 export interface LineScans {
@@ -111,6 +111,7 @@ export class Recall {
     this.#at = at;
     return stop;
   }
+
   /** The hashes of this line's key and of those that follow. */
   #tell(from: number): void {
     const words = this.#words;

@@ -3,8 +3,8 @@ import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { accounted, goTo, pickLog, stepTo, write } from "./acts.ts";
 import { Browsing, written } from "./browsing.ts";
-import { accounted, goTo, pickLog, stepTo, write } from "./looks.ts";
 
 let browsing: Browsing;
 beforeAll(async () => {

@@ -129,15 +129,9 @@ it("changes a pattern under a worker that runs: renamed, then drained, then refu
     return announced?.change === change && announced.made === PARTITIONS;
   };
 
-  const nobody = await pda(
-    "plan",
-    file("old"),
-    file("new"),
-    "--was",
-    "reading=looking",
-    ...reach,
-    "--apply",
-  );
+  const renamed = () =>
+    pda("plan", file("old"), file("new"), "--was", "reading=looking", ...reach, "--apply");
+  const nobody = await renamed();
   expect(nobody.code, nobody.said).toBe(exitCodes.refused);
   expect(nobody.said).toContain("has ever begun");
 
@@ -155,15 +149,7 @@ it("changes a pattern under a worker that runs: renamed, then drained, then refu
   );
   expect(unsafe.code).toBe(exitCodes.findings);
   expect(unsafe.said).toContain("the plan says drain");
-  const first = await pda(
-    "plan",
-    file("old"),
-    file("new"),
-    "--was",
-    "reading=looking",
-    ...reach,
-    "--apply",
-  );
+  const first = await renamed();
   expect(first.code, first.said).toBe(exitCodes.good);
   expect(first.said).toContain("Announced as change 1. Each of 3 tasks makes it");
   await until(old, () => made(old, 1)); // a worker that has the old file
