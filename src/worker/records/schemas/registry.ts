@@ -3,6 +3,7 @@ import { type NamedType, namedTypes, SchemaFault } from "../../../records/avro/s
 import { TransportFailure } from "../../failure.ts";
 import type { Clock } from "../../transport.ts";
 import { parsed } from "./folder.ts";
+import { KnownSchemas } from "./known.ts";
 import { labelOf, type SchemaStore, type WriterSchema } from "./store.ts";
 
 export interface RegistryOptions {
@@ -47,15 +48,14 @@ export class SchemaRegistry implements SchemaStore {
   readonly versions: Versions;
   readonly #options: Required<Omit<RegistryOptions, "auth" | "versions">>;
   readonly #headers: Readonly<Record<string, string>>;
-  readonly #known = new Map<string, WriterSchema>();
-  /** Until when a number counts as unknown. */
-  readonly #unknown = new Map<string, number>();
+  readonly #learnt: KnownSchemas;
   /** What is being asked for: several tasks may need the same. */
   readonly #asking = new Map<string, Promise<void>>();
 
   constructor({ auth, versions = NO_VERSIONS, ...options }: RegistryOptions) {
     this.versions = versions;
     this.#options = { timeoutMs: 5_000, attempts: 5, pauseMs: 200, unknownMs: 60_000, ...options };
+    this.#learnt = new KnownSchemas(options.clock, this.#options.unknownMs);
     this.#headers = {
       accept: "application/vnd.schemaregistry.v1+json, application/json",
       ...(auth === null ? {} : { authorization: authorization(auth) }),
@@ -63,22 +63,19 @@ export class SchemaRegistry implements SchemaStore {
   }
 
   find(id: string): WriterSchema | null | undefined {
-    const known = this.#known.get(id);
-    if (known !== undefined) return known;
-    const until = this.#unknown.get(id);
-    return until !== undefined && until > this.#options.clock.nowMs() ? null : undefined;
+    return this.#learnt.find(id);
   }
 
   known(): Iterable<WriterSchema> {
-    return this.#known.values();
+    return this.#learnt.all();
   }
 
   async fetch(ids: readonly string[]): Promise<void> {
+    this.#learnt.forget();
     const asked = [...new Set(ids)];
     // Damaged messages may name any number: many at once must not be a storm.
     for (let at = 0; at < asked.length; at += AT_ONCE)
       await Promise.all(asked.slice(at, at + AT_ONCE).map((id) => this.#fetchOnce(id)));
-    if (this.#unknown.size > UNKNOWN_MAX) this.#forget();
   }
 
   /** What was registered last for a topic's values; null: nothing that can be read. */
@@ -86,11 +83,6 @@ export class SchemaRegistry implements SchemaStore {
     const subject = `${topic}-value`;
     const answer = await this.#ask(`subjects/${encodeURIComponent(subject)}/versions/latest`);
     return answer === null ? null : this.#read(answer, `registry, ${subject}`);
-  }
-
-  #forget(): void {
-    const now = this.#options.clock.nowMs();
-    for (const [id, until] of this.#unknown) if (until <= now) this.#unknown.delete(id);
   }
 
   #fetchOnce(id: string): Promise<void> {
@@ -104,8 +96,8 @@ export class SchemaRegistry implements SchemaStore {
   async #fetchOne(id: string): Promise<void> {
     const answer = await this.#ask(`schemas/ids/${id}`);
     const schema = answer === null ? null : await this.#read(answer, `registry, ${id}`);
-    if (schema !== null) this.#known.set(id, schema);
-    else this.#unknown.set(id, this.#options.clock.nowMs() + this.#options.unknownMs);
+    if (schema !== null) this.#learnt.learn(id, schema);
+    else this.#learnt.miss(id);
   }
 
   /** null: it is no Avro schema that can be read. */
@@ -182,7 +174,6 @@ export class SchemaRegistry implements SchemaStore {
 
 const REFERENCES_DEPTH_MAX = 20;
 const AT_ONCE = 8;
-const UNKNOWN_MAX = 10_000;
 
 function authorization(auth: NonNullable<RegistryOptions["auth"]>): string {
   if (auth.kind === "bearer") return `Bearer ${auth.token}`;

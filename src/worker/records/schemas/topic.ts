@@ -3,6 +3,7 @@ import { type NamedType, namedTypes, SchemaFault } from "../../../records/avro/s
 import { TransportFailure } from "../../failure.ts";
 import type { Clock, Reader, Transport } from "../../transport.ts";
 import { parsed } from "./folder.ts";
+import { KnownSchemas } from "./known.ts";
 import { labelOf, readsAlike, type SchemaStore, schemaId, type WriterSchema } from "./store.ts";
 
 export interface SchemaTopicOptions {
@@ -18,7 +19,6 @@ export interface SchemaTopicOptions {
   readonly unknownMs?: number;
 }
 
-const UNKNOWN_MAX = 10_000;
 const LIMITS = { maxBytes: 8_000_000, maxBytesPerPartition: 8_000_000, maxWaitMs: 200 };
 
 /**
@@ -39,37 +39,35 @@ export class SchemaTopic implements SchemaStore {
   readonly #options: Required<SchemaTopicOptions>;
   #reached: readonly Reached[] | null = null;
   readonly #reader: Reader;
-  readonly #known = new Map<string, WriterSchema>();
+  readonly #learnt: KnownSchemas;
   readonly #types = new Map<string, NamedType>();
-  readonly #unknown = new Map<string, number>();
   #reading: Promise<void> | null = null;
   #impatientUntil = 0;
 
   constructor(options: SchemaTopicOptions) {
     this.#options = { waitMs: 5_000, unknownMs: 60_000, ...options };
+    this.#learnt = new KnownSchemas(options.clock, this.#options.unknownMs);
     this.#reader = options.transport.reader("committed");
   }
 
   get versions() {
-    const types = [...this.#known.values()].flatMap(({ type }) => [...namedTypes(type).values()]);
+    const types = [...this.#learnt.all()].flatMap(({ type }) => [...namedTypes(type).values()]);
     return versionsIn(types.filter((type) => type.kind === "record"));
   }
 
   find(id: string): WriterSchema | null | undefined {
-    const known = this.#known.get(id);
-    if (known !== undefined) return known;
-    const until = this.#unknown.get(id);
-    return until !== undefined && until > this.#options.clock.nowMs() ? null : undefined;
+    return this.#learnt.find(id);
   }
 
   known(): Iterable<WriterSchema> {
-    return this.#known.values();
+    return this.#learnt.all();
   }
 
   async fetch(ids: readonly string[]): Promise<void> {
+    this.#learnt.forget();
     const { clock, waitMs, unknownMs } = this.#options;
     const until = clock.nowMs() < this.#impatientUntil ? 0 : clock.nowMs() + waitMs;
-    const missing = () => ids.filter((id) => !this.#known.has(id));
+    const missing = () => ids.filter((id) => this.#learnt.get(id) === undefined);
     for (;;) {
       // Tasks take turns: there is one reader.
       this.#reading ??= this.readOn().finally(() => {
@@ -80,11 +78,8 @@ export class SchemaTopic implements SchemaStore {
       if (clock.nowMs() >= until) break;
       await clock.sleep(LIMITS.maxWaitMs);
     }
-    const now = clock.nowMs();
-    if (until > 0) this.#impatientUntil = now + unknownMs;
-    for (const id of missing()) this.#unknown.set(id, now + unknownMs);
-    if (this.#unknown.size > UNKNOWN_MAX)
-      for (const [id, forgotten] of this.#unknown) if (forgotten <= now) this.#unknown.delete(id);
+    if (until > 0) this.#impatientUntil = clock.nowMs() + unknownMs;
+    for (const id of missing()) this.#learnt.miss(id);
   }
 
   /** Up to where the topic ends now. */
@@ -133,14 +128,14 @@ export class SchemaTopic implements SchemaStore {
       return;
     }
     const id = schemaId(type);
-    const other = this.#known.get(id);
+    const other = this.#learnt.get(id);
     if (other !== undefined && !readsAlike(other.type, type)) {
       this.faults.push(
         `${from}: it has the fingerprint of ${other.label} but other logical types; the earlier one counts`,
       );
       return;
     }
-    if (other === undefined) this.#known.set(id, { label: labelOf(type, from), type });
+    if (other === undefined) this.#learnt.learn(id, { label: labelOf(type, from), type });
     for (const [name, each] of namedTypes(type)) this.#types.set(name, each);
   }
 }
