@@ -2,9 +2,7 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { ReadAhead } from "../records/files.ts";
 import type { LineScans } from "../records/line-scans.ts";
-
 import { LineReader } from "../records/lines.ts";
-
 import type { RecordMapper } from "../records/vocabulary.ts";
 import type { Scanned, ScanTask } from "./scan-thread.ts";
 
