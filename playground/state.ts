@@ -5,6 +5,7 @@ import type { Diagnostic, Source, Span } from "../src/diagnostic/diagnostic.ts";
 import type { Findings } from "../src/service/findings.ts";
 import { LanguageClient } from "./language/client.ts";
 import { PATTERN_NAME } from "./names.ts";
+import type { Coloured } from "./opening/recorded.ts";
 import type { Port } from "./port.ts";
 
 export { PATTERN_NAME };
@@ -22,6 +23,11 @@ export interface LogFile {
 export interface Reveal {
   readonly span: Span;
   readonly from: "editor" | "diagram" | "list";
+}
+
+/** What is known of a text; its places and fixes are those of this text and of no other. */
+export interface Examined extends Findings {
+  readonly of: string;
 }
 
 /** What a person chose to look at. */
@@ -58,7 +64,7 @@ export interface Playground {
   readonly source: Signal<Source>;
   readonly log: Signal<LogFile | null>;
   /** Of the latest text that was examined. */
-  readonly findings: Signal<Findings | null>;
+  readonly findings: Signal<Examined | null>;
   readonly diagnostics: ReadonlySignal<readonly Diagnostic[]>;
   readonly hasErrors: ReadonlySignal<boolean>;
   readonly watched: Signal<Watched>;
@@ -69,15 +75,19 @@ export interface Playground {
   readonly said: Signal<string>;
   /** What went wrong with the page itself or with a file: told in a line that can be closed. */
   readonly trouble: Signal<string | null>;
+  /** The first screen stands; what it did not need may begin. */
+  readonly drawn: Signal<boolean>;
+  /** The first text in its colours, where they are known before the editor is there. */
+  readonly coloured: Signal<readonly Coloured[] | null>;
 }
 
 export interface Threads {
-  readonly language: Port;
-  readonly engine: Port;
+  readonly language: Port & { readonly start: () => void };
+  readonly engine: Port & { readonly start: () => void };
 }
 
 export function createPlayground({ language, engine }: Threads): Playground {
-  const findings = signal<Findings | null>(null);
+  const findings = signal<Examined | null>(null);
   const diagnostics = computed(() => findings.value?.diagnostics ?? []);
   return {
     language: new LanguageClient(language),
@@ -92,6 +102,8 @@ export function createPlayground({ language, engine }: Threads): Playground {
     front: signal("editor"),
     said: signal(""),
     trouble: signal(null),
+    drawn: signal(false),
+    coloured: signal(null),
   };
 }
 

@@ -12,6 +12,9 @@ export const doing = (text: string): string => {
 export const own = (edits: readonly Edit[]): readonly Edit[] =>
   edits.filter(({ span }) => span.source === PATTERN_NAME);
 
+/** Said when a fix is asked for that was found in an older text; the next look brings its successor. */
+export const TOO_LATE = "The text has changed since; it is being checked anew.";
+
 export function apply(view: EditorView, edits: readonly Edit[]): void {
   const changes = own(edits).map(({ span: { start, end }, replacement }) => ({
     from: start,

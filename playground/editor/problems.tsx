@@ -2,20 +2,24 @@ import type { Diagnostic, Edit } from "../../src/diagnostic/diagnostic.ts";
 import { Lines } from "../../src/service/positions.ts";
 import { usePlayground } from "../state.ts";
 import { applied } from "./applied.ts";
-import { doing } from "./fixes.ts";
+import { doing, TOO_LATE } from "./fixes.ts";
 
 /** Everything that is wrong, in the order of the text, each with its ways out. */
 export function Problems() {
   const playground = usePlayground();
-  const { diagnostics, findings, source } = playground;
-  if (findings.value === null) return <p class="empty">The text is being read.</p>;
+  const { diagnostics, findings, source, said } = playground;
+  const examined = findings.value;
+  if (examined === null) return <p class="empty">The text is being read.</p>;
   if (diagnostics.value.length === 0)
     return (
       <p class="empty">Nothing is wrong with the text. What is proved of it holds for every log.</p>
     );
-  const lines = new Lines(source.value.text);
+  const lines = new Lines(examined.of);
   const mend = (edits: readonly Edit[]) => {
-    source.value = { ...source.value, text: applied(source.value.text, edits) };
+    const { text } = source.peek();
+    // Typed on since: the places are those of another text, and the next look is under way.
+    if (text !== examined.of) said.value = TOO_LATE;
+    else source.value = { ...source.peek(), text: applied(text, edits) };
   };
   return (
     <ul class="problems">

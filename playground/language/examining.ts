@@ -11,7 +11,7 @@ export function examineAsYouType({ language, source, findings, trouble }: Playgr
     try {
       const found = await language.ask("examine");
       // Of an older text the places are no longer right; the newer one's turn comes.
-      if (source.peek().text === text) findings.value = found;
+      if (source.peek().text === text) findings.value = { ...found, of: text };
     } catch (error) {
       trouble.value = `The text could not be checked: ${String(error)}`;
     }

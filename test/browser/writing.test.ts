@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { write } from "./acts.ts";
 import { Browsing, written } from "./browsing.ts";
 
 let browsing: Browsing;
@@ -9,6 +10,19 @@ afterAll(() => browsing.end());
 
 const type = (page: import("playwright-core").Page, text: string) =>
   page.keyboard.type(text, { delay: 5 });
+
+/** Once `holdExamining` is set, the text is no longer examined: as on a machine that takes its time. */
+const HOLD_EXAMINING = `
+  globalThis.holdExamining = false;
+  const post = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (message, ...rest) {
+    if (holdExamining && message?.question === "examine") return;
+    return post.call(this, message, ...rest);
+  };
+`;
+
+/** All of its lines are in sight. */
+const SHORT = `events shop { key visitor time timestamp event view { product: text } }`;
 
 describe("writing", () => {
   it("opens an example with its log from the gallery", async () => {
@@ -29,6 +43,33 @@ describe("writing", () => {
     const mend = page.getByRole("button", { name: /Change to shop/ });
     await mend.first().click();
     await expect.poll(() => written(page)).toContain("pattern other on shop {");
+  });
+
+  it("drops a fix of a text that was typed on since, in the list and beside the text, and says so", async () => {
+    const { page } = await browsing.open({ blank: true });
+    await page.addInitScript(HOLD_EXAMINING);
+    await page.goto(browsing.address);
+    await page.locator(".step").first().waitFor();
+    await write(page, `${SHORT}\npattern other on shopp { start a state a { } }\n`);
+    await page.getByRole("tab", { name: "Problems" }).click();
+    const inList = page.locator(".problems").getByRole("button", { name: "Change to shop" });
+    await inList.first().waitFor();
+    await page.locator(".editor .cm-content").focus();
+    await page.keyboard.press("Control+Shift+M");
+    const besideText = page.locator(".cm-panel-lint .cm-diagnosticAction", {
+      hasText: "Change to shop",
+    });
+    await besideText.first().waitFor();
+    await page.evaluate("holdExamining = true");
+    await page.locator(".editor .cm-line").first().click();
+    await page.keyboard.press("Control+Home");
+    await type(page, "// more\n");
+    const before = await written(page);
+    for (const fix of [inList, besideText]) {
+      await fix.first().click();
+      await expect.poll(() => page.locator(".said").textContent()).toMatch(/has changed since/);
+      expect(await written(page)).toBe(before);
+    }
   });
 
   it("offers what can stand at the cursor", async () => {
