@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { fromText, textOf } from "../bytes.ts";
 import type { DuePlace } from "./shelf.ts";
 
 /**
@@ -20,66 +19,63 @@ const LONGEST = 1_500;
 /** In no text. */
 const CUT = 0xff;
 
-interface Name {
-  readonly bytes: Uint8Array;
-  /** The key is not in its name. */
-  readonly cut: boolean;
+/** Of a pool: what an engine keeps in its heap would be moved out of it, one by one, when it is written. */
+const room = (length: number): Buffer => Buffer.allocUnsafe(length);
+
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** What stands for a key that is too long; null: itself. */
+function cutOf(key: Uint8Array): Buffer | null {
+  if (key.length <= LONGEST) return null;
+  const digest = createHash("sha256").update(key).digest();
+  return Buffer.concat([key.subarray(0, LONGEST), Uint8Array.of(CUT), digest]);
 }
 
-function nameOf(key: string): Name {
-  const bytes = fromText(key);
-  if (bytes.length <= LONGEST) return { bytes, cut: false };
-  const digest = createHash("sha256").update(bytes).digest();
-  return {
-    bytes: Buffer.concat([bytes.subarray(0, LONGEST), Uint8Array.of(CUT), digest]),
-    cut: true,
-  };
-}
-
-function headed(kind: number, pattern: number, rest: number): Uint8Array {
-  const bytes = new Uint8Array(HEAD + rest);
+function headed(kind: number, pattern: number, rest: number): Buffer {
+  const bytes = room(HEAD + rest);
   bytes[0] = kind;
   bytes[1] = pattern >> 8;
   bytes[2] = pattern & 0xff;
   return bytes;
 }
 
-export function stateEntry(pattern: number, key: string): Uint8Array {
-  const { bytes } = nameOf(key);
-  const entry = headed(STATE, pattern, bytes.length);
-  entry.set(bytes, HEAD);
+function named(kind: number, pattern: number, before: number, key: Uint8Array): Buffer {
+  const name = cutOf(key) ?? key;
+  const entry = headed(kind, pattern, before + name.length);
+  entry.set(name, HEAD + before);
   return entry;
 }
 
-export function dueEntry(pattern: number, { instant, key }: DuePlace): Uint8Array {
-  const { bytes } = nameOf(key);
-  const entry = headed(DUE, pattern, INSTANT + bytes.length);
+export const stateEntry = (pattern: number, key: string): Uint8Array =>
+  stateEntryOf(pattern, Buffer.from(key));
+
+/** `key`: as UTF-8. */
+export const stateEntryOf = (pattern: number, key: Uint8Array): Uint8Array =>
+  named(STATE, pattern, 0, key);
+
+export const dueEntry = (pattern: number, { instant, key }: DuePlace): Uint8Array =>
+  dueEntryOf(pattern, instant, Buffer.from(key));
+
+export function dueEntryOf(pattern: number, instant: number, key: Uint8Array): Uint8Array {
+  const entry = named(DUE, pattern, INSTANT, key);
   writeInstant(entry, instant);
-  entry.set(bytes, HEAD + INSTANT);
   return entry;
 }
 
 /** Doubles in the order of their size. */
-function writeInstant(entry: Uint8Array, instant: number): void {
-  const view = new DataView(entry.buffer);
-  view.setFloat64(HEAD, instant);
-  const high = view.getUint32(HEAD);
-  if (high >= 0x80000000) {
-    view.setUint32(HEAD, ~high);
-    view.setUint32(HEAD + 4, ~view.getUint32(HEAD + 4));
-  } else view.setUint32(HEAD, high | 0x80000000);
+function writeInstant(entry: Buffer, instant: number): void {
+  entry.writeDoubleBE(instant, HEAD);
+  const negative = entry[HEAD]! >= 0x80;
+  if (!negative) entry[HEAD]! |= 0x80;
+  else for (let at = HEAD; at < HEAD + INSTANT; at++) entry[at] = ~entry[at]! & 0xff;
 }
 
 function readInstant(entry: Uint8Array): number {
-  const view = new DataView(new ArrayBuffer(INSTANT));
-  new Uint8Array(view.buffer).set(entry.subarray(HEAD, HEAD + INSTANT));
-  const high = view.getUint32(0);
-  if (high >= 0x80000000) view.setUint32(0, high & 0x7fffffff);
-  else {
-    view.setUint32(0, ~high);
-    view.setUint32(4, ~view.getUint32(4));
-  }
-  return view.getFloat64(0);
+  const bytes = Buffer.from(entry.subarray(HEAD, HEAD + INSTANT));
+  if (bytes[0]! >= 0x80) bytes[0]! &= 0x7f;
+  else for (let at = 0; at < INSTANT; at++) bytes[at] = ~bytes[at]! & 0xff;
+  return bytes.readDoubleBE();
 }
 
 export interface Range {
@@ -87,59 +83,72 @@ export interface Range {
   readonly to: Uint8Array;
 }
 
-export const statesOf = (pattern: number): Range => ({
-  from: headed(STATE, pattern, 0),
+/** Behind a state's entry; null: from the first. */
+export const statesOf = (pattern: number, after: Uint8Array | null = null): Range => ({
+  from: after === null ? headed(STATE, pattern, 0) : withZero(after),
   to: headed(STATE, pattern + 1, 0),
 });
 
 /** What is due behind a place. */
 export const duesOf = (pattern: number, after: DuePlace | null): Range => ({
-  // Nothing lies between an entry and the same with one byte more.
   from: after === null ? headed(DUE, pattern, 0) : withZero(dueEntry(pattern, after)),
   to: headed(DUE, pattern + 1, 0),
 });
 
+/** Nothing lies between an entry and the same with one byte more. */
 function withZero(entry: Uint8Array): Uint8Array {
-  const longer = new Uint8Array(entry.length + 1);
+  const longer = room(entry.length + 1);
   longer.set(entry);
+  longer[entry.length] = 0;
   return longer;
 }
 
+const NOTHING = new Uint8Array(0);
+
 /** A due entry's content: the key, where its name does not tell it. */
-export function dueContent(key: string): Uint8Array {
-  const { bytes, cut } = nameOf(key);
-  return cut ? fromText(key) : bytes.subarray(0, 0);
-}
+export const dueContent = (key: string): Uint8Array => dueContentOf(Buffer.from(key));
+
+export const dueContentOf = (key: Uint8Array): Uint8Array => (cutOf(key) === null ? NOTHING : key);
 
 export const duePlace = (entry: Uint8Array, content: Uint8Array): DuePlace => ({
   instant: readInstant(entry),
-  key: textOf(content.length > 0 ? content : entry.subarray(HEAD + INSTANT)),
+  key: asBuffer(content.length > 0 ? content : entry.subarray(HEAD + INSTANT)).toString(),
 });
 
 /** A state's content: when it is due, its key where its name does not tell it, and the state. */
-export function stateContent(key: string, due: number, state: Uint8Array): Uint8Array {
-  const { bytes, cut } = nameOf(key);
-  const told = cut ? fromText(key) : bytes.subarray(0, 0);
-  const content = new Uint8Array(INSTANT + 4 + told.length + state.length);
-  const view = new DataView(content.buffer);
-  view.setFloat64(0, due);
-  view.setUint32(INSTANT, told.length);
-  content.set(told, INSTANT + 4);
-  content.set(state, INSTANT + 4 + told.length);
+export const stateContent = (key: string, due: number, state: Uint8Array): Uint8Array =>
+  stateContentOf(Buffer.from(key), due, state);
+
+export function stateContentOf(key: Uint8Array, due: number, state: Uint8Array): Uint8Array {
+  const told = dueContentOf(key);
+  const content = room(TOLD + told.length + state.length);
+  content.writeDoubleBE(due, 0);
+  content.writeUInt32BE(told.length, INSTANT);
+  content.set(told, TOLD);
+  content.set(state, TOLD + told.length);
   return content;
 }
 
-const viewOf = (content: Uint8Array): DataView =>
-  new DataView(content.buffer, content.byteOffset, content.byteLength);
+/** Before the key, where it is told, and the state. */
+const TOLD = INSTANT + 4;
 
-export const dueOf = (content: Uint8Array): number => viewOf(content).getFloat64(0);
+export const dueOf = (content: Uint8Array): number => asBuffer(content).readDoubleBE(0);
 
-export function stateOf(content: Uint8Array): Uint8Array {
-  return content.subarray(INSTANT + 4 + viewOf(content).getUint32(INSTANT));
+/** The same content, due at another instant. */
+export function dueAnew(content: Uint8Array, due: number): Uint8Array {
+  asBuffer(content).writeDoubleBE(due, 0);
+  return content;
 }
 
-export function keyOf(entry: Uint8Array, content: Uint8Array): string {
-  const length = viewOf(content).getUint32(INSTANT);
-  if (length === 0) return textOf(entry.subarray(HEAD));
-  return textOf(content.subarray(INSTANT + 4, INSTANT + 4 + length));
+const toldLength = (content: Uint8Array): number => asBuffer(content).readUInt32BE(INSTANT);
+
+export const stateOf = (content: Uint8Array): Uint8Array =>
+  content.subarray(TOLD + toldLength(content));
+
+export const keyOf = (entry: Uint8Array, content: Uint8Array): string =>
+  asBuffer(keyBytesOf(entry, content)).toString();
+
+export function keyBytesOf(entry: Uint8Array, content: Uint8Array): Uint8Array {
+  const length = toldLength(content);
+  return length === 0 ? entry.subarray(HEAD) : content.subarray(TOLD, TOLD + length);
 }

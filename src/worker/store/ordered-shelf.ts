@@ -1,16 +1,22 @@
 import { fromText, textOf } from "../bytes.ts";
 import {
+  dueAnew,
   dueContent,
+  dueContentOf,
   dueEntry,
+  dueEntryOf,
   dueOf,
   duePlace,
   duesOf,
   HEADER,
+  keyBytesOf,
   keyOf,
   OWNER,
   type Range,
   stateContent,
+  stateContentOf,
   stateEntry,
+  stateEntryOf,
   stateOf,
   statesOf,
 } from "./entries.ts";
@@ -19,6 +25,8 @@ import {
   type DuePlace,
   type Header,
   isLater,
+  type Laid,
+  type Lying,
   type Owner,
   type Shelf,
 } from "./shelf.ts";
@@ -34,6 +42,8 @@ export interface OrderedMap {
   /** All that `doing` does, or nothing; nobody else writes meanwhile. */
   atOnce<T>(doing: () => T): T;
 }
+
+const NEVER = Number.POSITIVE_INFINITY;
 
 /** How many of each pattern stand with the header, so that nobody has to count them. */
 interface Owned extends Owner {
@@ -110,6 +120,41 @@ export class OrderedShelf implements Shelf {
       for (const change of changes) this.put(change);
       if (header === null) this.map.remove(HEADER);
       else this.map.put(HEADER, fromText(JSON.stringify(header)));
+    });
+  }
+
+  async lay(states: readonly Laid[]): Promise<boolean> {
+    return this.owned(() => {
+      const { map } = this;
+      for (const { pattern, key, bytes } of states) {
+        const entry = stateEntryOf(pattern, key);
+        if (bytes === null) map.remove(entry);
+        else map.put(entry, stateContentOf(key, NEVER, bytes));
+      }
+    });
+  }
+
+  lying(pattern: number, behind: Lying | null, most: number): readonly Lying[] {
+    const lying: Lying[] = [];
+    for (const [entry, content] of this.map.range(statesOf(pattern, behind?.entry ?? null), most))
+      lying.push({ entry, content, key: keyOf(entry, content), bytes: stateOf(content) });
+    return lying;
+  }
+
+  async set(pattern: number, states: readonly Lying[], due: readonly number[]): Promise<boolean> {
+    return this.owned(() => {
+      this.counts[pattern] = this.count(pattern) + states.length;
+      const dues: (readonly [number, Uint8Array])[] = [];
+      for (const [at, { entry, content }] of states.entries()) {
+        const instant = due[at]!;
+        if (!Number.isFinite(instant)) continue;
+        this.map.put(entry, dueAnew(content, instant));
+        dues.push([instant, keyBytesOf(entry, content)]);
+      }
+      // In the map's order, so that neighbours are written one after the other.
+      dues.sort(([a], [b]) => a - b);
+      for (const [instant, key] of dues)
+        this.map.put(dueEntryOf(pattern, instant, key), dueContentOf(key));
     });
   }
 

@@ -21,6 +21,15 @@ export interface Shelf {
   keys(pattern: number): Iterable<string>;
   /** `header` null: what is there is not whole, until one is written. False: another has claimed it. */
   change(changes: readonly Change[], header: Header | null): Promise<boolean>;
+  /**
+   * While it is built anew: states as the changelog has them, the last of a key alone, in the order of their
+   * bytes. Nothing of them is due, and they do not count, until they are set. False: another has claimed it.
+   */
+  lay(states: readonly Laid[]): Promise<boolean>;
+  /** What lies behind a place, in order, so many at most; it may change meanwhile. */
+  lying(pattern: number, behind: Lying | null, most: number): readonly Lying[];
+  /** States that were laid count from now on, and something of them is due. False: another has claimed it. */
+  set(pattern: number, states: readonly Lying[], due: readonly number[]): Promise<boolean>;
   /** Whether nobody has claimed it since. Else what is read there may be newer than the reader. */
   isMine(): boolean;
   /** Empties it. False: another has claimed it. */
@@ -59,6 +68,23 @@ export interface Change {
   readonly bytes: Uint8Array | null;
   /** When something of it is due; Infinity: never. */
   readonly due: number;
+}
+
+/** A state as the changelog has it. */
+export interface Laid {
+  readonly pattern: number;
+  /** As UTF-8. */
+  readonly key: Uint8Array;
+  /** null: nothing of it is open. */
+  readonly bytes: Uint8Array | null;
+}
+
+/** A state where it lies: what only the shelf reads, and what others may ask of it. */
+export interface Lying {
+  readonly entry: Uint8Array;
+  readonly content: Uint8Array;
+  readonly key: string;
+  readonly bytes: Uint8Array;
 }
 
 /** What a shelf holds: the state that these say, and nothing that was not committed. */

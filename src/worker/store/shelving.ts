@@ -13,7 +13,15 @@ import {
   readChangelog,
 } from "../task/restore.ts";
 import type { Partition, StoredMessage } from "../transport.ts";
-import { type Change, type Header, type Owner, SHELF_FORMAT, type Shelf } from "./shelf.ts";
+import { Laying } from "./laying.ts";
+import {
+  type Change,
+  type Header,
+  type Lying,
+  type Owner,
+  SHELF_FORMAT,
+  type Shelf,
+} from "./shelf.ts";
 import { SleepingRunner } from "./sleeping-runner.ts";
 import type { Store } from "./store.ts";
 import { misfit, strayed, unfit } from "./trust.ts";
@@ -52,6 +60,8 @@ export class Shelving implements ChangelogSink {
   /** Of the changelog, asked before the chunk at hand. */
   private decided: number | null = null;
   // What is being read.
+  /** null: what is read comes to what is there. */
+  private laying: Laying | null = null;
   private waiting = new Map<string, Change>();
   private unsettled: Map<number, Set<string>> | "all" = "all";
   private meta: Uint8Array | null = null;
@@ -116,7 +126,10 @@ export class Shelving implements ChangelogSink {
     this.unsettled = "all";
     this.meta = null;
     this.metaAt = end;
+    this.laying = new Laying((slot) => this.numberOf(slot));
     await this.readOn(start, end);
+    await this.lay(this.laying);
+    this.laying = null;
     return this.restored();
   }
 
@@ -139,6 +152,7 @@ export class Shelving implements ChangelogSink {
   take({ key, value, offset }: StoredMessage): void {
     this.records++;
     this.bytes += (key?.length ?? 0) + (value?.length ?? 0);
+    if (key !== null && this.laying?.take(key, value) === true) return;
     const read = key === null ? null : readKey(key);
     if (read?.kind === "meta") {
       this.meta = value;
@@ -159,9 +173,19 @@ export class Shelving implements ChangelogSink {
   }
 
   async rest(): Promise<void> {
+    const { laying } = this;
+    if (laying !== null) return laying.full ? this.lay(laying) : undefined;
     const changes = [...this.waiting.values()];
     this.waiting = new Map();
     await this.write(changes, this.header);
+  }
+
+  private async lay(laying: Laying): Promise<void> {
+    const turn = this.turns();
+    for (const states of laying.pieces()) {
+      this.mine(await this.shelf.lay(states));
+      await turn();
+    }
   }
 
   /** When something of the new states is due, as the patterns have it; then the shelf says where it stands. */
@@ -169,16 +193,27 @@ export class Shelving implements ChangelogSink {
     for (const pattern of patterns) {
       const number = this.numberOf(slotOf(pattern));
       const { unsettled } = this;
-      // What is changed must not be gone through meanwhile.
-      const keys = unsettled === "all" ? [...this.shelf.keys(number)] : unsettled.get(number);
       const scratch = new SleepingRunner(silent(pattern), pattern, number, this.shelf);
-      await this.write(this.dues(keys ?? [], number, scratch), this.header);
+      if (unsettled === "all") await this.settleAll(number, scratch);
+      else await this.write(this.dues(unsettled.get(number) ?? [], number, scratch), this.header);
     }
     this.unsettled = new Map();
     this.resume = this.metaAt;
     this.behind = 0;
     this.slots.length = Math.max(this.slots.length, patterns.length);
     if (meta !== null) await this.write([], this.headerOf(meta, patterns));
+  }
+
+  private async settleAll(pattern: number, scratch: SleepingRunner): Promise<void> {
+    const turn = this.turns();
+    for (let behind: Lying | null = null; ; ) {
+      const states = this.shelf.lying(pattern, behind, SLICE);
+      behind = states.at(-1) ?? null;
+      if (behind === null) return;
+      const due = states.map(({ key, bytes }) => scratch.dueOf(key, bytes));
+      this.mine(await this.shelf.set(pattern, states, due));
+      await turn();
+    }
   }
 
   private *dues(
@@ -194,21 +229,29 @@ export class Shelving implements ChangelogSink {
 
   /** In slices, so that other tasks have their turns. */
   private async write(changes: Iterable<Change>, header: Header | null): Promise<void> {
-    const { clock, check } = this.parts;
-    let turnMs = clock.nowMs();
+    const turn = this.turns();
     let slice: Change[] = [];
     for (const change of changes) {
       slice.push(change);
       if (slice.length < SLICE) continue;
       this.mine(await this.shelf.change(slice, header));
       slice = [];
-      if (clock.nowMs() - turnMs < TURN_MS) continue;
-      await clock.sleep(0);
-      check();
-      turnMs = clock.nowMs();
+      await turn();
     }
     this.mine(await this.shelf.change(slice, header));
     this.header = header;
+  }
+
+  /** Between two slices: now and then others get their turn. */
+  private turns(): () => Promise<void> {
+    const { clock, check } = this.parts;
+    let turnMs = clock.nowMs();
+    return async () => {
+      if (clock.nowMs() - turnMs < TURN_MS) return;
+      await clock.sleep(0);
+      check();
+      turnMs = clock.nowMs();
+    };
   }
 
   // ------------------------------------------------------------ while the task runs
@@ -251,8 +294,8 @@ export class Shelving implements ChangelogSink {
     this.slots = [];
     for (const [slot, ofSlot] of states) {
       const pattern = this.numberOf(slot);
-      const all = [...ofSlot].map(([key, bytes]) => ({ pattern, key, bytes, due: NEVER }));
-      await this.write(all, null);
+      const all = [...ofSlot].map(([key, bytes]) => ({ pattern, key: Buffer.from(key), bytes }));
+      this.mine(await this.shelf.lay(all));
     }
     this.unsettled = "all";
     const { resume } = this;

@@ -27,6 +27,10 @@ export const markKey = (at: string): Uint8Array => tagged(MARK, at);
 /** Where the task made an announced change: kept for as long as the changelog. */
 export const changeKey = (number: number): Uint8Array => tagged(CHANGE, `change ${number}`);
 
+/** Where a state's own key begins in its changelog key; -1: it is not a state's. */
+export const behindSlot = (bytes: Uint8Array): number =>
+  bytes[0] === STATE ? bytes.indexOf(0, 1) + 1 || -1 : -1;
+
 /** null: a later release's. */
 export function readKey(bytes: Uint8Array): ChangelogKey | null {
   const rest = (): string => textOf(bytes.subarray(1));

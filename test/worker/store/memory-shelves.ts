@@ -85,6 +85,15 @@ function resting(shelf: OrderedShelf, rest: () => Promise<void>): Shelf {
       await rest();
       return shelf.clear();
     },
+    async lay(states) {
+      await rest();
+      return shelf.lay(states);
+    },
+    lying: (...of) => shelf.lying(...of),
+    async set(...of) {
+      await rest();
+      return shelf.set(...of);
+    },
     isMine: () => shelf.isMine(),
     condemn: () => shelf.condemn(),
     close: () => shelf.close(),
