@@ -16,6 +16,7 @@ import {
   type Visitor,
 } from "../machine/visitor.ts";
 import type { KeyState } from "./key-state.ts";
+import { once } from "./once.ts";
 import type { OrderNews } from "./order/news.ts";
 import type { OrderCounts } from "./order/order-counts.ts";
 
@@ -91,7 +92,7 @@ const isKept = (runner: OpenRunner): runner is KeptRunner => "save" in runner;
 
 /** The reference as a runner. */
 export function referenceRunner(machine: Machine, listener: Listener): KeptRunner {
-  const layout = layoutOf(machine, "text");
+  const layout = once(() => layoutOf(machine, "text"));
   const byKey = new Map<string, number>();
   const visitors: (Visitor | null)[] = [];
   const free: number[] = [];
@@ -143,7 +144,9 @@ export function referenceRunner(machine: Machine, listener: Listener): KeptRunne
     rowOf: (key) => byKey.get(key) ?? -1,
     save(row) {
       const visitor = visitors[row] ?? null;
-      return visitor === null ? null : { key: visitor.key, visitor: keptVisitor(layout, visitor) };
+      return visitor === null
+        ? null
+        : { key: visitor.key, visitor: keptVisitor(layout(), visitor) };
     },
     restore({ key, visitor }) {
       forget(key);

@@ -4,6 +4,7 @@ import type { Machine } from "../../machine/machine.ts";
 import { type Layout, layoutOf } from "../../machine/twin/layout.ts";
 import { endOf } from "../../machine/visitor/session.ts";
 import type { CauseState, KeyState } from "../key-state.ts";
+import { once } from "../once.ts";
 import type { KeptRunner, Listener, SessionView } from "../runner.ts";
 import { type CauseOptions, CauseTree } from "./cause-tree.ts";
 import { namedField } from "./named.ts";
@@ -63,7 +64,7 @@ class CauseKey {
 export class CauseRunner implements KeptRunner {
   private readonly machine: Machine;
   private readonly options: CauseOptions;
-  private readonly layout: Layout;
+  private readonly layout: () => Layout;
   private readonly listener: Listener & { readonly order: OrderCounts };
   private readonly byKey = new Map<string, number>();
   private readonly keys: (CauseKey | null)[] = [];
@@ -78,7 +79,7 @@ export class CauseRunner implements KeptRunner {
   ) {
     this.machine = machine;
     this.options = options;
-    this.layout = layoutOf(machine, "text");
+    this.layout = once(() => layoutOf(machine, "text"));
     this.listener = listener;
   }
 
@@ -153,7 +154,7 @@ export class CauseRunner implements KeptRunner {
 
   save(row: number): KeyState | null {
     const key = this.keys[row] ?? null;
-    return key === null ? null : { key: key.key, visitor: null, causes: key.save(this.layout) };
+    return key === null ? null : { key: key.key, visitor: null, causes: key.save(this.layout()) };
   }
 
   restore({ key, causes }: KeyState): number {

@@ -4,6 +4,7 @@ import type { Output } from "../../machine/output.ts";
 import { layoutOf } from "../../machine/twin/layout.ts";
 import { nextDue } from "../../machine/visitor.ts";
 import type { HistoryState } from "../key-state.ts";
+import { once } from "../once.ts";
 import { type KeptRunner, type Listener, viewOf } from "../runner.ts";
 import { type Arrival, byTime } from "./arrival.ts";
 import { History } from "./history.ts";
@@ -54,7 +55,7 @@ export function retractingRunner(
   { within, sequence }: RetractOptions,
   listener: Listener & { readonly order: OrderCounts },
 ): KeptRunner {
-  const layout = layoutOf(machine, "text");
+  const layout = once(() => layoutOf(machine, "text"));
   const rows = new Map<string, number>();
   const keys: (RetractingKey | null)[] = [];
   const free: number[] = [];
@@ -160,7 +161,7 @@ export function retractingRunner(
       const of = keys[row] ?? null;
       if (of === null) return null;
       const { key, history, revisions, watermark, read } = of;
-      const state = { ...history.save(layout), watermark, read, revisions: revisions.save() };
+      const state = { ...history.save(layout()), watermark, read, revisions: revisions.save() };
       return { key, visitor: null, history: state };
     },
     restore({ key, history }) {

@@ -1,8 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { noCounts } from "../../../src/machine/counts.ts";
 import type { Event } from "../../../src/machine/event.ts";
-import { load, type Machine } from "../../../src/machine/machine.ts";
+import type { Machine } from "../../../src/machine/machine.ts";
 import type { Counts } from "../../../src/machine/output.ts";
 import { outputLine } from "../../../src/machine/render.ts";
 import {
@@ -13,16 +12,14 @@ import {
 import { patternRunner, steppedRunner } from "../../../src/stream/pattern-runner.ts";
 import type { Runner } from "../../../src/stream/runner.ts";
 import { StreamRun } from "../../../src/stream/stream-run.ts";
-import { trials } from "../../property/pairs.ts";
-import { automatonOf } from "../../property/three-ways.ts";
-import { drawingFrom } from "../../support/draw.ts";
 import { shuffled } from "../streams.ts";
 import { eventsOf } from "./running.ts";
+import { casesOr, holds, sameCounts, sameLines } from "./trying.ts";
 import { drawTangle, drawWords, withWords } from "./words.ts";
 
-/** Logs of several keys. */
-const CASES = Number(process.env.PROPERTY_RUNS ?? 500);
-const LOGS_PER_PROGRAM = 25;
+const CASES = casesOr(5000);
+/** As many logs make one stream of as many keys and more. */
+const TOGETHER = 10;
 
 interface Told {
   readonly lines: readonly string[];
@@ -70,32 +67,36 @@ const bySteps = (machine: Machine) => (books: Books, line: (text: string) => voi
 describe("any order words", () => {
   it("leave nothing unaccounted for, and twin and reference agree", { timeout: 3_600_000 }, () => {
     const met = noOrderCounts();
-    fc.assert(
-      fc.property(
-        trials((text) => automatonOf(text) !== null, LOGS_PER_PROGRAM),
-        fc.nat(),
-        ({ program, logs }, drawn) => {
-          const draw = drawingFrom(drawn);
-          const plain = load(automatonOf(program.text)!);
-          for (const log of logs) {
-            const machine = withWords(plain, drawWords(draw, plain));
-            const keys = eventsOf(machine, log).map((events) => drawTangle(draw, events));
-            const events = shuffled(draw, keys);
-            const disorderMs = draw.pick([null, 0, 10_000, 3_600_000]);
-            const told = runWith(byLines(machine), events, disorderMs);
-            expect(told).toEqual(runWith(bySteps(machine), events, disorderMs));
-            const { counts, order } = told;
-            const { handedOn, ignored, laneless, stepped, taken, unmatched, failed } = counts;
-            expect(handedOn).toBe(events.length);
-            expect(handedOn).toBe(keptBack(order) + ignored + laneless + stepped);
-            expect(stepped).toBe(taken + unmatched + failed);
-            expect(order.held).toBe(0);
-            for (const name of Object.keys(met) as (keyof OrderCounts)[]) met[name] += order[name];
-          }
-        },
-      ),
-      { seed: 32, numRuns: CASES / LOGS_PER_PROGRAM },
-    );
+    const property = { name: "any order words", seed: 32, cases: CASES, logsPerProgram: 100 };
+    holds(property, (plain, logs, drawFor) => {
+      for (let at = 0; at < logs.length; at += TOGETHER) {
+        const draw = drawFor(logs[at]!);
+        const machine = withWords(plain, drawWords(draw, plain));
+        const keys = logs.slice(at, at + TOGETHER).flatMap((log, i) =>
+          eventsOf(machine, log).map((events) =>
+            drawTangle(
+              draw,
+              events.map((event) => ({ ...event, key: `${event.key}${i}` })),
+            ),
+          ),
+        );
+        const events = shuffled(draw, keys);
+        const disorderMs = draw.pick([null, 0, 10_000, 3_600_000]);
+        const told = runWith(byLines(machine), events, disorderMs);
+        const stepped = runWith(bySteps(machine), events, disorderMs);
+        sameLines(told.lines, stepped.lines);
+        sameLines(told.failures, stepped.failures);
+        sameCounts(told.counts, stepped.counts);
+        sameCounts(told.order, stepped.order);
+        const { counts, order } = told;
+        const { handedOn, ignored, laneless, taken, unmatched, failed } = counts;
+        expect(handedOn).toBe(events.length);
+        expect(handedOn).toBe(keptBack(order) + ignored + laneless + counts.stepped);
+        expect(counts.stepped).toBe(taken + unmatched + failed);
+        expect(order.held).toBe(0);
+        for (const name of Object.keys(met) as (keyof OrderCounts)[]) met[name] += order[name];
+      }
+    });
     const { held, ...others } = met;
     expect(held).toBe(0);
     for (const times of Object.values(others))

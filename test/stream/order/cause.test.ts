@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../../src/compile.ts";
 import type { Event } from "../../../src/machine/event.ts";
@@ -7,37 +6,26 @@ import type { DeadStep } from "../../../src/machine/output.ts";
 import { outputLine } from "../../../src/machine/render.ts";
 import { CauseRunner } from "../../../src/stream/order/cause-runner.ts";
 import { noOrderCounts } from "../../../src/stream/order/order-counts.ts";
-import { trials } from "../../property/pairs.ts";
-import { automatonOf } from "../../property/three-ways.ts";
-import { type Draw, drawingFrom } from "../../support/draw.ts";
+import type { Draw } from "../../support/draw.ts";
 import { type FollowOptions, follow } from "./cause-oracle.ts";
 import { CAUSE, drawCauses, ID, inputsUnder } from "./caused.ts";
 import { eventsOf, latenessOf, run } from "./running.ts";
+import { casesOr, holds, type Property, sameCounts, sameLines } from "./trying.ts";
 
-/** Pairs of a program and a log. */
-const CASES = Number(process.env.PROPERTY_RUNS ?? 1000);
-const LOGS_PER_PROGRAM = 25;
+const CASES = casesOr(1000);
 const WATERMARKS = [null, 0, 1000, 10_000, 30_000, 3_600_000];
 
 /** Checks events of one key of random programs, with causes. */
 function hold(
-  seed: number,
-  cases: number,
+  property: Pick<Property, "name" | "seed" | "cases">,
   check: (machine: Machine, events: readonly Event[], draw: Draw) => void,
 ) {
-  fc.assert(
-    fc.property(
-      trials((text) => automatonOf(text)?.lanes === null, LOGS_PER_PROGRAM),
-      fc.nat(),
-      ({ program, logs }, drawn) => {
-        const machine = load(automatonOf(program.text)!);
-        const draw = drawingFrom(drawn);
-        for (const events of logs.flatMap((log) => eventsOf(machine, log)))
-          check(machine, drawCauses(draw, events), draw);
-      },
-    ),
-    { seed, numRuns: cases / LOGS_PER_PROGRAM, endOnFailure: true },
-  );
+  holds({ ...property, logsPerProgram: 50, laneless: true }, (machine, logs, drawFor) => {
+    for (const log of logs) {
+      const draw = drawFor(log);
+      for (const events of eventsOf(machine, log)) check(machine, drawCauses(draw, events), draw);
+    }
+  });
 }
 
 const drawOptions = (draw: Draw): FollowOptions => ({
@@ -98,19 +86,19 @@ describe("rule 37: follow cause", () => {
 
   it("does what each path from a root to a head does on its own", { timeout: 3_600_000 }, () => {
     const met = { outputs: 0, duplicates: 0, unknown: 0, ended: 0, evicted: 0, failed: 0, due: 0 };
-    hold(37, CASES, (machine, events, draw) => {
+    hold({ name: "rule 37, each path", seed: 37, cases: CASES }, (machine, events, draw) => {
       const options = drawOptions(draw);
       const disorderMs = draw.pick(WATERMARKS);
       const { lines, dead, counts, order } = ran(machine, options, disorderMs, events);
       const expected = follow(machine, options, inputsUnder(disorderMs, events));
-      expect(lines).toEqual(expected.lines);
-      expect(dead).toEqual(expected.dead);
+      sameLines(lines, expected.lines);
+      sameLines(dead, expected.dead);
       const { duplicates, unknown, ended, evicted } = expected.order;
-      expect(counts).toEqual({
+      sameCounts(counts, {
         ...expected.counts,
         handedOn: expected.counts.handedOn + duplicates,
       });
-      expect(order).toEqual({
+      sameCounts(order, {
         ...noOrderCounts(),
         ...{ duplicates, causesUnknown: unknown, causesEnded: ended, causesEvicted: evicted },
       });
@@ -129,12 +117,18 @@ describe("rule 37: follow cause", () => {
   it("finds the same under any watermark, while nothing arrives behind it", {
     timeout: 3_600_000,
   }, () => {
-    hold(38, CASES / 2, (machine, events, draw) => {
-      const options = drawOptions(draw);
-      const disorderMs = latenessOf(events) + draw.pick([0, 1000, 30_000]);
-      expect(ran(machine, options, disorderMs, events)).toEqual(
-        ran(machine, options, null, events),
-      );
-    });
+    hold(
+      { name: "rule 37, any watermark", seed: 38, cases: CASES / 2 },
+      (machine, events, draw) => {
+        const options = drawOptions(draw);
+        const disorderMs = latenessOf(events) + draw.pick([0, 1000, 30_000]);
+        const { lines, dead, counts, order } = ran(machine, options, disorderMs, events);
+        const unwatched = ran(machine, options, null, events);
+        sameLines(lines, unwatched.lines);
+        sameLines(dead, unwatched.dead);
+        sameCounts(counts, unwatched.counts);
+        sameCounts(order, unwatched.order);
+      },
+    );
   });
 });
