@@ -1,7 +1,10 @@
-import { startWorker } from "./start-worker.ts";
+import { opensWithExample } from "./opening/which.ts";
 import "./style/page.css";
+import "./editor/still.css";
+import { Thread } from "./thread.ts";
 
-/** The threads fetch and read what they need while the page does the same. */
-const threads = { language: startWorker("language"), engine: startWorker("engine") };
+const threads = { language: new Thread("language"), engine: new Thread("engine") };
+// The opening example needs no thread for its first screen; whatever else is opened waits for them.
+if (!opensWithExample()) for (const thread of Object.values(threads)) thread.start();
 // No `await` here: in the built page other pieces import from this one, and would wait for it in turn.
 void import("./main.tsx").then(({ show }) => show(threads));

@@ -1,21 +1,29 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
 import { examineAsYouType } from "./language/examining.ts";
-import { start } from "./start.ts";
-import { createPlayground, PlaygroundContext, type Threads } from "./state.ts";
-import { markUsable } from "./usable.ts";
+import { take } from "./open.ts";
+import { earlyAnswers } from "./opening/early-answers.ts";
+import { opensWithExample } from "./opening/which.ts";
+import { start, stay } from "./start.ts";
+import { createPlayground, type Playground, PlaygroundContext, type Threads } from "./state.ts";
+import { whenUsable } from "./usable.ts";
 import { listen } from "./watch/keys.ts";
-import { createWatching, WatchingContext, watchAll } from "./watch/watching.ts";
+import { createWatching, type Watching, WatchingContext, watchAll } from "./watch/watching.ts";
 
-/** The whole page, before threads that `begin.ts` has started. */
+/** The whole page, before threads that `begin.ts` has made. */
 export async function show(threads: Threads): Promise<void> {
   if (document.readyState === "loading")
     await new Promise((read) => addEventListener("DOMContentLoaded", read, { once: true }));
   const place = document.getElementById("app");
   if (place === null) throw new Error("the page has no place for the app");
   const playground = createPlayground(threads);
-  const watching = createWatching(playground);
-  markUsable(watching);
+  const { watching, started } = opensWithExample()
+    ? await opening(playground)
+    : { watching: createWatching(playground), started: false };
+  whenUsable(watching, () => {
+    playground.drawn.value = true;
+    for (const thread of Object.values(threads)) thread.start();
+  });
   render(
     <PlaygroundContext.Provider value={playground}>
       <WatchingContext.Provider value={watching}>
@@ -24,8 +32,25 @@ export async function show(threads: Threads): Promise<void> {
     </PlaygroundContext.Provider>,
     place,
   );
-  await start(playground);
-  watchAll(watching);
+  if (!started) {
+    await start(playground);
+    watchAll(watching);
+  }
+  stay(playground);
   examineAsYouType(playground);
   listen(watching);
+}
+
+/** The opening example is drawn once, as a whole: what its first screen asks has been answered before. */
+async function opening(playground: Playground): Promise<{ watching: Watching; started: true }> {
+  const { recorded } = await import("virtual:opening");
+  const { pattern, logName: name, log } = recorded;
+  const bytes = new Blob([log]);
+  playground.coloured.value = recorded.coloured;
+  const watching = createWatching(playground, earlyAnswers(recorded, bytes));
+  take(playground, pattern, { name, bytes, origin: "gallery" });
+  watchAll(watching);
+  // All that is recorded is told within this turn.
+  await new Promise((turn) => setTimeout(turn));
+  return { watching, started: true };
 }

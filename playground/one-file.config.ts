@@ -2,13 +2,21 @@ import { defineConfig } from "vite";
 import { galleryPlugin } from "./build/gallery.ts";
 import { highlightTablePlugin } from "./build/highlight-table.ts";
 import { inlineThreads, oneFile } from "./build/one-file.ts";
+import { openingPlugin } from "./build/opening.ts";
 import { standIns } from "./build/stand-ins.ts";
 import pages from "./vite.config.ts";
 
 /** The second half of `npm run playground:build`: the page as one HTML file, beside the static ones. */
 export default defineConfig({
   ...pages,
-  plugins: [inlineThreads(), oneFile(), highlightTablePlugin(), galleryPlugin(), standIns()],
+  plugins: [
+    inlineThreads(),
+    oneFile(),
+    highlightTablePlugin(),
+    galleryPlugin(),
+    openingPlugin(),
+    standIns(),
+  ],
   build: {
     ...pages.build,
     modulePreload: false,

@@ -21,6 +21,10 @@ export async function start(playground: Playground): Promise<void> {
     await openExample(playground, FIRST);
     playground.trouble.value = trouble;
   }
+}
+
+/** From then on: another address opens something else, and what is written here is kept. */
+export function stay(playground: Playground): void {
   addEventListener("hashchange", () => void openHash(playground, location.hash));
   keepDraft(playground);
 }

@@ -2,10 +2,13 @@ import { effect } from "@preact/signals";
 import type { Watching } from "./watch/watching.ts";
 
 /**
- * Marks the instant from which the page is of use: the text can be written, and of the log the first session with its
- * first moment is drawn; or it is said why there is none.
+ * Marks the instant from which the page is of use, and then says so: text, picture, sessions and the first moment of
+ * the first one are drawn, keys and clicks are heard; or it is said why there is nothing to see.
  */
-export function markUsable({ playground, moment, phase, stale, summary }: Watching): void {
+export function whenUsable(
+  { playground, moment, phase, stale, summary }: Watching,
+  then: () => void,
+): void {
   let told = false;
   const stop = effect(() => {
     if (told || playground.source.value.text === "") return;
@@ -14,7 +17,12 @@ export function markUsable({ playground, moment, phase, stale, summary }: Watchi
     if (moment.value === null && !empty && !none) return;
     told = true;
     // After the frame in which it is drawn.
-    requestAnimationFrame(() => setTimeout(() => performance.mark("pushdown-interactive")));
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        performance.mark("pushdown-interactive");
+        then();
+      }),
+    );
   });
   if (told) stop();
 }

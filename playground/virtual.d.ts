@@ -24,3 +24,7 @@ declare module "*/values/zone.ts?whole" {
   export const localToInstant: Whole["localToInstant"];
   export const firstInstantFrom: Whole["firstInstantFrom"];
 }
+
+declare module "virtual:opening" {
+  export const recorded: import("./opening/recorded.ts").Recorded;
+}

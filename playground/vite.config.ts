@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { galleryPlugin } from "./build/gallery.ts";
 import { highlightTablePlugin } from "./build/highlight-table.ts";
+import { openingPlugin } from "./build/opening.ts";
 import { policy } from "./build/policy.ts";
 import { preloads } from "./build/preloads.ts";
 import { standIns } from "./build/stand-ins.ts";
@@ -18,8 +19,9 @@ export default defineConfig({
     highlightTablePlugin(),
     galleryPlugin(),
     standIns(),
+    openingPlugin(),
     preloads(),
-    tellSize(below("../dist/playground")),
+    tellSize(),
   ],
   worker: {
     format: "es",
@@ -48,7 +50,7 @@ export default defineConfig({
             // It starts the threads and waits for nothing else.
             {
               name: "begin",
-              test: /rolldown\/runtime|vite\/preload-helper|playground\/(begin|start-worker)/,
+              test: /rolldown\/runtime|vite\/preload-helper|playground\/(begin|start-worker|thread|opening\/which|panes\/remembered)/,
               priority: 1,
             },
             {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
@@ -8,24 +8,27 @@ export interface FirstLoad {
   readonly brotli: number;
 }
 
-/** What is fetched by opening the page and running its first example, told from the built files alone. */
-export function firstLoad(folder: string, example = "search-attribution"): FirstLoad {
+/** Fetched by every visit without a touch, beyond what the page itself names: the example, the editor, the threads. */
+const UNASKED = [/^_virtual_opening-/, /^view-/, /^worker-/];
+
+/** What is fetched by opening the page and leaving it alone, told from the built files. */
+export function firstLoad(folder: string): FirstLoad {
   const read = (name: string) => readFileSync(join(folder, name), "utf8");
+  const built = readdirSync(join(folder, "assets"));
   const found = new Set<string>(["index.html"]);
   const follow = (name: string): void => {
-    if (found.has(name) || !existsSync(join(folder, name))) return;
+    if (found.has(name)) return;
     found.add(name);
     for (const next of name.endsWith(".js") ? fetchedAtOnce(read(name)) : [])
       follow(`assets/${next}`);
   };
-  const page = read("index.html");
-  for (const [, name] of page.matchAll(/(?:src|href)="\.\/(assets\/[^"]+)"/g)) follow(name!);
-  const main = [...found].map(read).join("\n");
-  for (const [, name] of main.matchAll(/[`"'](?:\.\/|assets\/)?(worker-[\w-]+\.js)[`"']/g))
-    follow(`assets/${name}`);
-  const gallery = new RegExp(`\\b${example}-[\\w-]+\\.js`).exec(main)?.[0];
-  if (gallery === undefined) throw new Error(`the built page has no example ${example}`);
-  follow(`assets/${gallery}`);
+  for (const [, name] of read("index.html").matchAll(/(?:src|href)="\.\/(assets\/[^"]+)"/g))
+    follow(name!);
+  for (const sign of UNASKED) {
+    const names = built.filter((name) => sign.test(name));
+    if (names.length === 0) throw new Error(`the built page has no ${sign.source}`);
+    for (const name of names) follow(`assets/${name}`);
+  }
   const files = [...found];
   const sum = (size: (bytes: Buffer) => number) =>
     files.reduce((total, name) => total + size(readFileSync(join(folder, name))), 0);

@@ -1,12 +1,11 @@
 import type { Plugin } from "vite";
 
-/** What a first visit fetches in any case, in the order in which it is needed: nothing waits until it is asked for. */
+/** What the first screen is made of: nothing of it waits until it is asked for. */
 const WANTED = [
-  ["modulepreload", /\/first-[\w-]+\.js$/],
-  ["modulepreload", /\/rolldown-runtime-[\w-]+\.js$/],
-  ["preload", /\/thread-[\w-]+\.js$/],
-  ["modulepreload", /\/search-attribution-[\w-]+\.js$/],
-] as const;
+  /\/first-[\w-]+\.js$/,
+  /\/rolldown-runtime-[\w-]+\.js$/,
+  /\/_virtual_opening-[\w-]+\.js$/,
+];
 
 export const preloads = (): Plugin => ({
   name: "preloads",
@@ -14,10 +13,9 @@ export const preloads = (): Plugin => ({
   transformIndexHtml: {
     order: "post",
     handler: (_html, { bundle }) =>
-      WANTED.flatMap(([rel, name]) => {
+      WANTED.flatMap((name) => {
         const file = Object.keys(bundle ?? {}).find((one) => name.test(one));
-        const more = rel === "preload" ? { as: "fetch" } : {};
-        const attrs = { rel, href: `./${file}`, crossorigin: true, ...more };
+        const attrs = { rel: "modulepreload", href: `./${file}`, crossorigin: true };
         return file === undefined ? [] : [{ tag: "link", attrs, injectTo: "head" as const }];
       }),
   },

@@ -1,19 +1,16 @@
 import { type Extension, Prec } from "@codemirror/state";
 import { EditorView, runScopeHandlers } from "@codemirror/view";
-
-const NAMED = /^(?:F2|F8|F12|Enter|Backspace|Delete|Home|End|Page(?:Up|Down)|Arrow\w+)$/;
-/** Together with Ctrl, Alt or the command key; copying, pasting and what a browser does stays as it is. */
-const CHORD = /^(?: |[zyuif/[\]\\]|Enter|Backspace|Delete|Home|End|Arrow\w+)$/i;
+import { isText, known } from "./known-key.ts";
 
 /**
  * Keys that are pressed before what knows them was fetched: they wait, and are done in their order as soon as it is
  * there. None is lost, and no text comes before a movement that was made before it.
  */
-export function earlyKeys(): {
+export function earlyKeys(before: readonly KeyboardEvent[] = []): {
   readonly extension: Extension;
   readonly release: (view: EditorView) => void;
 } {
-  let held: KeyboardEvent[] | null = [];
+  let held: KeyboardEvent[] | null = [...before];
   const keydown = (event: KeyboardEvent): boolean => {
     if (held === null || event.isComposing || !known(event)) return false;
     held.push(event);
@@ -29,13 +26,6 @@ export function earlyKeys(): {
     },
   };
 }
-
-const isText = (event: KeyboardEvent): boolean =>
-  event.key.length === 1 &&
-  (event.getModifierState("AltGraph") || !(event.ctrlKey || event.altKey || event.metaKey));
-
-const known = (event: KeyboardEvent): boolean =>
-  isText(event) || (event.ctrlKey || event.altKey || event.metaKey ? CHORD : NAMED).test(event.key);
 
 /** As if it came from the keyboard: a bracket gets its partner. */
 function write(view: EditorView, text: string): void {

@@ -7,18 +7,19 @@ import {
 import type { Extension } from "@codemirror/state";
 import { type Tag, tags } from "@lezer/highlight";
 import type { HighlightTable } from "../build/highlight-table.ts";
+import { cutter, type Kind } from "./cut.ts";
 
-const byScope: Readonly<Record<string, readonly [name: string, tag: Tag]>> = {
-  "keyword.declaration": ["declaration", tags.definitionKeyword],
-  "keyword.control": ["control", tags.controlKeyword],
-  "keyword.operator": ["operator", tags.operatorKeyword],
-  "storage.type": ["type", tags.typeName],
-  "constant.language": ["constant", tags.atom],
-  "constant.numeric": ["numeric", tags.number],
-  "string.quoted.double": ["text", tags.string],
-  "comment.line": ["remark", tags.lineComment],
-  "variable.other": ["name", tags.variableName],
-  "invalid.illegal": ["wrong", tags.invalid],
+const tagOf: Readonly<Record<Kind, Tag>> = {
+  declaration: tags.definitionKeyword,
+  control: tags.controlKeyword,
+  operator: tags.operatorKeyword,
+  type: tags.typeName,
+  constant: tags.atom,
+  numeric: tags.number,
+  text: tags.string,
+  remark: tags.lineComment,
+  name: tags.variableName,
+  wrong: tags.invalid,
 };
 
 const style = HighlightStyle.define([
@@ -30,33 +31,6 @@ const style = HighlightStyle.define([
   { tag: tags.lineComment, color: "var(--comment)", fontStyle: "italic" },
   { tag: tags.invalid, color: "var(--error)" },
 ]);
-
-/** One token of a line, as the lexer would cut it. */
-export type Cut = (
-  line: string,
-  at: number,
-) => { readonly length: number; readonly kind: string | null };
-
-/** The lexer's own patterns, in its own order. */
-export function cutter({ tokens, words }: HighlightTable): Cut {
-  const patterns = tokens.map(
-    ([source, scope]) =>
-      [new RegExp(source, "uy"), scope === null ? null : (byScope[scope]?.[0] ?? null)] as const,
-  );
-  return (line, at) => {
-    for (const [pattern, kind] of patterns) {
-      pattern.lastIndex = at;
-      const image = pattern.exec(line)?.[0];
-      if (image === undefined || image === "") continue;
-      const word = kind === "name" && Object.hasOwn(words, image) ? words[image]! : null;
-      return {
-        length: image.length,
-        kind: word === null ? kind : (byScope[word]?.[0] ?? null),
-      };
-    }
-    return { length: 1, kind: null };
-  };
-}
 
 /** As the line before, one step deeper behind an open brace, one less before a closing one. */
 const indentation = indentService.of((context, pos) => {
@@ -90,7 +64,7 @@ export function highlighting(table: HighlightTable): Extension {
       stream.pos += length;
       return kind;
     },
-    tokenTable: Object.fromEntries(Object.values(byScope)),
+    tokenTable: tagOf,
   });
   return [language, syntaxHighlighting(style), indentation];
 }

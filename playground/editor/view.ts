@@ -2,27 +2,53 @@ import table from "virtual:highlight-table";
 import { bracketMatching, indentUnit } from "@codemirror/language";
 import { Compartment, EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, lineNumbers } from "@codemirror/view";
+import type { Diagnostic, Span } from "../../src/diagnostic/diagnostic.ts";
 import { PATTERN_NAME } from "../names.ts";
 import type { Playground } from "../state.ts";
 import { earlyKeys } from "./early.ts";
+import { goTo } from "./go-to.ts";
 import { highlighting } from "./highlight.ts";
-import { pointed } from "./pointed.ts";
+import { pointAt, pointed } from "./pointed.ts";
 import { shown } from "./shown.ts";
 import { theme } from "./theme.ts";
 
 /** A text from elsewhere (a file, a link, a fix) takes the place of what is there; typing comes from here. */
-export function takeText(view: EditorView, text: string): void {
+function takeText(view: EditorView, text: string): void {
   const { doc } = view.state;
   if (doc.toString() === text) return;
   view.dispatch({ changes: { from: 0, to: doc.length, insert: text } });
 }
 
-export function createEditor(place: HTMLElement, playground: Playground) {
+/** What was done with the text before the editor was there. */
+export interface Before {
+  readonly keys: readonly KeyboardEvent[];
+  /** Where the text was clicked last. */
+  readonly click: { readonly x: number; readonly y: number } | null;
+  readonly focused: boolean;
+}
+
+/** The editor as the page knows it. */
+export interface Editing {
+  readonly takeText: (text: string) => void;
+  readonly show: (diagnostics: readonly Diagnostic[]) => void;
+  readonly goTo: (offset: number) => void;
+  readonly pointAt: (span: Span | null) => void;
+  readonly destroy: () => void;
+}
+
+export function createEditor(
+  place: HTMLElement,
+  playground: Playground,
+  { keys, click, focused }: Before,
+): Editing {
   const { language, source, reveal } = playground;
   const root = place.shadowRoot ?? place.attachShadow({ mode: "open" });
   const answers = shown(language);
   const writing = new Compartment();
-  const early = earlyKeys();
+  const early = earlyKeys(keys);
+  const say = (words: string) => {
+    playground.said.value = words;
+  };
   // The service sees a change before anything is asked of it.
   const heard = EditorView.updateListener.of(
     ({ docChanged, selectionSet, state, transactions }) => {
@@ -59,9 +85,6 @@ export function createEditor(place: HTMLElement, playground: Playground) {
     for (const sign of near) place.removeEventListener(sign, fetchWriter);
     try {
       const { writer } = await import("./writer.ts");
-      const say = (words: string) => {
-        playground.said.value = words;
-      };
       view.dispatch({ effects: writing.reconfigure(writer(language, say)) });
     } catch (error) {
       playground.trouble.value = `A part of the editor could not be fetched: ${String(error)}`;
@@ -70,5 +93,28 @@ export function createEditor(place: HTMLElement, playground: Playground) {
     early.release(view);
   };
   for (const sign of near) place.addEventListener(sign, fetchWriter);
-  return { view, provedAnew: answers.provedAnew };
+  const wrong = async (diagnostics: readonly Diagnostic[]): Promise<void> => {
+    const { doc } = view.state;
+    const { showMistakes } = await import("./mistakes.ts");
+    if (view.state.doc === doc) showMistakes(view, diagnostics, say);
+  };
+  const at = click === null ? null : view.posAtCoords(click);
+  if (at !== null) goTo(view, at);
+  if (focused) {
+    view.focus();
+    void fetchWriter();
+  }
+  let shownBefore = false;
+  return {
+    takeText: (text) => takeText(view, text),
+    show: (diagnostics) => {
+      // How mistakes are shown is fetched with the first one.
+      if (diagnostics.length > 0 || shownBefore) void wrong(diagnostics);
+      shownBefore ||= diagnostics.length > 0;
+      answers.provedAnew(view);
+    },
+    goTo: (offset) => goTo(view, offset),
+    pointAt: (span) => pointAt(view, span),
+    destroy: () => view.destroy(),
+  };
 }

@@ -9,6 +9,7 @@ import type { Picture } from "../engine/picture.ts";
 import type { Compiled, Watching as Watched } from "../engine/questions.ts";
 import type { Reading } from "../engine/reading.ts";
 import type { SessionQuery } from "../engine/session-list.ts";
+import type { EarlyAnswers } from "../opening/early-answers.ts";
 import type { Playground } from "../state.ts";
 
 /** What the thread is doing with the log. */
@@ -60,7 +61,7 @@ export interface Watching {
 
 export const NO_QUERY: SessionQuery = { text: "", outcome: "all", order: "began" };
 
-export function createWatching(playground: Playground): Watching {
+export function createWatching(playground: Playground, early: EarlyAnswers = {}): Watching {
   const phase = signal<Phase>({ is: "empty" });
   const compiled = signal<Compiled | null>(null);
   const summary = signal<LogSummary | null>(null);
@@ -77,9 +78,14 @@ export function createWatching(playground: Playground): Watching {
   };
   return {
     ...{ playground, phase, compiled, seeds },
-    engine: new EngineClient(playground.engine, progress, (done) => {
-      seeds.value = done;
-    }),
+    engine: new EngineClient(
+      playground.engine,
+      progress,
+      (done) => {
+        seeds.value = done;
+      },
+      early,
+    ),
     ...{ summary, session, pattern, stale: signal(0), reading: signal<Reading>({}) },
     ...{ logShown: signal<Blob | null>(null), ran },
     fits: computed(() => {
@@ -109,14 +115,15 @@ const TYPING_MS = 250;
 export function watchAll(watching: Watching): () => void {
   const { playground } = watching;
   let typing: ReturnType<typeof setTimeout> | undefined;
-  // Nobody has typed the first text.
-  let pause = 0;
+  let first = true;
   const stops = [
     effect(() => {
       const source = playground.source.value;
       clearTimeout(typing);
-      typing = setTimeout(() => void compileText(watching, source), pause);
-      pause = TYPING_MS;
+      // Nobody has typed the first text.
+      if (first) void compileText(watching, source);
+      else typing = setTimeout(() => void compileText(watching, source), TYPING_MS);
+      first = false;
     }),
     effect(() => {
       const [log, reading, compiled] = [

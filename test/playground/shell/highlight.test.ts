@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { Lexer } from "../../../grammar/chevrotain.ts";
 import { lexed, tokenFacts, wordFacts } from "../../../grammar/tokens.ts";
 import { highlightTable } from "../../../playground/build/highlight-table.ts";
-import { cutter } from "../../../playground/editor/highlight.ts";
+import { cutter } from "../../../playground/editor/cut.ts";
 
 const library = join(import.meta.dirname, "../../../patterns");
 const texts = readdirSync(library, { withFileTypes: true })

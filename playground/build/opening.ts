@@ -1,0 +1,77 @@
+import type { Plugin } from "vite";
+import { LanguageService } from "../../src/service/service.ts";
+import { cutter } from "../editor/cut.ts";
+import { Answers } from "../engine/answers.ts";
+import { PATTERN_NAME } from "../names.ts";
+import type { Coloured, Recorded } from "../opening/recorded.ts";
+import { example } from "./gallery.ts";
+import { highlightTable } from "./highlight-table.ts";
+
+/** The example that a first visit sees. */
+export const OPENING = "search-attribution";
+
+/** Asks what the page asks first, of the code that the page's thread runs. */
+export async function record(id = OPENING): Promise<Recorded> {
+  const { pattern, logName, log } = example(id);
+  const answers = new Answers(() => {});
+  const compiled = answers.compile({ name: PATTERN_NAME, text: pattern });
+  const name = compiled.pictures[0]?.pattern ?? "";
+  const summary = await answers.run({ name: logName, bytes: new Blob([log]) }, {});
+  const count = answers.sessions(name, { text: "", outcome: "all", order: "began" });
+  const lines = answers.sessionLines(0, count);
+  const watching = answers.watch(name, lines[0]?.name ?? "");
+  if (summary === null || watching === null) throw new Error(`${id} has nothing to look at`);
+  const moments = Array.from({ length: watching.rows.length + 1 }, (_, i) => answers.moment(i));
+  return {
+    ...{ pattern, logName, log, coloured: coloured(pattern) },
+    ...{ compiled, summary, lines, watching, moments },
+  };
+}
+
+/** The editor's, by the names of the page's colours. */
+const colours: Readonly<Record<string, string>> = {
+  ...{ declaration: "keyword bold", control: "keyword", operator: "keyword", function: "keyword" },
+  ...{ type: "type", event: "type", constant: "literal", numeric: "literal", text: "string" },
+  ...{ remark: "comment", wrong: "error", state: "name", group: "name", part: "name" },
+};
+
+/** As the editor colours it: by the grammar's tokens, and names by what they are. */
+function coloured(text: string): Coloured[] {
+  const service = new LanguageService({ load: () => null });
+  service.open({ name: PATTERN_NAME, text });
+  const named = new Map(service.tokens(PATTERN_NAME).map((token) => [token.start, token]));
+  const cut = cutter(highlightTable());
+  const pieces: [text: string, colour: string][] = [];
+  let start = 0;
+  for (const line of text.split(/(?<=\n)/)) {
+    for (let at = 0; at < line.length; ) {
+      const { length, kind } = cut(line, at);
+      const token = named.get(start + at);
+      const isNamed = kind === "name" && token !== undefined;
+      const colour = [
+        ...[isNamed ? colours[token.kind] : kind === null ? undefined : colours[kind]],
+        ...[isNamed && token.definition ? "bold" : undefined],
+      ]
+        .filter((one) => one !== undefined)
+        .join(" ");
+      const last = pieces.at(-1);
+      if (last?.[1] === colour) last[0] += line.slice(at, at + length);
+      else pieces.push([line.slice(at, at + length), colour]);
+      at += length;
+    }
+    start += line.length;
+  }
+  return pieces;
+}
+
+const NAME = "virtual:opening";
+
+/** `import("virtual:opening")`: as text, which a browser reads in half the time of a script. */
+export const openingPlugin = (): Plugin => ({
+  name: "opening",
+  resolveId: (source) => (source === NAME ? `\0${NAME}` : null),
+  load: async (id) =>
+    id === `\0${NAME}`
+      ? `export const recorded = JSON.parse(${JSON.stringify(JSON.stringify(await record()))});`
+      : null,
+});

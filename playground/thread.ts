@@ -1,0 +1,32 @@
+import type { Port } from "./port.ts";
+import { startWorker } from "./start-worker.ts";
+
+/** A thread of the page that begins when the page has time for it; what it is asked before waits, in its order. */
+export class Thread implements Port {
+  readonly #name: "engine" | "language";
+  readonly #listeners: ((event: MessageEvent) => void)[] = [];
+  readonly #asked: Parameters<Port["postMessage"]>[] = [];
+  #worker: Worker | null = null;
+
+  constructor(name: "engine" | "language") {
+    this.#name = name;
+  }
+
+  start(): void {
+    if (this.#worker !== null) return;
+    const worker = startWorker(this.#name);
+    this.#worker = worker;
+    for (const listener of this.#listeners) worker.addEventListener("message", listener);
+    for (const asked of this.#asked.splice(0)) worker.postMessage(...asked);
+  }
+
+  addEventListener(type: "message", listener: (event: MessageEvent) => void): void {
+    if (this.#worker === null) this.#listeners.push(listener);
+    else this.#worker.addEventListener(type, listener);
+  }
+
+  postMessage(...asked: Parameters<Port["postMessage"]>): void {
+    if (this.#worker === null) this.#asked.push(asked);
+    else this.#worker.postMessage(...asked);
+  }
+}
