@@ -79,38 +79,14 @@ export function checkMember(written: Of<"member">, scope: StepScope): Expression
       },
     );
   }
-  if (word !== null && scope.block.vocabulary.events.some((event) => event.name === word)) {
-    return scope.report.error(
-      "PDA0118",
-      object.span,
-      `fields of \`${word}\` are read by their bare name`,
-      {
-        label: "an event",
-        help: [
-          {
-            text: `write \`${member.text}\``,
-            edits: [{ span: written.span, replacement: member.text }],
-          },
-        ],
-      },
-    );
-  }
-  const near = word === null ? null : fieldOfEvent(word, member, scope);
-  if (near !== null) {
-    return scope.report.error(
-      "PDA0118",
-      object.span,
-      `fields of ${near} are read by their bare name`,
-      {
-        label: "no frame, and not `session`",
-        help: [
-          {
-            text: `write \`${member.text}\``,
-            edits: [{ span: written.span, replacement: member.text }],
-          },
-        ],
-      },
-    );
+  const told = word === null ? null : toldOfEvent(word, member, scope);
+  if (told !== null) {
+    const { message, label, write } = told;
+    const edits = [{ span: written.span, replacement: write }];
+    return scope.report.error("PDA0118", object.span, message, {
+      label,
+      help: [{ text: `write \`${write}\``, edits }],
+    });
   }
   return scope.report.error(
     "PDA0118",
@@ -127,13 +103,31 @@ export function checkMember(written: Of<"member">, scope: StepScope): Expression
   );
 }
 
-/** `event.term`, `e.term`: whose field it is, where the step has an event with such a field. */
-function fieldOfEvent(word: string, member: Name, scope: StepScope): string | null {
-  if (scope.event.kind !== "events" || closest(word, frameNames(scope)) !== null) return null;
-  const { names } = scope.event;
-  const has = ({ name, fields }: { name: string; fields: readonly { name: string }[] }) =>
-    names.includes(name) && fields.some((field) => field.name === member.text);
-  return scope.block.vocabulary.events.some(has) ? `\`${names.join("`, `")}\`` : null;
+/** `view.term`, `event.term`, `e.time`: what belongs to the event at hand, under any name that it was given. */
+function toldOfEvent(
+  word: string,
+  member: Name,
+  scope: StepScope,
+): { readonly message: string; readonly label: string; readonly write: string } | null {
+  const { vocabulary } = scope.block;
+  const declared = vocabulary.events.some((event) => event.name === word);
+  if (!declared && (scope.event.kind !== "events" || closest(word, frameNames(scope)) !== null))
+    return null;
+  const label = declared ? "an event" : "no frame, and not `session`";
+  const names = scope.event.kind === "events" ? scope.event.names : [];
+  const has = vocabulary.events.some(
+    ({ name, fields }) =>
+      (name === word || names.includes(name)) && fields.some((field) => field.name === member.text),
+  );
+  if (!has && [vocabulary.time.name, "time", "timestamp"].includes(member.text))
+    return { message: "the event's time is called `at` in a pattern", label, write: "at" };
+  if (!has && !declared) return null;
+  const whose = declared ? word : names.join("`, `");
+  return {
+    message: `fields of \`${whose}\` are read by their bare name`,
+    label,
+    write: member.text,
+  };
 }
 
 /** What `top` and its like are called here. */

@@ -1,5 +1,5 @@
 import type { TokenType } from "chevrotain";
-import { Arrow, Name, wordFacts, words } from "../../../grammar/tokens.ts";
+import { Arrow, LCurly, Name, wordFacts, words } from "../../../grammar/tokens.ts";
 import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
 import { forms } from "../forms.ts";
 import { edit, type Place, shorten } from "./place.ts";
@@ -130,12 +130,14 @@ const homes = new Map<TokenType, string>([
   ),
 ]);
 
-/** A known first word in the wrong kind of block. */
+/** A known first word in the wrong kind of block, or before the braces of its block. */
 export function notHere(place: Place): Diagnostic | null {
-  if (!startsMember(place)) return null;
+  const before = place.rule === "pattern" && place.expects(LCurly);
+  if (!before && !startsMember(place)) return null;
   const home = homes.get(place.found.tokenType);
   if (home === undefined || memberRules.get(place.rule)?.has(place.found.tokenType)) return null;
-  return place.report("PDA0021", `${place.seen()} cannot stand here`, "not in this block", [
+  const label = before ? "before the pattern's braces" : "not in this block";
+  return place.report("PDA0021", `${place.seen()} cannot stand here`, label, [
     { text: `\`${place.written(place.span())}\` begins ${home}` },
   ]);
 }
