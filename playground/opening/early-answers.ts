@@ -13,26 +13,36 @@ export type EarlyAnswers = {
  */
 export function earlyAnswers(recorded: Recorded, log: Blob): EarlyAnswers {
   let holds = true;
+  // A run forgets what was listed and looked at before it.
+  let [listed, watched] = [false, false];
   const { pattern, compiled, summary, lines, watching, moments } = recorded;
-  const [picture] = compiled.pictures;
-  const either = <T>(same: boolean, answer: T): T | undefined => {
+  const name = compiled.pictures[0]?.pattern;
+  const either = <T>(same: boolean, answer: () => T): T | undefined => {
     holds &&= same;
-    return holds ? answer : undefined;
+    return holds ? answer() : undefined;
   };
+  const ofList = <T>(answer: T): T | undefined => (holds && listed ? answer : undefined);
   return {
-    compile: ({ text }) => either(text === pattern, compiled),
+    compile: ({ text }) => either(text === pattern, () => compiled),
     run: ({ bytes }, reading) =>
-      either(bytes === log && Object.keys(reading).length === 0, summary),
-    sessions: (of, query) => either(of === picture?.pattern && asksForAll(query), lines.length),
-    sessionLines: (from, to) => either(true, lines.slice(from, to)),
-    sessionPlace: (name) =>
-      either(
-        true,
-        lines.findIndex((line) => line.name === name),
-      ),
-    watch: (of, session) => either(of === picture?.pattern && session === watching.name, watching),
-    moment: (step) => either(true, moments[step]),
-    stop: () => either<void>(false, undefined),
+      either(bytes === log && Object.keys(reading).length === 0, () => {
+        [listed, watched] = [false, false];
+        return summary;
+      }),
+    sessions: (of, query) =>
+      either(of === name && asksForAll(query), () => {
+        listed = true;
+        return lines.length;
+      }),
+    sessionLines: (from, to) => ofList(lines.slice(from, to)),
+    sessionPlace: (session) => ofList(lines.findIndex((line) => line.name === session)),
+    watch: (of, session) =>
+      either(of === name && session === watching.name, () => {
+        watched = true;
+        return watching;
+      }),
+    moment: (step) => (holds && watched ? moments[step] : undefined),
+    stop: () => either<void>(false, () => {}),
   };
 }
 
