@@ -1,5 +1,5 @@
 import type { Action, NamedExpression } from "../../automaton/automaton.ts";
-import { chainOf } from "../machine.ts";
+import type { Owner } from "../machine.ts";
 import { countedOutputs, type Emitting, emit, forEach } from "./emit.ts";
 import { compute } from "./expression.ts";
 import { frameColumn } from "./layout.ts";
@@ -20,6 +20,22 @@ export function perform(
   site: Site,
   guarded: boolean,
 ): Landing {
+  const call = site.shared.call(actions, site, guarded);
+  let landing: Landing = state;
+  if (call === null) landing = runActions(actions, state, site, guarded);
+  else site.code.add(call);
+  if (target === null) return landing;
+  enter(landing, target, false, site);
+  return target;
+}
+
+/** Code for the actions alone, from a state known beforehand where some of them leave it. */
+export function runActions(
+  actions: readonly Action[],
+  state: Landing,
+  site: Site,
+  guarded: boolean,
+): Landing {
   const counters = new Map<string, string>();
   for (const output of countedOutputs(actions)) {
     const name = site.code.fresh("n");
@@ -27,14 +43,12 @@ export function perform(
     counters.set(output, name);
   }
   const emitting: Emitting = { guarded, occurrences: new Map(), counters };
-  let landing: Landing = state;
+  let landing = state;
   for (const action of actions) {
     const to = act(action, landing, site, emitting);
     if (to !== undefined) landing = to;
   }
-  if (target === null) return landing;
-  enter(landing, target, false, site);
-  return target;
+  return landing;
 }
 
 /** Undefined: the state is not left. */
@@ -132,20 +146,19 @@ function enter(from: Landing, target: string, fromOutside: boolean, site: Site):
     code.add(`enterState(slot, ${number}, now, ref, order);`);
     return;
   }
-  const left = chainOf(layout.machine, from);
-  const entered = chainOf(layout.machine, target);
-  const staying = new Set(
-    fromOutside ? [] : left.filter((owner) => "parent" in owner && entered.includes(owner)),
-  );
-  const kept = new Set(
-    layout.cells.get(target)!.flatMap(({ cell, owner }) => (staying.has(owner) ? [cell] : [])),
-  );
   code.add(`${own(site, "state")} = ${number};`);
-  const armed = layout.cells.get(target)!.filter(({ cell }) => !kept.has(cell));
-  for (const { cell, timer } of armed) arm(cell, timer.duration, site);
-  const rearmed = new Set(armed.map(({ cell }) => cell));
-  for (const { cell } of layout.cells.get(from)!)
-    if (!kept.has(cell) && !rearmed.has(cell)) code.add(`${own(site, `cell ${cell}`)} = Infinity;`);
+  const [left, entered] = [layout.cells.get(from)!, layout.cells.get(target)!];
+  if (left.length === 0 && entered.length === 0) return;
+  // A group that both are in is not left.
+  const staying = new Set<Owner>(
+    fromOutside ? [] : left.flatMap(({ owner }) => ("parent" in owner ? [owner] : [])),
+  );
+  const spent = new Set(left.map(({ cell }) => cell));
+  for (const { cell, owner, timer } of entered) {
+    spent.delete(cell);
+    if (!staying.has(owner)) arm(cell, timer.duration, site);
+  }
+  for (const cell of spent) code.add(`${own(site, `cell ${cell}`)} = Infinity;`);
 }
 
 export function arm(cell: number, duration: number, site: Site): void {

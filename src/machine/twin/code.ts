@@ -3,7 +3,7 @@
 /** Names in generated code are ours alone: a letter or two and a number. */
 export class Code {
   private readonly lines: string[] = [];
-  private readonly names: { last: number };
+  readonly names: { last: number };
   /** Whether some line may throw a StepFailure (rule 16). */
   fails = false;
 

@@ -1,7 +1,11 @@
 import type { Code, Constants } from "./code.ts";
 import type { Layout } from "./layout.ts";
+import type { SharedActions } from "./shared.ts";
 
-/** What code for one kind of step may refer to. All step functions have the same parameters (see steps.ts). */
+/** What every step function is given; `v` is the visitor's row, `ref` and `order` the writer. */
+export const STEP = "slot, v, key, now, at, ref, order";
+
+/** What code for one kind of step may refer to. */
 export interface Site {
   readonly layout: Layout;
   readonly constants: Constants;
@@ -18,6 +22,7 @@ export interface Site {
   readonly found: string | null;
   /** Whether steps can fail in this automaton, so that what they do must be undone (rule 16). */
   readonly careful: boolean;
+  readonly shared: SharedActions;
 }
 
 export interface Loop {

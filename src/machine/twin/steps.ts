@@ -8,11 +8,9 @@ import { Code, type Constants } from "./code.ts";
 import { holds } from "./expression.ts";
 import type { Layout } from "./layout.ts";
 import { room } from "./room.ts";
-import type { Site } from "./site.ts";
+import { SharedActions } from "./shared.ts";
+import { type Site, STEP } from "./site.ts";
 import { emitsAny } from "./walk.ts";
-
-/** What every step function is given; `v` is the visitor's row, `ref` and `order` the writer. */
-export const STEP = "slot, v, key, now, at, ref, order";
 
 interface Candidate {
   /** Its number in a tally; null: nobody asks. */
@@ -30,12 +28,13 @@ export function stepFunctions(
 ): { readonly text: string; readonly fails: boolean } {
   const names = { last: 0 };
   const texts: string[] = [];
+  const shared = new SharedActions(layout);
   let fails = false;
   const write = (head: string, step: Site["step"], body: (site: Site) => void): void => {
     const code = new Code(names);
     body({
-      ...{ layout, constants, code, step, careful, events: null, known: new Set<string>() },
-      ...{ loop: null, bound: [], found: null },
+      ...{ layout, constants, code, step, careful, shared, events: null },
+      ...{ known: new Set<string>(), loop: null, bound: [], found: null },
     });
     fails ||= code.fails;
     texts.push(`function ${head} {\n${code}\n}`);
@@ -70,7 +69,8 @@ export function stepFunctions(
     dispatch("end", ", by", ended),
     dispatch("tail", ", code, fields", tailed),
   );
-  return { text: texts.join("\n"), fails };
+  texts.push(...shared.texts);
+  return { text: texts.join("\n"), fails: fails || shared.fails };
 }
 
 /** Gives an owner's rules their numbers. */
@@ -104,10 +104,13 @@ function onEvents(state: string, site: Site, tails: ReadonlySet<string>): void {
   const transitions = chainOf(layout.machine, state).flatMap((owner) =>
     numbered(layout, owner.name, "on", owner.transitions),
   );
+  const tried: number[][] = Array.from({ length: layout.undeclared + 1 }, () => []);
+  transitions.forEach(({ on }, i) => {
+    for (const event of matching(layout, on)) tried[event]!.push(i);
+  });
   // Events with the same transitions to try stand together.
   const byList = new Map<string, { codes: number[]; list: Candidate[] }>();
-  for (let event = 0; event <= layout.undeclared; event++) {
-    const numbers = transitions.flatMap(({ on }, i) => (matches(layout, on, event) ? [i] : []));
+  for (const [event, numbers] of tried.entries()) {
     if (numbers.length === 0) continue;
     const key = numbers.join();
     const entry = byList.get(key) ?? { codes: [], list: numbers.map((i) => transitions[i]!) };
@@ -131,10 +134,12 @@ function onEvents(state: string, site: Site, tails: ReadonlySet<string>): void {
   code.add("return false;");
 }
 
-function matches(layout: Layout, on: Trigger, event: number): boolean {
-  if (on === "any") return true;
-  if (event === layout.undeclared) return false;
-  return on === "other" || on.events.some((name) => layout.codes.get(name) === event);
+/** The events that a trigger waits for, by code. */
+function matching({ codes, undeclared }: Layout, on: Trigger): readonly number[] {
+  if (on === "other") return [...codes.values()];
+  if (on === "any") return [...codes.values(), undeclared];
+  const named = new Set(on.events.map((name) => codes.get(name)!));
+  return [...named].sort((a, b) => a - b);
 }
 
 /** Tries a candidate; where it fits it is done, and `after` writes how the function goes on. */
@@ -235,7 +240,7 @@ function tail(state: string, site: Site): void {
     if (timer.kind === "idle") arm(cell, timer.duration, site);
   for (const { on, guard, actions } of afterwardsOf(layout, state)) {
     const label = code.fresh("L");
-    const events = [...Array(layout.undeclared + 1).keys()].filter((n) => matches(layout, on, n));
+    const events = matching(layout, on);
     const here = { ...site, events };
     code.block(`${label}:`, () => {
       const test = events.map((event) => `code !== ${event}`).join(" && ");
