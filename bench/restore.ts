@@ -39,6 +39,9 @@ const PARTITION = { topic: "app.changelog", partition: 0 };
 /** As a broker answers: some four megabytes. */
 const ANSWER = 40_000;
 
+/** Keys come as they were last changed, in no order of their own; a prime, so that each comes once. */
+const STRIDE = 611_953;
+
 const text = (prefix: string, number: number, length: number): string =>
   Buffer.from(prefix + String(number).padStart(length - prefix.length, "0")).toString("latin1");
 
@@ -52,20 +55,69 @@ function patternOf(machine: Machine): WorkerPattern {
   };
 }
 
+const NONE: readonly [] = [];
+
+/** Messages as a broker has them: bytes, of which an answer makes things when it is asked. */
+class Log {
+  private bytes = Buffer.alloc(1 << 20);
+  private used = 0;
+  /** Of each: where it begins, where its value does and where that ends. */
+  private readonly places: number[] = [];
+
+  get length(): number {
+    return this.places.length / 3;
+  }
+
+  append(key: Uint8Array, value: Uint8Array): void {
+    const end = this.used + key.length + value.length;
+    if (end > this.bytes.length) this.bytes = Buffer.concat([this.bytes], 2 * end);
+    this.bytes.set(key, this.used);
+    this.bytes.set(value, this.used + key.length);
+    this.places.push(this.used, this.used + key.length, end);
+    this.used = end;
+  }
+
+  answer(offset: number, most: number): StoredMessage[] {
+    const to = Math.min(offset + most, this.length);
+    const messages: StoredMessage[] = [];
+    if (to <= offset) return messages;
+    const first = this.places[3 * offset]!;
+    const bytes = Buffer.from(this.bytes.subarray(first, this.places[3 * to - 1]));
+    for (let at = offset; at < to; at++) {
+      const from = this.places[3 * at]! - first;
+      const middle = this.places[3 * at + 1]! - first;
+      const key = bytes.subarray(from, middle);
+      const value = bytes.subarray(middle, this.places[3 * at + 2]! - first);
+      messages.push({
+        headers: NONE,
+        timestampMs: 0,
+        brokerTime: false,
+        offset: at,
+        key,
+        value,
+      });
+    }
+    return messages;
+  }
+
+  get bytesEach(): number {
+    return this.used / this.length;
+  }
+}
+
 /** Open searches, each with a term and its cause, as a worker wrote them; and where it stands. */
-function changelogOf(pattern: WorkerPattern, sessions: number): StoredMessage[] {
+function changelogOf(pattern: WorkerPattern, sessions: number): Log {
   const listener = { counts: noCounts(), line: () => {}, dead: () => {} };
   const runner = pattern.runner(listener);
-  const messages: StoredMessage[] = [];
-  const rest = { headers: [], timestampMs: 0, brokerTime: false };
-  for (let i = 0; i < sessions; i++) {
+  const log = new Log();
+  for (let place = 0; place < sessions; place++) {
+    const i = (place * STRIDE) % sessions;
     const event: Event = {
       ...{ key: text("u", i, 16), time: START + i, name: "search" },
       ...{ fields: { term: text("term", i, 12) }, id: `clicks-3@${i}`, members: () => [] },
     };
     const state = runner.save(runner.feed(event, false))!;
-    const key = stateKey(slotOf(pattern), event.key);
-    messages.push({ ...rest, offset: i, ...answered(key, pattern.encode(state)) });
+    log.append(stateKey(slotOf(pattern), event.key), pattern.encode(state));
     runner.forget(event.key);
   }
   const { version, automaton } = pattern.machine;
@@ -73,25 +125,12 @@ function changelogOf(pattern: WorkerPattern, sessions: number): StoredMessage[] 
     ...{ positions: [["clicks", sessions]], greatest: [[START + sessions]], idleTo: [null] },
     ...{ patterns: [[automaton.pattern, version]], partitions: 1, chunk: 9, origin: "bench" },
   };
-  messages.push({ ...rest, offset: sessions, key: metaKey(), value: encodeMeta(meta) });
-  return messages;
-}
-
-/** Parts of what a broker answered, as those who decode that hand them on. */
-let answer = Buffer.alloc(0);
-let filled = 0;
-function answered(key: Uint8Array, value: Uint8Array) {
-  const length = key.length + value.length;
-  if (filled + length > answer.length) [answer, filled] = [Buffer.alloc(4_000_000), 0];
-  answer.set(key, filled);
-  answer.set(value, filled + key.length);
-  const [from, middle] = [filled, filled + key.length];
-  filled += length;
-  return { key: answer.subarray(from, middle), value: answer.subarray(middle, filled) };
+  log.append(metaKey(), encodeMeta(meta));
+  return log;
 }
 
 /** A broker that has all of it at hand: what is measured is our part. */
-function transportOf(messages: readonly StoredMessage[]): Transport {
+function transportOf(log: Log): Transport {
   const refuse = async (): Promise<never> => {
     throw new Error("nobody asks that");
   };
@@ -99,17 +138,17 @@ function transportOf(messages: readonly StoredMessage[]): Transport {
     ...{ partitions: refuse, createTopics: refuse, deleteTopic: refuse, committed: refuse },
     truncate: refuse,
     config: async () => new Map(),
-    offset: async (_, edge) => (edge === "earliest" ? 0 : messages.length),
+    offset: async (_, edge) => (edge === "earliest" ? 0 : log.length),
   };
   return {
     ...{ admin, openTask: refuse, join: refuse, close: async () => {} },
     reader: () => ({
       async fetch([at]) {
         const { offset } = at!;
-        const some = messages.slice(offset, offset + ANSWER);
-        const end = { highWatermark: messages.length, lastStableOffset: messages.length };
-        const nextOffset = offset + some.length;
-        return [{ ...PARTITION, messages: some, nextOffset, logStartOffset: 0, ...end }];
+        const messages = log.answer(offset, ANSWER);
+        const end = { highWatermark: log.length, lastStableOffset: log.length };
+        const nextOffset = offset + messages.length;
+        return [{ ...PARTITION, messages, nextOffset, logStartOffset: 0, ...end }];
       },
       close: async () => {},
     }),
@@ -122,10 +161,9 @@ export async function measureRestore(
   sessions: number,
 ): Promise<Restored> {
   const pattern = patternOf(machineOf("search-attribution"));
-  const messages = changelogOf(pattern, sessions);
-  const changelogBytes =
-    messages.reduce((sum, { key, value }) => sum + key!.length + value!.length, 0) / sessions;
-  const transport = transportOf(messages);
+  const log = changelogOf(pattern, sessions);
+  const changelogBytes = log.bytesEach;
+  const transport = transportOf(log);
   if (store === "memory") return inMemory(pattern, transport, sessions, changelogBytes);
   const folder = join(tmpdir(), `pda-bench-${process.pid}`);
   try {

@@ -26,8 +26,8 @@ import {
   type Header,
   isLater,
   type Laid,
-  type Lying,
   type Owner,
+  type Place,
   type Shelf,
 } from "./shelf.ts";
 
@@ -44,6 +44,12 @@ export interface OrderedMap {
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
+
+interface Due {
+  readonly instant: number;
+  readonly entry: Uint8Array;
+  readonly content: Uint8Array;
+}
 
 /** How many of each pattern stand with the header, so that nobody has to count them. */
 interface Owned extends Owner {
@@ -134,28 +140,33 @@ export class OrderedShelf implements Shelf {
     });
   }
 
-  lying(pattern: number, behind: Lying | null, most: number): readonly Lying[] {
-    const lying: Lying[] = [];
-    for (const [entry, content] of this.map.range(statesOf(pattern, behind?.entry ?? null), most))
-      lying.push({ entry, content, key: keyOf(entry, content), bytes: stateOf(content) });
-    return lying;
-  }
-
-  async set(pattern: number, states: readonly Lying[], due: readonly number[]): Promise<boolean> {
-    return this.owned(() => {
-      this.counts[pattern] = this.count(pattern) + states.length;
-      const dues: (readonly [number, Uint8Array])[] = [];
-      for (const [at, { entry, content }] of states.entries()) {
-        const instant = due[at]!;
-        if (!Number.isFinite(instant)) continue;
-        this.map.put(entry, dueAnew(content, instant));
-        dues.push([instant, keyBytesOf(entry, content)]);
+  async set(
+    pattern: number,
+    behind: Place | null,
+    most: number,
+    dueOf: (key: string, bytes: Uint8Array) => number,
+  ): Promise<Place | "lost" | null> {
+    let last: Place | null = null;
+    const mine = this.owned(() => {
+      let found = 0;
+      const dues: Due[] = [];
+      for (const [entry, content] of this.map.range(statesOf(pattern, behind), most)) {
+        found++;
+        last = entry;
+        const instant = dueOf(keyOf(entry, content), stateOf(content));
+        if (Number.isFinite(instant)) dues.push({ instant, entry, content });
       }
+      this.counts[pattern] = this.count(pattern) + found;
+      for (const { instant, entry, content } of dues)
+        this.map.put(entry, dueAnew(content, instant));
       // In the map's order, so that neighbours are written one after the other.
-      dues.sort(([a], [b]) => a - b);
-      for (const [instant, key] of dues)
+      dues.sort((a, b) => a.instant - b.instant);
+      for (const { instant, entry, content } of dues) {
+        const key = keyBytesOf(entry, content);
         this.map.put(dueEntryOf(pattern, instant, key), dueContentOf(key));
+      }
     });
+    return mine ? last : "lost";
   }
 
   isMine(): boolean {

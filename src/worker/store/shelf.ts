@@ -26,10 +26,17 @@ export interface Shelf {
    * bytes. Nothing of them is due, and they do not count, until they are set. False: another has claimed it.
    */
   lay(states: readonly Laid[]): Promise<boolean>;
-  /** What lies behind a place, in order, so many at most; it may change meanwhile. */
-  lying(pattern: number, behind: Lying | null, most: number): readonly Lying[];
-  /** States that were laid count from now on, and something of them is due. False: another has claimed it. */
-  set(pattern: number, states: readonly Lying[], due: readonly number[]): Promise<boolean>;
+  /**
+   * So many states that were laid, behind a place, count from now on; `dueOf` says when something of them is
+   * due. Where it came to; null: there was
+   * none; lost: another has claimed it.
+   */
+  set(
+    pattern: number,
+    behind: Place | null,
+    most: number,
+    dueOf: (key: string, bytes: Uint8Array) => number,
+  ): Promise<Place | "lost" | null>;
   /** Whether nobody has claimed it since. Else what is read there may be newer than the reader. */
   isMine(): boolean;
   /** Empties it. False: another has claimed it. */
@@ -79,13 +86,8 @@ export interface Laid {
   readonly bytes: Uint8Array | null;
 }
 
-/** A state where it lies: what only the shelf reads, and what others may ask of it. */
-export interface Lying {
-  readonly entry: Uint8Array;
-  readonly content: Uint8Array;
-  readonly key: string;
-  readonly bytes: Uint8Array;
-}
+/** Behind a state: known to the shelf alone. */
+export type Place = Uint8Array;
 
 /** What a shelf holds: the state that these say, and nothing that was not committed. */
 export interface Header {

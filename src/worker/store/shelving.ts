@@ -17,8 +17,8 @@ import { Laying } from "./laying.ts";
 import {
   type Change,
   type Header,
-  type Lying,
   type Owner,
+  type Place,
   SHELF_FORMAT,
   type Shelf,
 } from "./shelf.ts";
@@ -37,7 +37,7 @@ export interface ShelvingParts extends RestoreParts {
 }
 
 /** Between two looks at the clock, and how long until others get their turn. */
-const SLICE = 500;
+const SLICE = 1_000;
 const TURN_MS = 25;
 const NEVER = Number.POSITIVE_INFINITY;
 const DELETIONS = "delete.retention.ms";
@@ -206,12 +206,12 @@ export class Shelving implements ChangelogSink {
 
   private async settleAll(pattern: number, scratch: SleepingRunner): Promise<void> {
     const turn = this.turns();
-    for (let behind: Lying | null = null; ; ) {
-      const states = this.shelf.lying(pattern, behind, SLICE);
-      behind = states.at(-1) ?? null;
-      if (behind === null) return;
-      const due = states.map(({ key, bytes }) => scratch.dueOf(key, bytes));
-      this.mine(await this.shelf.set(pattern, states, due));
+    const dueOf = (key: string, bytes: Uint8Array): number => scratch.dueOf(key, bytes);
+    for (let behind: Place | null = null; ; ) {
+      const came = await this.shelf.set(pattern, behind, SLICE, dueOf);
+      this.mine(came !== "lost");
+      if (came === null || came === "lost") return;
+      behind = came;
       await turn();
     }
   }

@@ -89,7 +89,6 @@ function resting(shelf: OrderedShelf, rest: () => Promise<void>): Shelf {
       await rest();
       return shelf.lay(states);
     },
-    lying: (...of) => shelf.lying(...of),
     async set(...of) {
       await rest();
       return shelf.set(...of);

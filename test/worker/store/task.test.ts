@@ -78,7 +78,6 @@ const falsely = (shelves: Shelves, change: (header: Header) => Header): Shelves 
       change: (...of) => shelf.change(...of),
       clear: () => shelf.clear(),
       lay: (of) => shelf.lay(of),
-      lying: (...of) => shelf.lying(...of),
       set: (...of) => shelf.set(...of),
       isMine: () => shelf.isMine(),
       condemn: () => shelf.condemn(),
