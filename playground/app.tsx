@@ -30,7 +30,7 @@ export function App() {
       event.preventDefault();
       playground.front.value = place;
       requestAnimationFrame(() =>
-        document.querySelector<HTMLElement>(`[data-place="${place}"] .content`)?.focus(),
+        enter(document.querySelector(`[data-place="${place}"] .content`)),
       );
     };
     addEventListener("resize", fit);
@@ -53,6 +53,13 @@ export function App() {
       <Foot />
     </>
   );
+}
+
+/** The focus goes to what answers to keys there: the text, a list, the picture; else to the place, which scrolls. */
+function enter(content: HTMLElement | null): void {
+  const text = content?.querySelector(".editor")?.shadowRoot;
+  const inside = text?.querySelector<HTMLElement>(".cm-content");
+  (inside ?? content?.querySelector<HTMLElement>("[role=listbox], .drawing") ?? content)?.focus();
 }
 
 function Foot() {

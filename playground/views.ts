@@ -11,6 +11,8 @@ import { Timeline } from "./watch/timeline.tsx";
 export interface View {
   readonly title: string;
   readonly component: ComponentType;
+  /** Nothing in it takes the focus of itself: it is read, and scrolled. */
+  readonly still?: true;
 }
 
 /** What is shown in each place. */
@@ -28,7 +30,7 @@ export const views: Readonly<Record<Place, View>> = {
   sessions: { title: "Sessions", component: Sessions },
   diagram: { title: "Diagram", component: Diagram },
   timeline: { title: "Timeline", component: Timeline },
-  stack: { title: "Memory", component: Stack },
+  stack: { title: "Memory", component: Stack, still: true },
   why: { title: "Why", component: later(async () => (await import("./watch/why.tsx")).Why) },
   output: {
     title: "Output",

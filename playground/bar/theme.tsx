@@ -15,7 +15,7 @@ export function ThemeChoice() {
   });
   return (
     <label class="theme">
-      <span class="unseen">Colours</span>
+      <span class="hidden">Colours</span>
       <select
         value={theme.value}
         onChange={({ currentTarget }) => {

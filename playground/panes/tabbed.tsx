@@ -34,19 +34,27 @@ export function Tabbed({ tabs: { name, places } }: { readonly tabs: Tabs }) {
     show(places[to]!);
     list.current?.querySelectorAll<HTMLElement>("[role=tab]")[to]?.focus();
   };
-  const { title, component: Content } = views[open.value];
+  const { title, component: Content, still = false } = views[open.value];
+  // What scrolls must be reached by key; where nothing inside takes the focus, the place itself does.
+  const focus = { tabIndex: still ? 0 : -1 };
   if (places.length === 1)
     return (
       <section class="pane" aria-label={title} data-place={open.value}>
         <h2 class="title">{title}</h2>
-        <div class="content">
+        <div class="content" {...focus}>
           <Content />
         </div>
       </section>
     );
   return (
-    <section class="pane" aria-label={title} data-place={open.value}>
-      <div class="tabs" role="tablist" aria-label="Panes" ref={list} onKeyDown={move}>
+    <div class="pane" data-place={open.value}>
+      <div
+        class="tabs"
+        role="tablist"
+        aria-label={`${views[places[0]].title} and ${places.length - 1} more`}
+        ref={list}
+        onKeyDown={move}
+      >
         {places.map((place) => (
           <button
             key={place}
@@ -67,9 +75,11 @@ export function Tabbed({ tabs: { name, places } }: { readonly tabs: Tabs }) {
         role="tabpanel"
         id={`panel-${name}`}
         aria-labelledby={`tab-${open.value}`}
+        {...focus}
       >
+        <h2 class="hidden">{title}</h2>
         <Content />
       </div>
-    </section>
+    </div>
   );
 }
