@@ -1,11 +1,14 @@
 import { ESCAPE, UTF16 } from "./marks.ts";
 
-const FIRST_ROOM = 512;
+/** States lie side by side in blocks: a buffer of its own for each costs more than what is written to it. */
+const BLOCK_BYTES = 64 * 1024;
 const LONE = /\p{Surrogate}/u;
 
 /** Bytes of one state after another: whole numbers take as few as they need. */
 export class ByteWriter {
-  private bytes = Buffer.allocUnsafe(FIRST_ROOM);
+  private bytes = Buffer.alloc(0);
+  /** Of the state at hand; what stands before it was taken, and is not written to again. */
+  private start = 0;
   private at = 0;
   /** Ids of the state at hand: most name an event that has been named before, or one of the same topic. */
   private readonly ids = new Map<string, number>();
@@ -13,9 +16,10 @@ export class ByteWriter {
 
   /** What was written; the next one begins. */
   take(): Uint8Array {
-    const taken = Uint8Array.prototype.slice.call(this.bytes, 0, this.at);
-    this.at = 0;
-    this.ids.clear();
+    const { buffer, byteOffset } = this.bytes;
+    const taken = new Uint8Array(buffer, byteOffset + this.start, this.at - this.start);
+    this.start = this.at;
+    if (this.ids.size > 0) this.ids.clear();
     this.lastId = "";
     return taken;
   }
@@ -97,7 +101,7 @@ export class ByteWriter {
 
   private ascii(value: string): boolean {
     const { length } = value;
-    const before = this.at;
+    const before = this.at - this.start;
     this.unsigned(length * 2);
     this.room(length);
     const { bytes } = this;
@@ -105,7 +109,7 @@ export class ByteWriter {
     for (let i = 0; i < length; i++) {
       const code = value.charCodeAt(i);
       if (code >= 0x80) {
-        this.at = before;
+        this.at = this.start + before;
         return false;
       }
       bytes[at++] = code;
@@ -153,8 +157,11 @@ export class ByteWriter {
   }
 
   private grow(more: number): void {
-    const wider = Buffer.allocUnsafe(Math.max(this.bytes.length * 2, this.at + more));
-    this.bytes.copy(wider, 0, 0, this.at);
+    const length = this.at - this.start;
+    const wider = Buffer.allocUnsafeSlow(Math.max(BLOCK_BYTES, 2 * (length + more)));
+    this.bytes.copy(wider, 0, this.start, this.at);
     this.bytes = wider;
+    this.start = 0;
+    this.at = length;
   }
 }

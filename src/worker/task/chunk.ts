@@ -55,8 +55,8 @@ const BATCH_BYTES = 700_000;
 function* batches(messages: readonly Message[]): Generator<readonly Message[]> {
   let from = 0;
   let bytes = 0;
-  for (const [at, message] of messages.entries()) {
-    const more = sizeOf(message);
+  for (let at = 0; at < messages.length; at++) {
+    const more = sizeOf(messages[at]!);
     if (at > from && bytes + more > BATCH_BYTES) {
       yield messages.slice(from, at);
       [from, bytes] = [at, 0];
@@ -75,22 +75,34 @@ async function allSettled(sends: readonly Promise<void>[]): Promise<void> {
 
 type Written = readonly (readonly [Partition, readonly Message[]])[];
 
+/** Messages of one topic, by partition. */
+interface OfTopic {
+  readonly count: number;
+  readonly partitions: ([Partition, Message[]] | undefined)[];
+}
+
+const isThere = <T>(one: T | undefined): one is T => one !== undefined;
+
 function written(chunk: Chunk, to: Destination): Written {
   const { changelog, deadLetters, counts } = to;
   const letters = {
     topic: deadLetters,
     partition: changelog.partition % countOf(counts, deadLetters),
   };
-  const outputs = new Map<string, [Partition, Message[]]>();
+  const outputs = new Map<string, OfTopic>();
   for (const { topic, message } of chunk.outputs) {
-    const partition = message.key === null ? 0 : partitionOf(message.key, countOf(counts, topic));
-    const name = `${topic}-${partition}`;
-    const known = outputs.get(name);
-    if (known === undefined) outputs.set(name, [{ topic, partition }, [message]]);
+    let of = outputs.get(topic);
+    if (of === undefined) {
+      of = { count: countOf(counts, topic), partitions: [] };
+      outputs.set(topic, of);
+    }
+    const partition = message.key === null ? 0 : partitionOf(message.key, of.count);
+    const known = of.partitions[partition];
+    if (known === undefined) of.partitions[partition] = [{ topic, partition }, [message]];
     else known[1].push(message);
   }
   return [
-    ...outputs.values(),
+    ...[...outputs.values()].flatMap(({ partitions }) => partitions.filter(isThere)),
     ...(chunk.letters.length > 0 ? [[letters, chunk.letters] as const] : []),
     [changelog, changelogOf(chunk)],
   ];

@@ -1,7 +1,7 @@
 import type { MessageReader } from "../records/message-reader.ts";
 import type { MessageRecord } from "../records/message-record.ts";
-import type { Fetched, Partition, Position, Reader, StoredMessage } from "../transport.ts";
-import { Merge, type Merged } from "./merge.ts";
+import type { Fetched, Partition, Position, Reader } from "../transport.ts";
+import { Merge, type ReadMessage } from "./merge.ts";
 
 export interface IntakeParts {
   readonly reader: Reader;
@@ -12,7 +12,7 @@ export interface IntakeParts {
 
 /** Who reads the messages of an input. */
 export interface MessageTaker extends Pick<MessageReader, "prepare"> {
-  read(source: number, message: StoredMessage): MessageRecord;
+  readonly read: ReadMessage;
 }
 
 /** What came of asking: a gap are offsets without records. */
@@ -43,7 +43,7 @@ export class Intake {
   }
 
   /** null: more has to be asked for. */
-  take(): Merged | null {
+  take(): MessageRecord | null {
     return this.merge.take();
   }
 
@@ -62,8 +62,7 @@ export class Intake {
       const source = inputs.findIndex((input) => input.topic === topic);
       const missing = taker.prepare(messages);
       if (missing !== null) await missing;
-      const records = messages.map((message) => taker.read(source, message));
-      this.merge.offer(source, each, records);
+      this.merge.offer(source, each, taker.read);
       this.lags.set(source, Math.max(0, highWatermark - nextOffset));
       if (messages.length > 0) came = "records";
       else if (came === "nothing") came = "gap";

@@ -1,21 +1,26 @@
 import { compareText } from "../../machine/values/text.ts";
 import { isCanary } from "../canary/reserved.ts";
 import type { MessageRecord } from "../records/message-record.ts";
-import type { Fetched, Partition, Position } from "../transport.ts";
+import type { Fetched, Partition, Position, StoredMessage } from "../transport.ts";
 
-export interface Merged {
-  readonly source: number;
-  readonly record: MessageRecord;
-}
+/** What a message says: it is read when its turn comes, for a thousand records read ahead are a burden. */
+export type ReadMessage = (source: number, message: StoredMessage) => MessageRecord;
 
 interface Source {
   readonly topic: string;
-  waiting: { readonly record: MessageRecord; readonly time: number }[];
+  waiting: readonly StoredMessage[];
   /** Of `waiting`, the next; what is before it has been taken. */
   next: number;
+  /** That one, once it was read. */
+  head: MessageRecord | null;
+  read: ReadMessage;
   /** Behind everything that was fetched. */
   fetchedTo: number;
 }
+
+const unread: ReadMessage = () => {
+  throw new Error("nothing was fetched");
+};
 
 /**
  * The records of several inputs as one sequence, a function of the inputs alone, whenever they come: of
@@ -30,7 +35,7 @@ export class Merge {
 
   constructor(positions: readonly Position[], idleTo: readonly (number | null)[]) {
     this.sources = positions.map(({ topic, offset }) => ({
-      ...{ topic, waiting: [], next: 0, fetchedTo: offset },
+      ...{ topic, waiting: [], next: 0, head: null, read: unread, fetchedTo: offset },
     }));
     this.idleTo = positions.map((_, source) => idleTo[source] ?? null);
   }
@@ -43,61 +48,81 @@ export class Merge {
     });
   }
 
-  offer(source: number, { nextOffset }: Fetched, records: readonly MessageRecord[]): void {
+  offer(source: number, { nextOffset, messages }: Fetched, read: ReadMessage): void {
     const of = this.sources[source]!;
-    of.waiting = records.map((record) => ({ record, time: timeOf(record) }));
+    of.waiting = messages;
     of.next = 0;
+    of.head = null;
+    of.read = read;
     of.fetchedTo = nextOffset;
   }
 
   /** null: a source must be asked first. */
-  take(): Merged | null {
+  take(): MessageRecord | null {
+    const source = this.sources.length === 1 ? 0 : this.first();
+    const head = source < 0 ? null : this.headOf(source);
+    if (head === null) return null;
+    const of = this.sources[source]!;
+    of.next++;
+    of.head = null;
+    return head;
+  }
+
+  /** Whose next record comes next, or is to be waited for; -1: a source must be asked first. */
+  private first(): number {
     let first = -1;
     let earliest = Number.POSITIVE_INFINITY;
-    for (const [source, { waiting, next, topic }] of this.sources.entries()) {
-      const head = waiting[next];
+    for (let source = 0; source < this.sources.length; source++) {
+      const head = this.headOf(source);
       const idleTo = this.idleTo[source] ?? Number.NEGATIVE_INFINITY;
-      if (head === undefined) {
-        if (idleTo === Number.NEGATIVE_INFINITY) return null;
+      if (head === null) {
+        if (idleTo === Number.NEGATIVE_INFINITY) return -1;
         // What may come of it counts as no earlier than this.
         if (first < 0 || idleTo < earliest) [first, earliest] = [source, idleTo];
         continue;
       }
-      const time = Math.max(head.time, idleTo);
-      const before = first >= 0 && time === earliest && this.precedes(source, first, topic);
+      const time = Math.max(timeOf(head), idleTo);
+      const before = first >= 0 && time === earliest && this.precedes(source, first);
       if (first < 0 || time < earliest || before) [first, earliest] = [source, time];
     }
-    const of = this.sources[first];
-    const head = of?.waiting[of.next];
-    if (of === undefined || head === undefined) return null;
-    of.next++;
-    return { source: first, record: head.record };
+    return first;
+  }
+
+  /** null: it is not known yet. */
+  private headOf(source: number): MessageRecord | null {
+    const of = this.sources[source];
+    const message = of?.waiting[of.next];
+    if (of === undefined || message === undefined) return null;
+    of.head ??= of.read(source, message);
+    return of.head;
   }
 
   /** Of two that are equally early: one that is not idle, else by topic. */
-  private precedes(source: number, other: number, topic: string): boolean {
+  private precedes(source: number, other: number): boolean {
     const idle = this.idleTo[source] !== null;
     const otherIdle = this.idleTo[other] !== null;
     if (idle !== otherIdle) return otherIdle;
-    return compareText(topic, this.sources[other]!.topic) < 0;
+    return compareText(this.sources[source]!.topic, this.sources[other]!.topic) < 0;
   }
 
   /** Of the next record to take, by source. */
   offset(source: number): number {
     const { waiting, next, fetchedTo } = this.sources[source]!;
-    return waiting[next]?.record.message.offset ?? fetchedTo;
+    return waiting[next]?.offset ?? fetchedTo;
   }
 
   /** A record that stops the task was not taken. */
   putBack(source: number): void {
-    this.sources[source]!.next--;
+    const of = this.sources[source]!;
+    of.next--;
+    of.head = null;
   }
 
   /** Up to what time the others wait for sources without a next record; null: nobody waits. */
   get waitingFor(): number | null {
     const empty = this.sources.some(({ waiting, next }) => next >= waiting.length);
-    const heads = this.sources.flatMap(({ waiting, next }) => waiting[next]?.time ?? []);
-    const times = heads.filter((time) => Number.isFinite(time));
+    const heads = this.sources.flatMap((_, source) => this.headOf(source) ?? []);
+    const times = heads.map(timeOf).filter((time) => Number.isFinite(time));
     return empty && times.length > 0 ? Math.min(...times) : null;
   }
 

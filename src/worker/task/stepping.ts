@@ -19,7 +19,7 @@ import { WaitingEvent } from "../state/event-bytes.ts";
 import type { Change } from "../store/shelf.ts";
 import type { Shelving } from "../store/shelving.ts";
 import type { SleepingRunner } from "../store/sleeping-runner.ts";
-import type { Message, StoredMessage } from "../transport.ts";
+import type { Header, Message, StoredMessage } from "../transport.ts";
 import { stateKey } from "./changelog-keys.ts";
 import { Draining } from "./draining.ts";
 import { LastEvents } from "./last-events.ts";
@@ -132,7 +132,7 @@ export class Stepping implements Stage {
   /** One record, and what its time makes due. */
   step(source: number, record: MessageRecord): void {
     const { aheadMs } = this.parts;
-    if (isCanary(record.message)) {
+    if (record.message.headers.length > 0 && isCanary(record.message)) {
       this.sing(record);
       return;
     }
@@ -206,7 +206,7 @@ export class Stepping implements Stage {
         const value = this.saved(pattern, key);
         if (sleeping !== undefined) changes.push(sleeping.changeOf(key, value));
         if (value === null) deleted++;
-        messages.push({ key: stateKey(slot, key), value, headers: [], timestampMs: 0 });
+        messages.push({ key: stateKey(slot, key), value, headers: NO_HEADERS, timestampMs: 0 });
       }
       keys.clear();
     }
@@ -316,6 +316,8 @@ export class Stepping implements Stage {
     };
   }
 }
+
+const NO_HEADERS: readonly Header[] = [];
 
 /** One that waited while its state was bytes has brought its message with it. */
 function recordOf(event: Event | null): MessageRecord | null {

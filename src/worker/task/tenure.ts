@@ -3,13 +3,13 @@ import { type Change, patternsText, samePatterns } from "../control/change.ts";
 import type { Running } from "../control/program.ts";
 import { behind, type States, switchRecord } from "../control/switch.ts";
 import type { ChunkCommitted } from "../news.ts";
+import type { MessageRecord } from "../records/message-record.ts";
 import { Shelving } from "../store/shelving.ts";
 import type { Message, Position, Reader, TaskProducer } from "../transport.ts";
 import { markKey } from "./changelog-keys.ts";
 import { bytesOf, type Chunk, changelogOf, commit, type Destination } from "./chunk.ts";
 import { Intake } from "./intake.ts";
 import { Loaded, mustHaveRoom } from "./loaded.ts";
-import type { Merged } from "./merge.ts";
 import type { Draining, Meta } from "./meta.ts";
 import { slotName } from "./pattern.ts";
 import type { TenureParts } from "./place.ts";
@@ -138,11 +138,11 @@ export class Tenure {
     let begun: number | null = null;
     const turns = new Turns(clock);
     for (let records = 0; records < most && this.wrong === null; ) {
-      const merged = this.intake.take();
-      if (merged !== null) {
+      const record = this.intake.take();
+      if (record !== null) {
         if (begun === null) tell("stepping");
         begun ??= clock.nowMs();
-        this.step(merged);
+        this.step(record);
         records++;
         const waiting = turns.next();
         if (waiting !== null) await waiting;
@@ -163,7 +163,8 @@ export class Tenure {
   }
 
   /** A record that stops the task: all before it still counts. */
-  private step({ source, record }: Merged): void {
+  private step(record: MessageRecord): void {
+    const { source } = record;
     try {
       this.stepping.step(source, record);
     } catch (error) {

@@ -65,23 +65,85 @@ function decodeBatch(
     reader.at++; // no attributes are in use
     const delta = reader.signed();
     offset = firstOffset + reader.signed();
-    const key = reader.blob();
-    const value = reader.blob();
-    // Names one by one: to spread objects into one takes ten times as long as all the rest.
-    records.push({
-      offset,
-      timestampMs: brokerTime ? time : time + delta,
-      brokerTime,
-      key,
-      value,
-      headers: reader.headers(),
-      isControlRecord,
-      batchContext,
-    });
+    const keyLength = reader.signed();
+    const keyAt = reader.at;
+    reader.pass(keyLength);
+    const valueLength = reader.signed();
+    const valueAt = reader.at;
+    reader.pass(valueLength);
+    records.push(
+      new BatchRecord(
+        from,
+        keyAt,
+        keyLength,
+        valueAt,
+        valueLength,
+        offset,
+        brokerTime ? time : time + delta,
+        brokerTime,
+        reader.headers(),
+        isControlRecord,
+        batchContext,
+      ),
+    );
     reader.at = end;
   }
   const last = firstOffset + bytes.readInt32BE(at + LAST_DELTA_AT);
   if (offset !== last) records.push(gap(last, batchContext));
+}
+
+/**
+ * Key and value are looked up when they are asked for: a fetch brings thousands of records, which would all
+ * keep two buffers each until their turn comes, and what lives that long is moved by every collection.
+ */
+class BatchRecord implements WireRecord {
+  readonly offset: number;
+  readonly timestampMs: number;
+  readonly brokerTime: boolean;
+  readonly headers: readonly Header[];
+  readonly isControlRecord: boolean;
+  readonly batchContext: WireRecord["batchContext"];
+  private readonly bytes: Buffer;
+  private readonly keyAt: number;
+  private readonly keyLength: number;
+  private readonly valueAt: number;
+  private readonly valueLength: number;
+
+  constructor(
+    bytes: Buffer,
+    keyAt: number,
+    keyLength: number,
+    valueAt: number,
+    valueLength: number,
+    offset: number,
+    timestampMs: number,
+    brokerTime: boolean,
+    headers: readonly Header[],
+    isControlRecord: boolean,
+    batchContext: WireRecord["batchContext"],
+  ) {
+    this.bytes = bytes;
+    this.keyAt = keyAt;
+    this.keyLength = keyLength;
+    this.valueAt = valueAt;
+    this.valueLength = valueLength;
+    this.offset = offset;
+    this.timestampMs = timestampMs;
+    this.brokerTime = brokerTime;
+    this.headers = headers;
+    this.isControlRecord = isControlRecord;
+    this.batchContext = batchContext;
+  }
+
+  get key(): Buffer | null {
+    if (this.keyLength < 0) return null;
+    return this.bytes.subarray(this.keyAt, this.keyAt + this.keyLength);
+  }
+
+  get value(): Buffer | null {
+    if (this.valueLength < 0) return null;
+    return this.bytes.subarray(this.valueAt, this.valueAt + this.valueLength);
+  }
 }
 
 /** Up to this offset there is nothing any more. */
@@ -120,6 +182,11 @@ class RecordReader {
     const { at } = this;
     this.at = at + length;
     return this.bytes.subarray(at, this.at);
+  }
+
+  /** A length below 0: nothing is there. */
+  pass(length: number): void {
+    if (length > 0) this.at += length;
   }
 
   headers(): readonly Header[] {
