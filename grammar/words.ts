@@ -148,6 +148,11 @@ export const words = {
   within: word("within", control, "What happens where nothing did in time."),
   idle: word("idle", control, "A time without events."),
   afterwards: word("afterwards", control, "Bookkeeping after every step."),
+  was: word(
+    "was",
+    control,
+    "What it was called in the pattern before, or what open sessions begin with in its stead.",
+  ),
 
   push: word("push", control, "Put a frame on the stack."),
   pop: word("pop", control, "Take the top frame off."),

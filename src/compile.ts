@@ -4,6 +4,7 @@ import { build, type SourceMap } from "./automaton/build.ts";
 import { rulePointers } from "./automaton/pointers.ts";
 import type { CompiledScenario } from "./check/compiledScenario.ts";
 import { type Load, loadFiles, lostParts } from "./check/file.ts";
+import type { Mapping } from "./check/mapping.ts";
 import { checkMissing } from "./check/missing/check.ts";
 import type { FrameObligation } from "./check/obligation.ts";
 import { createRegister } from "./check/once.ts";
@@ -26,6 +27,8 @@ export interface CompiledPattern {
   readonly obligations: readonly FrameObligation[];
   /** What is proved of it. */
   readonly facts: Facts;
+  /** What its text says of the pattern before it; for `pda plan`. */
+  readonly mapping: Mapping;
 }
 
 export interface Compilation {
@@ -202,7 +205,7 @@ function compilePattern(
   const compiled =
     hasErrors(report.diagnostics) || hasErrors(found)
       ? null
-      : { automaton, sourceMap, obligations, facts };
+      : { automaton, sourceMap, obligations, facts, mapping: typed.mapping };
   return { compiled, outline: automaton };
 }
 

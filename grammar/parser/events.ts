@@ -4,8 +4,10 @@ import type {
   EventsDeclaration,
   EventsItem,
   FieldDeclaration,
+  Name as NameNode,
   Path,
   TypeReference,
+  Was,
 } from "../../src/syntax/tree.ts";
 import {
   Colon,
@@ -61,10 +63,36 @@ export class EventsParser extends RecordParser {
     return { ...type, optional, span: this.spanFrom(first) } as TypeReference;
   });
 
-  // field = NAME ":" type [ "rounded" ] [ "from" path ]
+  // formerly = "was" NAME
+  readonly formerly: Rule<NameNode> = this.define("formerly", () => {
+    this.CONSUME(words.was);
+    return this.SUBRULE(this.anyName);
+  });
+
+  // was = "was" ( NAME | signedLiteral )
+  readonly was: Rule<Was> = this.define("was", () => {
+    const first = this.CONSUME(words.was);
+    return this.OR<Was>([
+      {
+        ALT: () => {
+          const name = this.SUBRULE(this.anyName);
+          return { kind: "name", name, span: this.spanFrom(first) };
+        },
+      },
+      {
+        ALT: () => {
+          const value = this.SUBRULE(this.signedLiteral);
+          return { kind: "value", value, span: this.spanFrom(first) };
+        },
+      },
+    ]);
+  });
+
+  // field = NAME [ was ] ":" type [ "rounded" ] [ "from" path ]
   readonly field: Rule<FieldDeclaration> = this.define("field", () => {
     const first = this.LA(1);
     const name = this.SUBRULE(this.anyName);
+    const was = this.OPTION3(() => this.SUBRULE(this.was));
     this.colon(() => this.CONSUME(Colon));
     const type = this.SUBRULE(this.typeReference);
     const notField = () => this.LA(2).tokenType !== Colon;
@@ -72,6 +100,7 @@ export class EventsParser extends RecordParser {
     const from = this.OPTION2({ GATE: notField, DEF: () => this.SUBRULE(this.fromPath) });
     return {
       name,
+      was: was ?? null,
       type,
       rounded: rounded !== undefined,
       from: from ?? null,

@@ -22,10 +22,14 @@ export class PatternParser extends StackParser {
     return { kind: "start", state, span: this.spanFrom(first) };
   });
 
-  // state = "state" NAME "{" { rule } "}"
+  // state = "state" NAME [ "was" names ] "{" { rule } "}"
   readonly state: Rule<StateDeclaration> = this.define("state", () => {
     const first = this.CONSUME(words.state);
     const name = this.SUBRULE(this.anyName);
+    const was = this.OPTION(() => {
+      this.CONSUME(words.was);
+      return this.SUBRULE(this.names);
+    });
     const opened = this.open(() => this.CONSUME(LCurly), this.startsRule);
     const rules = this.members({
       record: (rule) => this.MANY(rule),
@@ -35,13 +39,14 @@ export class PatternParser extends StackParser {
       outer: this.startsState,
     });
     this.close(() => this.CONSUME(RCurly), opened);
-    return { kind: "state", name, rules, span: this.spanFrom(first) };
+    return { kind: "state", name, was: was ?? [], rules, span: this.spanFrom(first) };
   });
 
-  // group = "group" NAME "{" { state | group | rule } "}"
+  // group = "group" NAME [ formerly ] "{" { state | group | rule } "}"
   readonly group: Rule<GroupDeclaration> = this.define("group", () => {
     const first = this.CONSUME(words.group);
     const name = this.SUBRULE(this.anyName);
+    const was = this.OPTION(() => this.SUBRULE(this.formerly));
     const opened = this.open(() => this.CONSUME(LCurly), this.startsMember);
     const items = this.members<GroupDeclaration["items"][number]>({
       record: (item) => this.MANY(item),
@@ -56,13 +61,14 @@ export class PatternParser extends StackParser {
       outer: (token) => token.tokenType === words.part && this.is(2, Name),
     });
     this.close(() => this.CONSUME(RCurly), opened);
-    return { kind: "group", name, items, span: this.spanFrom(first) };
+    return { kind: "group", name, was: was ?? null, items, span: this.spanFrom(first) };
   });
 
-  // part = "part" NAME "{" { start | state | group | rule } "}"
+  // part = "part" NAME [ formerly ] "{" { start | state | group | rule } "}"
   readonly part: Rule<PartDeclaration> = this.define("part", () => {
     const first = this.CONSUME(words.part);
     const name = this.SUBRULE(this.anyName);
+    const was = this.OPTION(() => this.SUBRULE(this.formerly));
     const opened = this.open(() => this.CONSUME(LCurly), this.startsMember);
     const items = this.members<PartDeclaration["items"][number]>({
       record: (item) => this.MANY(item),
@@ -78,7 +84,7 @@ export class PatternParser extends StackParser {
       outer: (token) => token.tokenType === words.part && this.is(2, Name),
     });
     this.close(() => this.CONSUME(RCurly), opened);
-    return { kind: "part", name, items, span: this.spanFrom(first) };
+    return { kind: "part", name, was: was ?? null, items, span: this.spanFrom(first) };
   });
 
   // session = "session" "gap" expression [ "of" NAME ] [ "max" expression ]
@@ -117,17 +123,21 @@ export class PatternParser extends StackParser {
     };
   });
 
-  // remember = "remember" NAME ":" type [ "=" expression ]
+  // remember = "remember" NAME [ was ] ":" type [ "=" expression ]
   readonly remember: Rule<PatternItem> = this.define("remember", () => {
     const first = this.CONSUME(words.remember);
     const name = this.SUBRULE(this.anyName);
+    const was = this.OPTION2(() => this.SUBRULE(this.was));
     this.colon(() => this.CONSUME(Colon));
     const type = this.SUBRULE(this.typeReference);
     const value = this.OPTION(() => {
       this.CONSUME(Equal);
       return this.SUBRULE(this.expression);
     });
-    return { kind: "remember", name, type, value: value ?? null, span: this.spanFrom(first) };
+    return {
+      ...{ kind: "remember", name, was: was ?? null, type },
+      ...{ value: value ?? null, span: this.spanFrom(first) },
+    };
   });
 
   // lanes = "at" "most" NUMBER "lanes" overflow

@@ -13,10 +13,11 @@ export class StackParser extends OrderParser {
     ]),
   );
 
-  // frameKind = NAME [ fields ] [ "expires" expression ]
+  // frameKind = NAME [ formerly ] [ fields ] [ "expires" expression ]
   readonly frameKind: Rule<FrameKindDeclaration> = this.define("frameKind", () => {
     const first = this.LA(1);
     const name = this.SUBRULE(this.anyName);
+    const was = this.OPTION3(() => this.SUBRULE(this.formerly));
     const fields = this.braceForgotten()
       ? this.SUBRULE2(this.fields)
       : this.OPTION(() => this.SUBRULE(this.fields));
@@ -24,7 +25,10 @@ export class StackParser extends OrderParser {
       this.CONSUME(words.expires);
       return this.SUBRULE(this.expression);
     });
-    return { name, fields: fields ?? [], expires: expires ?? null, span: this.spanFrom(first) };
+    return {
+      ...{ name, was: was ?? null, fields: fields ?? [], expires: expires ?? null },
+      span: this.spanFrom(first),
+    };
   });
 
   // depth = "depth" NUMBER ( overflow | "else" target [ actions ] )

@@ -1,5 +1,6 @@
 import type { Automaton } from "../automaton/automaton.ts";
 import { type Policy, worse } from "../plan/finding.ts";
+import { NO_NAMES } from "../plan/names.ts";
 import type { Plan } from "../plan/plan.ts";
 import { wallClock } from "../worker/clock.ts";
 import { applicationOf, topicOf } from "../worker/config/topics.ts";
@@ -17,8 +18,6 @@ export interface Matched {
   readonly added: readonly Automaton[];
   readonly removed: readonly Automaton[];
 }
-
-const NO_NAMES = { owners: new Map(), kinds: new Map(), registers: new Map() };
 
 /** What becomes of each pattern: what its plan says, or more cautious than that where it is said. */
 export function stepsOf({ plans, added, removed }: Matched, said: Policy | undefined): Step[] {

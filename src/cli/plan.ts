@@ -1,9 +1,8 @@
-import { InvalidArgumentError, Option } from "commander";
+import { Option } from "commander";
 import type { Automaton } from "../automaton/automaton.ts";
 import { verify } from "../automaton/verify.ts";
 import type { CompiledPattern } from "../compile.ts";
 import { POLICIES, type Policy } from "../plan/finding.ts";
-import type { Renaming } from "../plan/names.ts";
 import { type Plan, planOf } from "../plan/plan.ts";
 import { planText } from "../plan/text.ts";
 import { type Context, command } from "./command.ts";
@@ -16,7 +15,6 @@ import type { Terminal } from "./terminal.ts";
 import type { Flags } from "./worker-options.ts";
 
 interface PlanOptions extends Flags {
-  readonly was?: Readonly<Record<string, string>>;
   readonly json?: true;
   readonly set?: Settings;
   readonly apply?: true;
@@ -26,18 +24,12 @@ interface PlanOptions extends Flags {
 export const planCommand = ({ terminal, finish }: Context) =>
   command("plan", "say what a changed pattern means for sessions that are open", [
     "pda plan old.pda new.pda",
-    "pda plan old.pda new.pda --was in_cart=carted",
     "pda plan old.pda new.pda --apply --brokers kafka:9092 --app search",
     "pda plan old.pda new.pda --apply --policy drain --brokers kafka:9092 --app search",
     "pda graph search.pda --format json > running.json && pda plan running.json search.pda",
   ])
     .argument("<old>", "the pattern file that runs, or its automaton as JSON")
     .argument("<new>", "the pattern file that is to run")
-    .option(
-      "--was <new=old>",
-      "a state, group, part, frame kind or register by its new and its old name (may be repeated)",
-      collectNames,
-    )
     .option("--json", "the plan as JSON")
     .option(SET_OPTION, SET_HELP, collectSetting)
     .option("--apply", "announce the change to the workers, which make it while they run")
@@ -62,8 +54,10 @@ export const planCommand = ({ terminal, finish }: Context) =>
       const settings = options.set ?? {};
       const before = await automataOf(old, settings, terminal);
       const { patterns } = await compileSound(fresh, settings, terminal);
-      const renaming = new Map(Object.entries(options.was ?? {}));
-      const all = matched(before, patterns, renaming);
+      // Nothing runs that has no pattern: two files have been mixed up, or one is not the one that was meant.
+      if (before.length === 0) throw usageFailure(noneText(old, "what runs"));
+      if (patterns.length === 0) throw usageFailure(noneText(fresh, "what is to run"));
+      const all = matched(before, patterns);
       const { plans, removed } = all;
       if (options.json === true) terminal.write(`${JSON.stringify(told(all))}\n`);
       else terminal.write(listing(all));
@@ -80,13 +74,6 @@ const several = (one: string, before: readonly string[] = []): readonly string[]
   ...before,
   one,
 ];
-
-function collectNames(written: string, before: Readonly<Record<string, string>> = {}) {
-  const [name = "", was = "", more] = written.split("=");
-  if (name === "" || was === "" || more !== undefined)
-    throw new InvalidArgumentError("Write it as new=old.");
-  return { ...before, [name]: was };
-}
 
 async function automataOf(
   path: string,
@@ -112,11 +99,7 @@ function parsed(path: string, text: string): unknown {
 }
 
 /** Patterns of one name belong together; one each do in any case. */
-function matched(
-  before: readonly Automaton[],
-  patterns: readonly CompiledPattern[],
-  renaming: Renaming,
-): Matched {
+function matched(before: readonly Automaton[], patterns: readonly CompiledPattern[]): Matched {
   const single = before.length === 1 && patterns.length === 1;
   const plans: Plan[] = [];
   const added: Automaton[] = [];
@@ -129,8 +112,8 @@ function matched(
       continue;
     }
     met.add(old);
-    const result = planOf({ automaton: old }, fresh, renaming);
-    if (result.kind === "wrong renaming") throw usageFailure(result.messages.join("\n"));
+    const result = planOf({ automaton: old }, fresh);
+    if (result.kind === "wrong mapping") throw usageFailure(wrongText(pattern, result.messages));
     plans.push(result.plan);
   }
   const removed = before.filter((one) => !met.has(one));
@@ -144,10 +127,21 @@ const listing = ({ plans, added, removed }: Matched): string =>
     ...removed.map(({ pattern }) => `${pattern}: removed\n\n${GONE}`),
   ].join("\n");
 
+const noneText = (file: string, meant: string): string =>
+  `there is no pattern in ${file}\n  → name the file of ${meant}`;
+
+const wrongText = (pattern: string, messages: readonly string[]): string =>
+  [...messages, `  → put right what \`${pattern}\` says with \`was\` in the new file`].join("\n");
+
 const GONE = "Open sessions end in it, and no new ones begin: drain.\n";
 
 const told = ({ plans, added, removed }: Matched) => ({
-  plans: plans.map(({ pattern, policy, findings }) => ({ pattern, policy, findings })),
+  plans: plans.map(({ pattern, policy, findings, notes }) => ({
+    pattern,
+    policy,
+    findings,
+    notes,
+  })),
   added: added.map(({ pattern }) => pattern),
   removed: removed.map(({ pattern }) => pattern),
 });

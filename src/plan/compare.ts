@@ -8,7 +8,10 @@ import type { Names } from "./names.ts";
 
 type Owner = State | Group;
 
-/** What differs, each with what it allows at best. `before` has the new one's names already. */
+/**
+ * What differs, each with what it allows at best. `before` has the new one's names already: states of one name
+ * have become one.
+ */
 export function compare(before: Automaton, after: Automaton, names: Names): readonly Finding[] {
   return [
     ...compareKeys(before, after),
@@ -16,7 +19,7 @@ export function compare(before: Automaton, after: Automaton, names: Names): read
     ...compareOrder(before.order, after.order, same(before, after)),
     ...renamings(names, after),
     ...compareOwners(before, after),
-    ...compareMemory(layout(before), layout(after)),
+    ...compareMemory(layout(before), layout(after), names.begins),
     ...compareOutputs(before, after),
   ];
 }
@@ -88,18 +91,27 @@ function compareOrder(
     : [finding("order words", "what is held and remembered belongs to the old ones", "drain")];
 }
 
-function renamings({ owners, kinds, registers }: Names, after: Automaton): readonly Finding[] {
+function renamings(names: Names, after: Automaton): readonly Finding[] {
+  const { owners, kinds, registers, fields } = names;
   const groups = new Map(after.groups.map((group) => [group.name, group]));
   const wordOf = (name: string): string => {
     const group = groups.get(name);
     return group === undefined ? "state" : group.start === null ? "group" : "part";
   };
   const told = (list: ReadonlyMap<string, string>, word: (name: string) => string): Finding[] =>
-    [...list].map(([was, is]) => finding(`${word(is)} ${is}`, `was \`${was}\``, "map"));
+    [...new Set(list.values())].map((is) => {
+      const olds = [...list].flatMap(([was, name]) => (name === is ? [`\`${was}\``] : []));
+      const how = olds.length === 1 ? `was ${olds[0]}` : `takes in ${olds.join(", ")}`;
+      return finding(`${word(is)} ${is}`, how, "map");
+    });
   return [
     ...told(owners, wordOf),
     ...told(kinds, () => "frame kind"),
     ...told(registers, () => "register"),
+    ...[...fields].map(([was, is]) => {
+      const [kind, field] = was.split(".");
+      return finding(`${kind}.${is}`, `was \`${field}\``, "map");
+    }),
   ];
 }
 
@@ -107,12 +119,14 @@ function renamings({ owners, kinds, registers }: Names, after: Automaton): reado
 
 function compareOwners(before: Automaton, after: Automaton): readonly Finding[] {
   const found: Finding[] = [];
-  const olds = new Map<string, Owner>([...before.states, ...before.groups].map((o) => [o.name, o]));
+  const olds = new Map<string, Owner[]>();
+  for (const owner of [...before.states, ...before.groups])
+    olds.set(owner.name, [...(olds.get(owner.name) ?? []), owner]);
   const states = new Map(after.states.map((state) => [state.name, state]));
   const groups = new Map(after.groups.map((group) => [group.name, group]));
   for (const state of before.states)
     if (!states.has(state.name)) {
-      const how = "removed: sessions that are in it have nowhere to go";
+      const how = `removed: sessions that are in it have nowhere to go, unless a state says \`was ${state.name}\``;
       found.push(finding(`state ${state.name}`, how, "drain"));
     }
   for (const group of before.groups)
@@ -123,19 +137,25 @@ function compareOwners(before: Automaton, after: Automaton): readonly Finding[] 
           ? finding(`${word} ${group.name}`, "removed: its timers go with it")
           : finding(
               `${word} ${group.name}`,
-              "removed: sessions that are in it have nowhere to go",
+              `removed: sessions that are in it have nowhere to go, unless a part says \`was ${group.name}\``,
               "drain",
             ),
       );
     }
   for (const owner of [...after.states, ...after.groups]) {
-    const was = olds.get(owner.name);
+    const all = olds.get(owner.name) ?? [];
     const word = "group" in owner ? "state" : owner.start === null ? "group" : "part";
-    if (was === undefined) {
-      found.push(finding(`${word} ${owner.name}`, "added"));
-      continue;
-    }
-    found.push(...compareOwner(was, owner, word, { before, after }));
+    if (all.length === 0) found.push(finding(`${word} ${owner.name}`, "added"));
+    const [only, more] = all;
+    // What takes in several does other things for some of them at least.
+    if (only !== undefined && more === undefined)
+      found.push(...compareRules(only, owner, `${word} ${owner.name}`));
+    for (const was of all)
+      found.push(
+        ...compareOwner(was, owner, word, { before, after }).filter(
+          ({ what, how }) => !found.some((one) => one.what === what && one.how === how),
+        ),
+      );
   }
   if (before.start !== after.start)
     found.push(finding("start", `\`${after.start}\`, was \`${before.start}\`: for new sessions`));
@@ -152,6 +172,7 @@ function compareOwner(
   const found: Finding[] = [];
   if ("group" in was !== "group" in is)
     return [finding(what, "is another kind of thing now", "drain")];
+  if ("group" in was && "group" in is) found.push(...unheardTimers(was, is, before, after));
   if ("group" in was && "group" in is && was.group !== is.group)
     found.push(
       partOf(before, was.group) === partOf(after, is.group)
@@ -166,14 +187,18 @@ function compareOwner(
         : finding(what, "is a part in the one pattern and a group in the other", "drain"),
     );
   }
+  return [...found, ...compareTimers(was, is, what)];
+}
+
+function compareRules(was: Owner, is: Owner, what: string): readonly Finding[] {
   const changed = [
     ...changedRules(was, is),
     ...(same(was.onEnd, is.onEnd) ? [] : ["`on end`"]),
     ...(same(was.afterwards, is.afterwards) ? [] : ["`afterwards`"]),
   ];
-  if (changed.length > 0)
-    found.push(finding(what, `does another thing on ${changed.join(", ")}, from the change on`));
-  return [...found, ...compareTimers(was, is, what)];
+  return changed.length === 0
+    ? []
+    : [finding(what, `does another thing on ${changed.join(", ")}, from the change on`)];
 }
 
 /** The events whose transitions differ. */
@@ -206,6 +231,35 @@ function compareTimers(was: Owner, is: Owner, what: string): readonly Finding[] 
     if (i >= is.timers.length)
       found.push(finding(`timer ${i + 1} of ${what}`, "removed: those that run are forgotten"));
   return found;
+}
+
+/** Timers of groups that a state is in now and was not before. */
+function unheardTimers(
+  was: State,
+  is: State,
+  before: Automaton,
+  after: Automaton,
+): readonly Finding[] {
+  const around = new Set(groupsAround(before, was).map(({ name }) => name));
+  return groupsAround(after, is)
+    .filter(({ name, timers }) => timers.length > 0 && !around.has(name))
+    .map(({ name }) =>
+      finding(
+        `state ${is.name}`,
+        `is in \`${name}\` now: sessions that are there already would never hear its timer`,
+        "drain",
+      ),
+    );
+}
+
+function groupsAround({ groups }: Automaton, { group }: State): readonly Group[] {
+  const around: Group[] = [];
+  for (let name = group; name !== null; ) {
+    const holder = groups.find((one) => one.name === name)!;
+    around.push(holder);
+    name = holder.parent;
+  }
+  return around;
 }
 
 export function partOf({ groups }: Automaton, group: string | null): string | null {

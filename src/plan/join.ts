@@ -1,12 +1,14 @@
 import type {
   Action,
   Automaton,
+  ConstantValue,
   EventType,
   FrameKind,
   Group,
   Register,
   Stack,
   State,
+  Transition,
   Trigger,
 } from "../automaton/automaton.ts";
 import { chainOf, load } from "../machine/machine.ts";
@@ -21,12 +23,20 @@ const SWITCH = "the change";
 
 const EMPTY = { transitions: [], timers: [], onEnd: [], afterwards: [] };
 
+/** How an open session comes into the new automaton. */
+interface Entry {
+  /** Where it goes on from states whose names are none of the new one's. */
+  readonly into: ReadonlyMap<string, string>;
+  /** What registers have there that have no value. */
+  readonly begins: ReadonlyMap<string, ConstantValue>;
+}
+
 /**
  * One automaton that does what the old one does, may change at any moment to the new one's state of the same
  * name, and goes on as the new one does. What is proved of it holds for every session that is open when the
  * pattern changes. The new one's states stand first, so that places in it keep their pointers.
  */
-export function joined(before: Automaton, after: Automaton): Joined {
+export function joined(before: Automaton, after: Automaton, entry: Entry): Joined {
   const stack = stackOf(before.stack, after.stack);
   if (stack === null)
     return {
@@ -36,7 +46,15 @@ export function joined(before: Automaton, after: Automaton): Joined {
   if (after.afterwards.some(({ on }) => on === "any"))
     return { kind: "cannot", why: "`afterwards on any` hides what open sessions have assigned" };
   const machine = load(before);
-  const olds = before.states.map((state) => oldState(before, chainOf(machine, state.name), state));
+  const begins = after.registers.flatMap((register): Action[] => {
+    const value = entry.begins.get(register.name);
+    return value === undefined ? [] : [beginning(register, value)];
+  });
+  const olds = before.states.map((state) => {
+    const target = entry.into.get(state.name) ?? state.name;
+    const changes = { on: { events: [SWITCH] }, guard: null, actions: begins, target };
+    return oldState(before, chainOf(machine, state.name), state, changes);
+  });
   const vocabulary = {
     ...after.vocabulary,
     events: [...after.vocabulary.events, ...occasionsOf(before, olds)],
@@ -61,6 +79,7 @@ function oldState(
   before: Automaton,
   chain: ReturnType<typeof chainOf>,
   { name, group }: State,
+  changes: Transition,
 ): State {
   const rules = chain.flatMap((owner) => [
     ...owner.transitions.map(({ on, guard, actions, target }) => ({
@@ -72,7 +91,6 @@ function oldState(
       target: target === null ? null : old(target),
     })),
   ]);
-  const changes = { on: { events: [SWITCH] }, guard: null, actions: [], target: name };
   const part = group === null ? null : outermostPart(before, group);
   const afterwards = [...chain, before].flatMap((owner) =>
     owner.afterwards.map((rule) => ({ ...rule, on: triggerOf(rule.on, before) })),
@@ -87,6 +105,13 @@ function oldState(
     },
     transitions: [...rules, changes],
   };
+}
+
+/** `x = x or else 0` */
+function beginning({ name, type }: Register, value: ConstantValue): Action {
+  const left = { op: "register", name, type } as const;
+  const right = { op: "constant", value, type } as const;
+  return { do: "assign", register: name, value: { op: "orElse", left, right, type } };
 }
 
 function outermostPart(before: Automaton, group: string): string | null {

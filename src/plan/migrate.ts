@@ -13,7 +13,6 @@ import { chainOf, load, type Machine } from "../machine/machine.ts";
 import { record } from "../machine/record.ts";
 import { isFrame } from "../machine/stack.ts";
 import { type Layout, layoutOf } from "../machine/twin/layout.ts";
-import type { Value } from "../machine/value.ts";
 import type { Visitor } from "../machine/visitor.ts";
 import type { CauseState, KeyState } from "../stream/key-state.ts";
 import type { Plan } from "./plan.ts";
@@ -34,16 +33,15 @@ export function migration(
   });
 }
 
-type Convert = (value: Value) => Value;
-
 class Mover {
   private readonly before: Machine;
   private readonly after: Machine;
   private readonly layout: Layout;
   private readonly knowsWriters: boolean;
   private readonly names: Plan["names"];
-  /** New register names and the old ones. */
+  /** New names and the old ones: of registers, and of fields behind their kind's new name. */
   private readonly oldRegisters: ReadonlyMap<string, string>;
+  private readonly oldFields: ReadonlyMap<string, string>;
 
   constructor(from: Automaton, to: Automaton, names: Plan["names"]) {
     this.before = load(from);
@@ -52,6 +50,12 @@ class Mover {
     this.knowsWriters = layoutOf(this.before, "text").frameWriters;
     this.names = names;
     this.oldRegisters = new Map([...names.registers].map(([was, is]) => [is, was]));
+    this.oldFields = new Map(
+      [...names.fields].map(([was, is]) => {
+        const [kind, field] = was.split(".") as [string, string];
+        return [`${kind}.${is}`, field];
+      }),
+    );
   }
 
   visitor({ key, session, lanes }: Visitor): Visitor {
@@ -94,10 +98,13 @@ class Mover {
   private register(name: string, { registers }: Configuration): RegisterContent {
     const { type, initial } = this.after.registers.get(name)!;
     const was = this.before.registers.get(this.oldRegisters.get(name) ?? name);
-    if (was === undefined)
-      return { value: initial === null ? undefined : constantOf(type, initial), writer: null };
+    const begins = this.names.begins.get(name) ?? (was === undefined ? initial : null);
+    const begun = begins === null ? undefined : constantOf(type, begins);
+    if (was === undefined) return { value: begun, writer: null };
     const { value, writer } = registers[was.name]!;
-    return { value: widening(was.type, type)!(value), writer };
+    return value === undefined
+      ? { value: begun, writer }
+      : { value: widening(was.type, type)!(value), writer };
   }
 
   private stack(cells: StackCells, session: Session): StackCells {
@@ -119,9 +126,13 @@ class Mover {
       kind,
       fields: record(
         fields.map(({ name, type }) => {
-          const old = olds.find((field) => field.name === name);
-          const convert: Convert = old === undefined ? () => undefined : widening(old.type, type)!;
-          return [name, convert(was.fields[name])];
+          const full = `${kind}.${name}`;
+          const oldName = this.oldFields.get(full) ?? name;
+          const old = olds.find((field) => field.name === oldName);
+          const value = old === undefined ? undefined : was.fields[oldName];
+          if (value !== undefined) return [name, widening(old!.type, type)!(value)];
+          const begins = this.names.begins.get(full);
+          return [name, begins === undefined ? undefined : constantOf(type, begins)];
         }),
       ),
       born: was.born,

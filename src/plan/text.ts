@@ -13,15 +13,15 @@ const MEANING: Readonly<Record<Policy, string>> = {
 const WIDTH = 60;
 
 /** A plan for people. */
-export function planText({ pattern, policy, findings }: Plan): string {
-  const allowed: readonly Policy[] = policy === "map" ? ["keep", "map"] : ["keep"];
+export function planText({ pattern, policy, findings, notes }: Plan): string {
   const lines = findings.map(({ what, how, policy: best }) => {
-    const mark = policy !== "map" && !allowed.includes(best) ? "* " : "  ";
+    const mark = best === "drain" || best === "reset" ? "* " : "  ";
     return wrapped(`${mark}${what}: ${how}`, "    ");
   });
   const list =
     lines.length === 0 ? "  nothing has changed that a session could tell" : lines.join("\n");
-  return `${pattern}: ${policy}\n\n${MEANING[policy]}\n\n${list}\n`;
+  const said = notes.map((note) => `\n${wrapped(`note: ${note}`, "  ")}\n`);
+  return `${pattern}: ${policy}\n\n${MEANING[policy]}\n\n${list}\n${said.join("")}`;
 }
 
 function wrapped(text: string, indent: string): string {

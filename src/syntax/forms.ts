@@ -21,6 +21,8 @@ export const forms: ReadonlyMap<string, Form> = new Map([
   form("timeItem", "the time of events", "time ts from meta.at in seconds"),
   form("event", "an event", 'event search is "search" when page = "/search" { term: text }'),
   form("conditionNot", "a test of a record", 'when page = "/search"'),
+  form("was", "what was before", "rank was 0: integer"),
+  form("formerly", "an old name", "group inside was within { … }"),
   form("fields", "the fields", "{ term: text, amount: decimal(2)? }"),
   form("field", "a field", "amount: decimal(2)? rounded from total.value"),
   form("typeReference", "a type", "text, integer, number, decimal(2), boolean, time, duration"),

@@ -74,6 +74,7 @@ function markItem(marks: Landmarks, item: Item): void {
       value(marks, item.after);
       return;
     case "remember":
+      if (item.was?.kind === "value") value(marks, item.was.value);
       value(marks, item.value);
       return;
     case "dedupe":
@@ -131,6 +132,7 @@ function markItem(marks: Landmarks, item: Item): void {
 function markFields(marks: Landmarks, fields: readonly (FieldDeclaration | ScenarioValue)[]): void {
   for (const field of fields) {
     marks.members.set(field.span.start, "field");
+    if ("was" in field && field.was?.kind === "value") value(marks, field.was.value);
     if ("value" in field && field.value !== "missing") value(marks, field.value);
   }
 }

@@ -121,9 +121,19 @@ export interface EventDeclaration {
   readonly span: Span;
 }
 
-/** amount: decimal(2)? rounded from total.value */
+/**
+ * What stood for a register or for a frame's field in the pattern before: `was searched`, another name;
+ * `was 0`, nothing, and open sessions begin with that value.
+ */
+export type Was =
+  | { readonly kind: "name"; readonly name: Name; readonly span: Span }
+  | { readonly kind: "value"; readonly value: Expression; readonly span: Span };
+
+/** amount: decimal(2)? rounded from total.value; in a frame kind also: term was phrase: text */
 export interface FieldDeclaration {
   readonly name: Name;
+  /** Of a frame's field. */
+  readonly was: Was | null;
   readonly type: TypeReference;
   readonly rounded: boolean;
   readonly from: Path | null;
@@ -186,10 +196,11 @@ export type PatternItem =
     }
   /** calls 8 */
   | { readonly kind: "calls"; readonly limit: NumberLiteral; readonly span: Span }
-  /** remember last: number?; remember seen: integer = 0 */
+  /** remember last: number?; remember seen: integer = 0; remember seen was views: integer = 0 */
   | {
       readonly kind: "remember";
       readonly name: Name;
+      readonly was: Was | null;
       readonly type: TypeReference;
       readonly value: Expression | null;
       readonly span: Span;
@@ -251,8 +262,10 @@ export interface LateItem {
   readonly span: Span;
 }
 
+/** query was search { term: text } expires 30m */
 export interface FrameKindDeclaration {
   readonly name: Name;
+  readonly was: Name | null;
   readonly fields: readonly FieldDeclaration[];
   readonly expires: Expression | null;
   readonly span: Span;
@@ -274,9 +287,12 @@ export interface StartItem {
   readonly span: Span;
 }
 
+/** state looking was reading, searching { ... } */
 export interface StateDeclaration {
   readonly kind: "state";
   readonly name: Name;
+  /** Old names: sessions that were in those states are in this one now. */
+  readonly was: readonly Name[];
   readonly rules: readonly Rule[];
   readonly span: Span;
 }
@@ -285,6 +301,7 @@ export interface StateDeclaration {
 export interface GroupDeclaration {
   readonly kind: "group";
   readonly name: Name;
+  readonly was: Name | null;
   readonly items: readonly (StateDeclaration | GroupDeclaration | Rule)[];
   readonly span: Span;
 }
@@ -293,6 +310,7 @@ export interface GroupDeclaration {
 export interface PartDeclaration {
   readonly kind: "part";
   readonly name: Name;
+  readonly was: Name | null;
   readonly items: readonly (StartItem | StateDeclaration | GroupDeclaration | Rule)[];
   readonly span: Span;
 }

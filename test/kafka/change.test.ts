@@ -129,8 +129,7 @@ it("changes a pattern under a worker that runs: renamed, then drained, then refu
     return announced?.change === change && announced.made === PARTITIONS;
   };
 
-  const renamed = () =>
-    pda("plan", file("old"), file("new"), "--was", "reading=looking", ...reach, "--apply");
+  const renamed = () => pda("plan", file("old"), file("new"), ...reach, "--apply");
   const nobody = await renamed();
   expect(nobody.code, nobody.said).toBe(exitCodes.refused);
   expect(nobody.said).toContain("has ever begun");

@@ -7,8 +7,8 @@ import { pairs } from "./golden.ts";
 const all = pairs();
 
 function stepsFor(name: string, said: Policy | undefined) {
-  const { old, fresh, renaming } = all.find((pair) => pair.name === name)!;
-  const result = planOf(old, fresh, renaming);
+  const { old, fresh } = all.find((pair) => pair.name === name)!;
+  const result = planOf(old, fresh);
   if (result.kind !== "plan") throw new Error(result.messages.join("; "));
   return stepsOf({ plans: [result.plan], added: [], removed: [] }, said);
 }

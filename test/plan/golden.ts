@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type CompiledPattern, compile } from "../../src/compile.ts";
-import type { Renaming } from "../../src/plan/names.ts";
 
 /**
- * Pairs of patterns: a file each, with the parts `=== OLD`, `=== NEW`, if names have changed `=== WAS` with
- * lines `NEW = OLD`, and `=== PLAN` with what `pda plan` says. `UPDATE=1` writes the last.
+ * Pairs of patterns: a file each, with the parts `=== OLD`, `=== NEW`, and `=== PLAN` with what `pda plan` says
+ * of them. `UPDATE=1` writes the last.
  */
 const FOLDER = join(import.meta.dirname, "golden");
 
@@ -13,7 +12,6 @@ export interface Pair {
   readonly name: string;
   readonly old: CompiledPattern;
   readonly fresh: CompiledPattern;
-  readonly renaming: Renaming;
   /** What is expected of it. */
   readonly plan: string;
   write(plan: string): void;
@@ -32,12 +30,10 @@ function readPair(file: string): Pair {
     return text.slice(from, end < 0 ? undefined : end);
   };
   const head = text.slice(0, text.indexOf("=== PLAN\n"));
-  const lines = (part("WAS") ?? "").split("\n").filter((line) => line !== "");
   return {
     name: file.replace(/\.txt$/, ""),
     old: only(`${file}, OLD`, part("OLD")!),
     fresh: only(`${file}, NEW`, part("NEW")!),
-    renaming: new Map(lines.map((line) => line.split(" = ") as [string, string])),
     plan: part("PLAN")!,
     write: (plan) => writeFileSync(path, `${head}=== PLAN\n${plan}`),
   };

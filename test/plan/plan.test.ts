@@ -15,12 +15,12 @@ import { nothingTold, type Told } from "../support/kept.ts";
 import { type Pair, pairs } from "./golden.ts";
 import { carried } from "./slow.ts";
 
-const RUNS = Number(process.env.RUNS ?? 25);
+const RUNS = Number(process.env.RUNS ?? 20);
 const KEY = "v1";
 const all = pairs();
 
-function planned({ name, old, fresh, renaming }: Pair): Plan {
-  const result = planOf(old, fresh, renaming);
+function planned({ name, old, fresh }: Pair): Plan {
+  const result = planOf(old, fresh);
   if (result.kind !== "plan") throw new Error(`${name}: ${result.messages.join("; ")}`);
   return result.plan;
 }
@@ -85,23 +85,9 @@ describe("a plan", () => {
     expect(text.split("\n").filter((line) => line.length > 60)).toEqual([]);
   });
 
-  it("refuses a renaming that fits neither", () => {
-    const { old, fresh } = all.find(({ name }) => name === "state renamed")!;
-    const result = planOf(
-      old,
-      fresh,
-      new Map([
-        ["nowhere", "carted"],
-        ["found", "browsing"],
-      ]),
-    );
-    expect(result).toEqual({
-      kind: "wrong renaming",
-      messages: [
-        "`nowhere` was `carted`: the new pattern has no `nowhere`",
-        "`found` was `browsing`: the old pattern has a state, group or part `found`, too",
-      ],
-    });
+  it("is of at least five with a mapping in the file", () => {
+    const mapped = all.filter(({ fresh }) => Object.values(fresh.mapping).some(({ size }) => size));
+    expect(mapped.length).toBeGreaterThanOrEqual(5);
   });
 });
 
@@ -129,7 +115,7 @@ describe("sessions that are carried over", () => {
           if (state !== null) {
             moved++;
             after.restore(codec.decode(KEY, codec.encode(migrate(state))));
-            slowAfter.restore(carried(stateIn(slowBefore)!, from, to, pair.renaming));
+            slowAfter.restore(carried(stateIn(slowBefore)!, from, to, pair.fresh.mapping));
           }
           for (const event of events.slice(cut))
             for (const runner of [after, slowAfter]) runner.feed(event, false);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { NO_MAPPING } from "../../src/check/mapping.ts";
 import { type CompiledPattern, compile } from "../../src/compile.ts";
 import { load } from "../../src/machine/machine.ts";
 import { outputLine } from "../../src/machine/render.ts";
@@ -86,7 +87,7 @@ function change(plan: Plan, inputs: readonly Input[], cut: number): boolean {
   if (state !== null) {
     const codec = new StateBytes(after);
     fast[1].restore(codec.decode(key, codec.encode(migration(plan)(state))));
-    slow[1].restore(carried(slow[0].save(slow[0].rowOf(key))!, from, to, new Map()));
+    slow[1].restore(carried(slow[0].save(slow[0].rowOf(key))!, from, to, NO_MAPPING));
   }
   for (const input of inputs.slice(cut))
     for (const runner of [fast[1], slow[1]]) take(runner, input, names(after), key);

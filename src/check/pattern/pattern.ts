@@ -19,6 +19,7 @@ import { checkOrder } from "./order.ts";
 import { checkPlaces, checkStart, checkTarget, isRule, type Places } from "./places.ts";
 import { actionPlace, checkRules, stepScope } from "./rule.ts";
 import { reportUnused } from "./unused.ts";
+import { checkMapping } from "./was.ts";
 
 const CALLS_UNLESS_STATED = 32;
 
@@ -93,6 +94,7 @@ export function checkPattern(
     groups,
     onEnd,
     afterwards,
+    mapping: checkMapping(pattern, places.byName.keys(), scope),
     frameReads,
   };
 }

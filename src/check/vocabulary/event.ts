@@ -2,6 +2,7 @@ import type { EventField, EventType, RecordCondition } from "../../automaton/aut
 import type { Span } from "../../diagnostic/diagnostic.ts";
 import type { Condition, EventDeclaration } from "../../syntax/tree.ts";
 import { createRegister } from "../once.ts";
+import { refuseWas } from "../pattern/was.ts";
 import { type FileScope, from } from "../scope.ts";
 import { typeOrStandIn } from "../type.ts";
 
@@ -27,6 +28,7 @@ export function checkEvent(
   }
   const spans = new Map<string, Span>();
   const fields: EventField[] = [];
+  refuseWas(declaration.fields, "an event is read from a record and not kept", file);
   const fresh = createRegister(report, `fields of \`${name}\``);
   for (const field of declaration.fields) {
     const type = typeOrStandIn(field.type, file);

@@ -251,4 +251,31 @@ part checkout {
       "on view { emit found { product: last }  last = product }",
     ),
   },
+  {
+    code: "PDA0122",
+    severity: "error",
+    title: "two for one old name",
+    explanation:
+      "`was` says what a state, a frame kind, a field or a register was called in the pattern before. What an open session holds under an old name goes one way, so an old name stands once. Several old names may become one state: `state browsing was looking, comparing`.",
+    wrong: onlyStates("waiting was browsing", "searching was browsing"),
+    right: onlyStates("waiting was idle, browsing", "searching"),
+  },
+  {
+    code: "PDA0123",
+    severity: "error",
+    title: "an old name that is a new one, too",
+    explanation:
+      "A name of the pattern stands for itself: open sessions that hold something under it go on with it. So it cannot be an old name of something else, and a mapping that stays in the file after the change cannot take effect once more. Take an old `was` out before you use the name again; to let two names change places, change the pattern twice.",
+    wrong: onlyStates("waiting was searching", "searching"),
+    right: onlyStates("waiting was browsing", "searching"),
+  },
 ];
+
+/** A file with one pattern of two states, each by its name and old names. */
+function onlyStates(first: string, second: string): string {
+  return withPattern(`session gap 30m
+${found}
+start waiting
+state ${first} { on search -> searching }
+state ${second} { on view -> waiting { emit found { product } } }`);
+}

@@ -132,6 +132,15 @@ state waiting { ${onView} }`),
     right: withRules(found, onView),
   },
   {
+    code: "PDA0447",
+    severity: "error",
+    title: "`was` of what is not kept",
+    explanation:
+      "`was` says what open sessions hold under another name since the pattern before, or what they begin with: states, groups, parts, kinds of frames with their fields, registers. Events are read and outputs are sent; nothing of them is kept in a session.",
+    wrong: withRules("emits found { product was article: text }", onView),
+    right: withRules(found, onView),
+  },
+  {
     code: "PDA0429",
     severity: "error",
     title: "not a limit",

@@ -83,6 +83,8 @@ const names: Give = (frame, pattern, all) => {
       return events(frame, pattern, all);
     case "patternItem/names/1":
       return laneFields(frame, pattern, all);
+    case "state/names/1": // of the pattern before
+      return [];
     default:
       return list === null || tokens.length === 0
         ? []

@@ -1,5 +1,11 @@
 import type { Source } from "../../diagnostic/diagnostic.ts";
-import type { FieldDeclaration, Name, PatternDeclaration, PatternItem } from "../../syntax/tree.ts";
+import type {
+  FieldDeclaration,
+  Name,
+  PatternDeclaration,
+  PatternItem,
+  Was,
+} from "../../syntax/tree.ts";
 import { bindExpression } from "./expression.ts";
 import { bindActions, bindEventName, bindPlace, bindRule, outsideSteps } from "./rule.ts";
 import { type FileNames, fieldsNamed, type PatternNames, type WithFields } from "./scope.ts";
@@ -122,13 +128,18 @@ function bindItem(item: PatternItem, names: PatternNames): void {
       bindExpression(item.after, value);
       return;
     case "stack":
-      for (const kind of item.kinds) bindExpression(kind.expires, value);
+      for (const kind of item.kinds) {
+        formerly(kind.was === null ? [] : [kind.was], names);
+        formerly(kind.fields.flatMap(oldName), names);
+        bindExpression(kind.expires, value);
+      }
       if (item.depth?.overflow.kind === "else") {
         bindPlace(item.depth.overflow.target, names);
         bindActions(item.depth.overflow.actions, value);
       }
       return;
     case "remember":
+      formerly(oldName(item), names);
       bindExpression(item.value, value);
       return;
     case "ignore":
@@ -172,7 +183,16 @@ function bindItem(item: PatternItem, names: PatternNames): void {
   }
 }
 
+/** Names of the pattern before: names of nothing that stands here, and no words. */
+function formerly(olds: readonly Name[], { table }: PatternNames): void {
+  for (const old of olds) table.refer(old, []);
+}
+
+const oldName = ({ was }: { readonly was: Was | null }): Name[] =>
+  was?.kind === "name" ? [was.name] : [];
+
 function bindInside(item: PlaceItem, names: PatternNames): void {
+  formerly(item.kind === "state" ? item.was : item.was === null ? [] : [item.was], names);
   for (const inner of item.kind === "state" ? item.rules : item.items) {
     if (inner.kind === "start") bindPlace(inner.state, names);
     else if (inner.kind === "state" || inner.kind === "group") bindInside(inner, names);

@@ -1,4 +1,4 @@
-import type { Automaton } from "../../automaton/automaton.ts";
+import type { Automaton, ConstantValue } from "../../automaton/automaton.ts";
 import { fingerprint } from "../../automaton/fingerprint.ts";
 import { verify } from "../../automaton/verify.ts";
 import type { Policy } from "../../plan/finding.ts";
@@ -19,8 +19,13 @@ export interface PatternChange {
   readonly renamed: Renamed;
 }
 
-/** Old names with the new ones. */
-export type Renamed = Readonly<Record<keyof Names, readonly (readonly [string, string])[]>>;
+/** Old names with the new ones. Fields and values came with format 2, and are left out where there are none. */
+export interface Renamed extends Readonly<Record<"owners" | "kinds" | "registers", Pairs<string>>> {
+  readonly fields?: Pairs<string>;
+  readonly begins?: Pairs<ConstantValue>;
+}
+
+type Pairs<T> = readonly (readonly [string, T])[];
 
 /** A change that every task makes once, at an offset of its own, in order of the numbers. */
 export interface Change {
@@ -34,7 +39,14 @@ export interface Change {
 }
 
 /** A later release refuses nothing older; an older one refuses what is newer. */
-export const CONTROL_FORMAT = 1;
+export const CONTROL_FORMAT = 2;
+
+/** The first format that can say it: old workers that go on running understand as much as they can. */
+const formatOf = (one: object): number =>
+  "patterns" in one &&
+  (one as Change).patterns.some(({ renamed: { fields, begins } }) => fields ?? begins)
+    ? 2
+    : 1;
 
 export type ControlRecord =
   | { readonly kind: "automaton"; readonly automaton: Automaton; readonly fingerprint: string }
@@ -50,7 +62,7 @@ export const changeMessage = (change: Change): Message =>
 
 const messageOf = (key: string, value: object): Message => ({
   key: fromText(key),
-  value: fromText(JSON.stringify({ format: CONTROL_FORMAT, ...value })),
+  value: fromText(JSON.stringify({ format: formatOf(value), ...value })),
   ...{ headers: [], timestampMs: 0 },
 });
 
@@ -85,12 +97,15 @@ function parsed(value: Uint8Array): { readonly format: number } | null {
   }
 }
 
-export const renamedOf = ({ owners, kinds, registers }: Names): Renamed => ({
+export const renamedOf = ({ owners, kinds, registers, fields, begins }: Names): Renamed => ({
   ...{ owners: [...owners], kinds: [...kinds], registers: [...registers] },
+  ...(fields.size === 0 ? {} : { fields: [...fields] }),
+  ...(begins.size === 0 ? {} : { begins: [...begins] }),
 });
 
-export const namesFrom = ({ owners, kinds, registers }: Renamed): Names => ({
+export const namesFrom = ({ owners, kinds, registers, fields, begins }: Renamed): Names => ({
   ...{ owners: new Map(owners), kinds: new Map(kinds), registers: new Map(registers) },
+  ...{ fields: new Map(fields ?? []), begins: new Map(begins ?? []) },
 });
 
 /** Whatever their order. */

@@ -1,18 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Policy } from "../../../src/plan/finding.ts";
-import type { Renaming } from "../../../src/plan/names.ts";
 import { committed, type Rig, rig, stored } from "../rig.ts";
 import { type Made, oracle } from "./oracle.ts";
-import {
-  type Compiled,
-  LONGER,
-  machineOf,
-  OLD,
-  RENAMED,
-  RENAMING,
-  stepOf,
-  WITHOUT,
-} from "./patterns.ts";
+import { type Compiled, LONGER, machineOf, OLD, RENAMED, stepOf, WITHOUT } from "./patterns.ts";
 import { announced, buy, caughtUp, look, switchesOf, toldOf, workerOf } from "./run.ts";
 
 const BEFORE = [look("ann", 0), look("bob", 1), look("ann", 4), buy("bob", 12, 3), look("cid", 20)];
@@ -29,13 +19,12 @@ const AFTER = [
 async function play(
   to: Compiled,
   policy: Policy,
-  renaming?: Renaming,
 ): Promise<{ readonly one: Rig; readonly want: ReturnType<typeof oracle> }> {
   const one = rig();
   const worker = workerOf(one, one.host("w"), [OLD]);
   one.feed(0, BEFORE);
   await one.until(() => caughtUp(one, 1));
-  const outcome = await one.time.until(announced(one, [stepOf(OLD, to, policy, renaming)]));
+  const outcome = await one.time.until(announced(one, [stepOf(OLD, to, policy)]));
   expect(outcome.kind).toBe("announced");
   await one.until(() => one.news.some(({ kind }) => kind === "changed"));
   one.feed(0, AFTER);
@@ -47,7 +36,7 @@ async function play(
   const [[number, at] = [0, 0], ...more] = switchesOf(one, 0);
   expect([number, more]).toEqual([1, []]);
   const made: Made = {
-    ...{ at, to: machineOf(to), ...(renaming === undefined ? {} : { renaming }) },
+    ...{ at, to: machineOf(to), mapping: to.mapping },
     policy: policy === "map" ? "keep" : policy,
   };
   const from = { topic: "in", partition: 0 };
@@ -67,7 +56,7 @@ describe("a change that is announced to a worker while it runs", () => {
   });
 
   it("carries them over under new names", async () => {
-    const { one } = await play(RENAMED, "map", RENAMING);
+    const { one } = await play(RENAMED, "map");
     const over = toldOf(one, 0)
       .get("ann")!
       .find((line) => line.includes("~end/over"));

@@ -15,7 +15,7 @@ import {
   WORKER_POINTS,
 } from "./crash.ts";
 import { oracle } from "./oracle.ts";
-import { type Compiled, machineOf, OLD, RENAMED, RENAMING, stepOf, WITHOUT } from "./patterns.ts";
+import { type Compiled, machineOf, OLD, RENAMED, stepOf, WITHOUT } from "./patterns.ts";
 import { CONTROL, caughtUp, switchesOf, toldOf, workerOf } from "./run.ts";
 
 const RUNS = Number(process.env.RUNS ?? 1);
@@ -23,9 +23,9 @@ const BURSTS = 16;
 const ANNOUNCED_AT = 5;
 
 const CHANGES = [
-  { name: "map", to: RENAMED, policy: "map", made: "keep", renaming: RENAMING },
-  { name: "drain", to: WITHOUT, policy: "drain", made: "drain", renaming: new Map() },
-  { name: "reset", to: WITHOUT, policy: "reset", made: "reset", renaming: new Map() },
+  { name: "map", to: RENAMED, policy: "map", made: "keep" },
+  { name: "drain", to: WITHOUT, policy: "drain", made: "drain" },
+  { name: "reset", to: WITHOUT, policy: "reset", made: "reset" },
 ] as const;
 
 type Case = (typeof CHANGES)[number];
@@ -40,11 +40,7 @@ interface Alive {
  * Three workers under traffic; one of them, or the operator, is killed at the point, and another comes. null: all
  * are killed once the change is made.
  */
-async function play(
-  point: Point | null,
-  { to, policy, renaming }: Case,
-  seed: number,
-): Promise<Rig> {
+async function play(point: Point | null, { to, policy }: Case, seed: number): Promise<Rig> {
   const one = rig({ partitions: PARTITIONS });
   const random = randomFrom(seed);
   const all: Alive[] = [];
@@ -83,7 +79,7 @@ async function play(
           return true;
         })
       : host.transport;
-    const step = stepOf(OLD, to, policy, renaming);
+    const step = stepOf(OLD, to, policy);
     const control = { topic: CONTROL, partitions: 1, config: { "cleanup.policy": "compact" } };
     return announce({ transport, clock }, [step], {
       ...{ app: "app", changelog: "app-changelog", control, transactionTimeoutMs: 3_000 },
@@ -127,7 +123,7 @@ async function play(
   return one;
 }
 
-function judge(one: Rig, { to, made, renaming }: Case): void {
+function judge(one: Rig, { to, made }: Case): void {
   const told = new Map(
     Array.from({ length: PARTITIONS }, (_, partition) => [...toldOf(one, partition)]).flat(),
   );
@@ -136,7 +132,7 @@ function judge(one: Rig, { to, made, renaming }: Case): void {
     expect(switches.map(([number]) => number)).toEqual([1]); // once, whoever was killed
     const at = switches[0]![1];
     const records = committed(one.kafka, "in", partition);
-    const change = { at, to: machineOf(to), policy: made, renaming };
+    const change = { at, to: machineOf(to), policy: made, mapping: to.mapping };
     const from = { topic: "in", partition };
     const want = oracle(records, machineOf(OLD), [change], from, 5_000);
     for (const key of new Set([...want.lines.keys(), ...told.keys()])) {

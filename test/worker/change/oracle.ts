@@ -1,10 +1,10 @@
+import { type Mapping, NO_MAPPING } from "../../../src/check/mapping.ts";
 import type { Event } from "../../../src/machine/event.ts";
 import { keptVisitor } from "../../../src/machine/kept.ts";
 import type { Machine } from "../../../src/machine/machine.ts";
 import { outputLine } from "../../../src/machine/render.ts";
 import { layoutOf } from "../../../src/machine/twin/layout.ts";
 import { advance, feed, type Passage, type Visitor } from "../../../src/machine/visitor.ts";
-import type { Renaming } from "../../../src/plan/names.ts";
 import type { WireRecord } from "../../../src/worker/protocol/requests.ts";
 import { jsonMessages } from "../../../src/worker/records/json-messages.ts";
 import { carried } from "../../plan/slow.ts";
@@ -14,7 +14,7 @@ export interface Made {
   readonly at: number;
   readonly to: Machine;
   readonly policy: "keep" | "drain" | "reset";
-  readonly renaming?: Renaming;
+  readonly mapping?: Mapping;
 }
 
 export interface Wanted {
@@ -56,7 +56,7 @@ export function oracle(
     else stage.visitors.set(key, passage.visitor);
   };
   const pending = [...changes].sort((a, b) => a.at - b.at);
-  const make = ({ to, policy, renaming = new Map() }: Made): void => {
+  const make = ({ to, policy, mapping = NO_MAPPING }: Made): void => {
     const current = stages.at(-1)!;
     const layout = layoutOf(current.machine, "text");
     const visitors = new Map<string, Visitor>();
@@ -64,7 +64,7 @@ export function oracle(
       for (const [key, visitor] of current.visitors) {
         const state = { key, visitor: keptVisitor(layout, visitor) };
         const { automaton } = current.machine;
-        visitors.set(key, carried(state, automaton, to.automaton, renaming).visitor!);
+        visitors.set(key, carried(state, automaton, to.automaton, mapping).visitor!);
       }
     if (policy === "keep") stages.pop();
     if (policy === "reset") stages.length = 0; // also what drained

@@ -1,7 +1,6 @@
 import { compile } from "../../../src/compile.ts";
 import { load, type Machine } from "../../../src/machine/machine.ts";
 import type { Policy } from "../../../src/plan/finding.ts";
-import type { Renaming } from "../../../src/plan/names.ts";
 import { type Plan, planOf } from "../../../src/plan/plan.ts";
 import { planReading } from "../../../src/records/reading-plan.ts";
 import { patternRunner } from "../../../src/stream/pattern-runner.ts";
@@ -29,7 +28,7 @@ export const OLD = only(VISITS);
 
 /** Open sessions go on under another name of their state, with a longer gap and a register more. */
 export const RENAMED = only(
-  VISITS.replace("state looking", "state reading")
+  VISITS.replace("state looking", "state reading was looking")
     .replaceAll("-> looking", "-> reading")
     .replace("session gap 60s", "session gap 90s")
     .replace("remember total", "remember looks: integer = 7\n  remember total")
@@ -54,16 +53,14 @@ export const WITHOUT = only(
 /** By another key, so that nothing of the old sessions means anything. */
 export const OTHER_KEY = only(VISITS.replace("key visitor", "key visitor from person"));
 
-export const RENAMING: Renaming = new Map([["reading", "looking"]]);
-
-export function planned(from: Compiled, to: Compiled, renaming: Renaming = new Map()): Plan {
-  const result = planOf(from, to, renaming);
+export function planned(from: Compiled, to: Compiled): Plan {
+  const result = planOf(from, to);
   if (result.kind !== "plan") throw new Error(result.messages.join("; "));
   return result.plan;
 }
 
-export function stepOf(from: Compiled, to: Compiled, policy?: Policy, renaming?: Renaming): Step {
-  const plan = planned(from, to, renaming);
+export function stepOf(from: Compiled, to: Compiled, policy?: Policy): Step {
+  const plan = planned(from, to);
   return { from: plan.from, to: plan.to, names: plan.names, policy: policy ?? plan.policy };
 }
 

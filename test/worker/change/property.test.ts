@@ -9,8 +9,8 @@ import { machineOf, planned } from "./patterns.ts";
 import { announced, caughtUp, switchesOf, toldOf, workerOf } from "./run.ts";
 
 const RUNS = Number(process.env.RUNS ?? 2);
-const carrying = pairs().filter(({ old, fresh, renaming }) =>
-  ["keep", "map"].includes(planned(old, fresh, renaming).policy),
+const carrying = pairs().filter(({ old, fresh }) =>
+  ["keep", "map"].includes(planned(old, fresh).policy),
 );
 
 /** Events of a few visitors; times run on, now and then by much. */
@@ -41,7 +41,7 @@ function recordsOf(log: typeof logs extends fc.Arbitrary<infer T> ? T : never): 
 
 /** One prefix on the old pattern and the rest on the new, through a worker. */
 async function play(
-  { old, fresh, renaming }: Pair,
+  { old, fresh }: Pair,
   records: readonly Fed[],
   cut: number,
   onDisk: boolean,
@@ -52,7 +52,7 @@ async function play(
   one.feed(0, records.slice(0, cut));
   await one.until(() => caughtUp(one, 1));
   const open = stored(one.kafka, 0).states.size;
-  const { from, to, policy, names } = planned(old, fresh, renaming);
+  const { from, to, policy, names } = planned(old, fresh);
   const said = await one.time.until(announced(one, [{ from, to, policy, names }]));
   if (said.kind === "refused") {
     // Nothing but the layout differs: to a worker it is the same pattern.
@@ -66,7 +66,7 @@ async function play(
   await one.time.until(worker.stop());
   await one.time.pass(1_000);
   const [[, at] = [0, 0]] = switchesOf(one, 0);
-  const made = { at, to: machineOf(fresh), policy: "keep", renaming } as const;
+  const made = { at, to: machineOf(fresh), policy: "keep", mapping: fresh.mapping } as const;
   const from0 = { topic: "in", partition: 0 };
   const want = oracle(committed(one.kafka, "in", 0), machineOf(old), [made], from0, 5_000);
   expect(want.failed).toBe(0);

@@ -5,10 +5,10 @@ import { VISITS } from "../patterns.ts";
 import { committed, type Rig, rig, stored } from "../rig.ts";
 import { PARTITIONS, traffic } from "./crash.ts";
 import { type Made, oracle } from "./oracle.ts";
-import { LONGER, machineOf, OLD, only, RENAMED, RENAMING, stepOf, WITHOUT } from "./patterns.ts";
+import { LONGER, machineOf, OLD, only, RENAMED, stepOf, WITHOUT } from "./patterns.ts";
 import { announced, caughtUp, look, switchesOf, toldOf, workerOf } from "./run.ts";
 
-const MAP = stepOf(OLD, RENAMED, "map", RENAMING);
+const MAP = stepOf(OLD, RENAMED, "map");
 const STRANGER = only(VISITS.replace("session gap 60s", "session gap 7s"));
 
 const stopsIn = ({ news }: Rig) => news.flatMap((one) => (one.kind === "stopped" ? [one] : []));
@@ -63,7 +63,7 @@ describe("old and new workers side by side", () => {
     await one.time.until(Promise.all([first.stop(), second.stop()]));
     await one.time.pass(3_000);
     expect(stopsIn(one)).toEqual([]);
-    judge(one, PARTITIONS, [{ to: machineOf(RENAMED), policy: "keep", renaming: RENAMING }]);
+    judge(one, PARTITIONS, [{ to: machineOf(RENAMED), policy: "keep", mapping: RENAMED.mapping }]);
   });
 
   it("make change after change, also while old sessions are still ending", async () => {
