@@ -16,8 +16,15 @@ export interface Archive {
   readonly kind: "messages" | "values";
   readonly files: readonly string[];
   /** Of messages; the topics in order. */
-  readonly places: readonly Partition[];
+  readonly places: readonly ArchivedPlace[];
   readonly records: number;
+}
+
+/** What there is of one partition, and where. */
+export interface ArchivedPlace extends Partition {
+  readonly first: number;
+  readonly last: StoredMessage;
+  readonly files: ReadonlySet<string>;
 }
 
 interface Archived {
@@ -26,14 +33,14 @@ interface Archived {
 }
 
 export async function surveyArchive(files: readonly string[]): Promise<Archive> {
-  const places = new Map<string, Partition>();
+  const places = new Map<string, Found>();
   let values = 0;
   let records = 0;
   for (const file of files) {
-    for await (const { at } of recordsOf(file)) {
+    for await (const { at, message } of recordsOf(file)) {
       records++;
       if (at === null) values++;
-      else places.set(`${at.topic}-${at.partition}`, at);
+      else find(places, at, message, file);
     }
   }
   if (values > 0 && places.size > 0) {
@@ -46,30 +53,59 @@ export async function surveyArchive(files: readonly string[]): Promise<Archive> 
   return { kind, files, places: [...places.values()].sort(byPlace), records };
 }
 
+interface Found extends ArchivedPlace {
+  last: StoredMessage;
+  readonly files: Set<string>;
+}
+
+function find(
+  places: Map<string, Found>,
+  at: Partition,
+  message: StoredMessage,
+  file: string,
+): void {
+  const name = `${at.topic}-${at.partition}`;
+  const known = places.get(name);
+  if (known === undefined) {
+    places.set(name, { ...at, first: message.offset, last: message, files: new Set([file]) });
+    return;
+  }
+  if (message.offset < known.last.offset) throw outOfOrder(file, at, message, known.last.offset);
+  known.last = message;
+  known.files.add(file);
+}
+
+const outOfOrder = (file: string, at: Partition, { offset }: StoredMessage, last: number) =>
+  new Failure(
+    exitCodes.inputOutput,
+    `${file}: offset ${offset} of ${at.topic}-${at.partition} comes behind ${last}: name the files in the order of their offsets`,
+  );
+
 const byPlace = (a: Partition, b: Partition): number =>
   a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1;
 
-/** The messages of one partition of one topic, in the order of their offsets, each once. */
+/** The messages of one partition of one topic, in the order of their offsets, each once; from an offset on. */
 export async function* placed(
-  { files }: Archive,
-  from: Partition,
+  { topic, partition, files }: ArchivedPlace,
+  from = 0,
 ): AsyncGenerator<readonly StoredMessage[]> {
-  let last = -1;
+  let last = from - 1;
   for (const file of files) {
+    let some: StoredMessage[] = [];
     for await (const { at, message } of recordsOf(file)) {
-      if (at?.topic !== from.topic || at.partition !== from.partition) continue;
-      if (message.offset === last) continue; // exported twice
-      if (message.offset < last) {
-        throw new Failure(
-          exitCodes.inputOutput,
-          `${file}: offset ${message.offset} of ${from.topic}-${from.partition} comes behind ${last}: name the files in the order of their offsets`,
-        );
-      }
+      if (at?.topic !== topic || at.partition !== partition) continue;
+      if (message.offset <= last) continue; // exported twice, or before what is asked for
       last = message.offset;
-      yield [message];
+      some.push(message);
+      if (some.length < TOGETHER) continue;
+      yield some;
+      some = [];
     }
+    if (some.length > 0) yield some;
   }
 }
+
+const TOGETHER = 500;
 
 /** All of a file, or of a partition, under the keys that the patterns see, whatever keys they had. */
 export async function* underOwnKeys(

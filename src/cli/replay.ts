@@ -17,11 +17,12 @@ import {
 import type { WorkerParts } from "../worker/options.ts";
 import { routedTopics } from "../worker/records/routes.ts";
 import { WrongRecord } from "../worker/task/stepping.ts";
-import type { Partition, StoredMessage, Transport } from "../worker/transport.ts";
+import type { StoredMessage, Transport } from "../worker/transport.ts";
 import { type Context, command } from "./command.ts";
 import { type ExitCode, exitCodes, Failure } from "./exit.ts";
 import {
   type Archive,
+  type ArchivedPlace,
   fileTopic,
   placed,
   surveyArchive,
@@ -285,7 +286,7 @@ function archiveRecords(
     ...source,
     messages: underOwnKeys(source.messages, reader, source.from),
   });
-  const at = (from: Partition): ReplaySource => ({ from, messages: placed(archive, from) });
+  const at = (from: ArchivedPlace): ReplaySource => ({ from, messages: placed(from) });
   if (archive.kind === "values" || values.rekey) {
     // Nobody knows where the records stood, or it does not matter: one task has all of them.
     const sources =

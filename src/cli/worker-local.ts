@@ -10,7 +10,7 @@ import { partitionOf } from "../worker/records/partitioning.ts";
 import { routedTopics } from "../worker/records/routes.ts";
 import type { Message, Partition, StoredMessage, Transport } from "../worker/transport.ts";
 import { startWorker } from "../worker/worker.ts";
-import { type ExitCode, exitCodes, Failure } from "./exit.ts";
+import { type ExitCode, exitCodes, Failure, usageFailure } from "./exit.ts";
 import type { Terminal } from "./terminal.ts";
 import { logLines } from "./worker-lines.ts";
 import { workerOptions, workerParts } from "./worker-parts.ts";
@@ -32,6 +32,12 @@ export async function runLocally(
   log: string,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  const useless = said.store === "disk" ? "store: disk" : said.fill !== undefined ? "fill" : null;
+  if (useless !== null) {
+    throw usageFailure(
+      `\`--local\` reads one file into memory, where \`${useless}\` has no place: leave it out${said.store === "disk" ? ", or say --store memory" : ""}`,
+    );
+  }
   const { canary: _, ...wanted } = said;
   const values: Configuration = {
     ...wanted,

@@ -17,7 +17,7 @@ export function workerOptions(values: Configuration, address: string): WorkerOpt
     changelog: topicOf(values, "changelog"),
     control: topicOf(values, "control"),
     deadLetters: topicOf(values, "dead letters"),
-    from: edgeOf(values.from),
+    from: edgeOf(values.from) ?? (values.fill === undefined ? null : "earliest"),
     disorderMs: values.watermark,
     aheadMs: values.ahead ?? null,
     idleMs: values.idle ?? null,

@@ -22,6 +22,7 @@ import { type ExitCode, exitCodes, Failure } from "./exit.ts";
 import { packageVersion } from "./package.ts";
 import type { Terminal } from "./terminal.ts";
 import { canaryPlan } from "./worker-canary.ts";
+import { withFill } from "./worker-fill.ts";
 import { openKafka, tellSilence } from "./worker-kafka.ts";
 import { workerOptions, workerParts } from "./worker-parts.ts";
 import { workerMachines } from "./worker-patterns.ts";
@@ -47,7 +48,7 @@ export async function runWorker(values: Configuration, terminal: Terminal): Prom
   const figures = meter(registry, metered, wallClock);
   const alive = health(STUCK_FACTOR * values.patience, wallClock);
   const news = all([told(log, wallClock), figures, alive]);
-  const transport = openKafka(values, terminal);
+  const transport = await withFill(values, openKafka(values, terminal), log);
   const warn = (message: string) => log("warn", message);
   const canary = await canaryPlan(values, terminal, warn);
   const around = { transport, clock: wallClock, news, warn, canary };

@@ -46,6 +46,12 @@ export function brokenRules(values: Configuration, places: Places): Problem[] {
   if (values.canary !== undefined && values.format !== "json" && values.format !== "auto") {
     report("canary", "canary records are written as JSON, which needs `format: json` or `auto`");
   }
+  if (said("fill") && values.format !== "json") {
+    report("fill", "an archive of messages holds text, which needs `format: json`");
+  }
+  if (said("fill") && said("from") && values.from !== "earliest") {
+    report("from", "with `fill` a first start begins with the archive: leave it out");
+  }
   if (said("canary-topic")) needs("canary-topic", ["canary"], "a topic for canaries");
   if (values.store === "disk") needs("store", ["store-folder"], "the disk store");
   if (values.listen !== "off" && !isLoopback(values.listen) && !said("token")) {

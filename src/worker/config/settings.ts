@@ -109,6 +109,10 @@ export const settings = {
   "registry.password": secret("the password"),
   "registry.token": secret("a bearer token, instead of a name and a password"),
   from: setting(start, "where a first start begins: earliest, latest or a time"),
+  fill: setting(
+    list(file),
+    "archived records of the inputs, with their places, read before what the topics still have",
+  ),
   watermark: preset(duration, "how far out of order records may come within a partition", 0),
   ahead: setting(
     duration,
