@@ -2,7 +2,7 @@ import type { Order } from "../../automaton/automaton.ts";
 import { type Pipeline, pass } from "../disorder/pipeline.ts";
 import { Traffic } from "../disorder/traffic.ts";
 import { Judge, type Judged, type Outcome } from "./judge-key.ts";
-import { keep } from "./keeping.ts";
+import { keep, lagOf } from "./keeping.ts";
 import { AT_END, KeyRun, type Running } from "./key-run.ts";
 import { idOf, revisionOf } from "./line.ts";
 import { groupRows } from "./log.ts";
@@ -23,7 +23,10 @@ export interface Arm {
   readonly watermark?: boolean;
   /** Every event waits so long by the clock on the wall. */
   readonly holdMs?: number;
-  /** Order words instead of all these, by the runners of rules 32 to 37, each key for itself. */
+  /**
+   * Order words instead of all these, by the runners of rules 32 to 37. Events of other keys move time on, under a
+   * watermark that allows as much disorder as the words do.
+   */
   readonly order?: Order;
 }
 
@@ -152,8 +155,11 @@ export class Comparison {
     this.#occupy(this.#occupancies[a]!, arm);
     // Order words may give another result for the same order.
     if (runner !== null) {
+      const watermarks = this.#watermarks(arm.order!);
       const outcome =
-        this.#agrees[a] && this.#isTrue(k) ? null : this.#judge(k, ofSeed.seed, runner);
+        this.#agrees[a] && this.#isTrue(k) && !this.#isBehind(watermarks)
+          ? null
+          : this.#judge(k, ofSeed.seed, runner, watermarks);
       const { rows, count } = this.#release;
       const waiting = outcome !== null && waits(arm) ? runner.waiting : null;
       const arrived = { rows, count, waiting };
@@ -190,9 +196,35 @@ export class Comparison {
     }
   }
 
-  #judge(k: number, seed: number, runner: Running): Outcome {
+  #judge(
+    k: number,
+    seed: number,
+    runner: Running,
+    watermarks: ArrayLike<number> | null = null,
+  ): Outcome {
     this.replays++;
-    return this.#judging.judge(runner, k, seed);
+    return this.#judging.judge(runner, k, seed, watermarks);
+  }
+
+  /** What events of all keys have brought before each that is fed, and after all; null: the words wait for nothing. */
+  #watermarks(order: Order): Float64Array | null {
+    const lag = lagOf(order);
+    if (lag === 0) return null;
+    const { rows, count } = this.#release;
+    const watermark = this.#watermark;
+    return Float64Array.from({ length: count + 1 }, (_, i) => {
+      const place = i < count ? watermark.place[rows[i]!]! : Number.POSITIVE_INFINITY;
+      return watermark.greatestBefore(place) - lag;
+    });
+  }
+
+  /** Whether an event comes behind the watermark. */
+  #isBehind(watermarks: Float64Array | null): boolean {
+    if (watermarks === null) return false;
+    const { rows, count } = this.#release;
+    for (let i = 0; i < count; i++)
+      if (this.#traffic.stamp[rows[i]!]! < watermarks[i]!) return true;
+    return false;
   }
 
   #repeated(): boolean {
@@ -239,7 +271,7 @@ export class Comparison {
 
   #count(k: number, a: number, outcome: Outcome, tally: Tally, ofSeed: SeedTally): void {
     const { outputs, log, starts, lines } = this.#ordered;
-    if (this.#arms[a]!.order?.late.kind === "retract") this.#takeBacks(outcome, tally);
+    if (this.#arms[a]!.order?.late.kind === "retract") this.#takeBacks(a, outcome, tally);
     else tally.told += outcome.lines.length;
     const { stages } = tally.extent;
     const bad = new Set<number>();
@@ -252,7 +284,13 @@ export class Comparison {
       if (
         one.observed >= 0 &&
         one.truth >= 0 &&
-        this.#delay(k, one.truth, outcome.fedBy[one.observed]!, tally)
+        this.#delay(
+          k,
+          one.truth,
+          outcome.fedBy[one.observed]!,
+          tally,
+          this.#letGo(a, outcome, one.observed),
+        )
       )
         tally.marks[output * MARKS.length]!++;
       if (code === EXACT) continue;
@@ -283,10 +321,14 @@ export class Comparison {
   }
 
   /** How old results were that the run took back itself. */
-  #takeBacks({ lines, fedBy, judged }: Outcome, tally: Tally): void {
+  #takeBacks(a: number, outcome: Outcome, tally: Tally): void {
+    const { lines, fedBy, judged } = outcome;
     const { at, count } = this.#release;
     const instantOf = (line: number): number =>
-      at[fedBy[line] === AT_END ? count - 1 : fedBy[line]!]!;
+      Math.max(
+        at[fedBy[line] === AT_END ? count - 1 : fedBy[line]!]!,
+        this.#letGo(a, outcome, line),
+      );
     const standing = new Map<string, number>();
     lines.forEach((line, i) => {
       const revision = revisionOf(line);
@@ -304,22 +346,37 @@ export class Comparison {
     });
   }
 
+  /** When the watermark let a line go; -Infinity: it did not. */
+  #letGo(a: number, { due }: Outcome, line: number): number {
+    const instant = due?.[line] ?? null;
+    if (instant === null) return Number.NEGATIVE_INFINITY;
+    const lag = lagOf(this.#arms[a]!.order!);
+    return this.#watermark.atOf(this.#watermark.reaching(instant + lag));
+  }
+
   /**
    * Counts the delays of an output that came with the event at `place`: from when the ordered run could know it
    * until all events before it had arrived, and from there until it was let go. True: more than the budget.
    */
-  #delay(k: number, truthIndex: number, place: number, tally: Tally): boolean {
+  #delay(
+    k: number,
+    truthIndex: number,
+    place: number,
+    tally: Tally,
+    letGo = Number.NEGATIVE_INFINITY,
+  ): boolean {
     const known = knownAt(this.#ordered, k, truthIndex);
-    const { at: released, arrived: allArrived } = this.#release;
-    if (known === null || place === AT_END || released[place] === Number.POSITIVE_INFINITY) {
+    const { at, arrived: allArrived } = this.#release;
+    const released = place === AT_END ? Number.POSITIVE_INFINITY : Math.max(at[place]!, letGo);
+    if (known === null || released === Number.POSITIVE_INFINITY) {
       tally.atEnd++;
       return false;
     }
     const arrived = Math.max(known, allArrived[place]!);
     tally.information.add(arrived - known);
-    tally.system.add(Math.max(0, released[place]! - arrived));
-    tally.total.add(Math.max(0, released[place]! - known));
-    return Math.max(0, released[place]! - known) > this.#budgetMs;
+    tally.system.add(Math.max(0, released - arrived));
+    tally.total.add(Math.max(0, released - known));
+    return Math.max(0, released - known) > this.#budgetMs;
   }
 }
 

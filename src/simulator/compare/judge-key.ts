@@ -28,6 +28,8 @@ export interface Outcome {
   readonly lines: readonly string[];
   /** By line: the place among the events that it was fed with, or `AT_END`. */
   readonly fedBy: readonly number[];
+  /** By line: the instant that a watermark had to reach for it; null: none had to. */
+  readonly due: readonly (number | null)[] | null;
 }
 
 export interface Disturbed {
@@ -77,15 +79,22 @@ export class Judge {
     this.#disturbed = disturbed;
   }
 
-  judge(runner: Running, k: number, seed: number): Outcome {
+  /** `watermarks`: before each event that is fed, then after the last. */
+  judge(
+    runner: Running,
+    k: number,
+    seed: number,
+    watermarks: ArrayLike<number> | null = null,
+  ): Outcome {
     const { log, starts } = this.#ordered;
     const { traffic, release } = this.#disturbed;
     const fed = release.rows.slice(0, release.count);
     const events: Event[] = [];
     for (const row of fed) events.push(arrived(this.#ordered, traffic, row));
-    runner.run(log.keys[k]!, events);
+    runner.run(log.keys[k]!, events, null, watermarks);
     const lines = [...runner.lines];
     const fedBy = [...runner.fedBy];
+    const due = runner.due === undefined ? null : [...runner.due];
     if (this.#facts?.k !== k || this.#facts.seed !== seed)
       this.#facts = new KeyFacts(this.#ordered, k, seed);
     const facts = this.#facts;
@@ -94,7 +103,7 @@ export class Judge {
     const judged = exactly(this.#ordered, starts[k]!, same);
     if (same < expected.length || same < lines.length)
       this.#judgeRest(facts, { fed, events, lines, same }, judged);
-    return { judged, lines, fedBy };
+    return { judged, lines, fedBy, due };
   }
 
   #judgeRest(

@@ -15,8 +15,15 @@ export interface Running {
   /** By line: the place of the event with which it came, or `AT_END`. */
   readonly fedBy: readonly number[];
   readonly counts: Readonly<Counts>;
+  /** By line: the instant that a watermark had to reach for it; leave it out where no watermark moves time on. */
+  readonly due?: readonly (number | null)[];
   /** `after` is told when an event has been taken. */
-  run(key: string, events: readonly Event[], after?: (place: number) => void): void;
+  run(
+    key: string,
+    events: readonly Event[],
+    after?: ((place: number) => void) | null,
+    watermarks?: ArrayLike<number> | null,
+  ): void;
 }
 
 /**
@@ -45,7 +52,7 @@ export class KeyRun implements Running {
     });
   }
 
-  run(key: string, events: readonly Event[], after?: (place: number) => void): void {
+  run(key: string, events: readonly Event[], after: ((place: number) => void) | null = null): void {
     this.lines.length = 0;
     this.fedBy.length = 0;
     const table = this.#table;

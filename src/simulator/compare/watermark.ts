@@ -51,6 +51,18 @@ export class Watermark {
     return low;
   }
 
+  /** The greatest time of all that arrived before a place. */
+  greatestBefore(place: number): number {
+    let low = 0;
+    let high = this.#count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#places[middle]! >= place) high = middle;
+      else low = middle + 1;
+    }
+    return low === 0 ? Number.NEGATIVE_INFINITY : this.#greatest[low - 1]!;
+  }
+
   /** The place of a growth among the arrivals; Infinity: it does not come. */
   placeOf(growth: number): number {
     return growth < this.#count ? this.#places[growth]! : Number.POSITIVE_INFINITY;

@@ -14,6 +14,8 @@ export interface Arrival {
   readonly at: number;
   /** Among all arrivals, of whatever key: of those at one instant the lower goes first. */
   readonly place: number;
+  /** Before it; undefined: none moves time on. */
+  readonly watermark?: number;
   /** 0 for the original. */
   readonly copy: number;
 }

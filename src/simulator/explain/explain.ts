@@ -12,7 +12,15 @@ import type { Fault, Replay } from "./replay.ts";
 import { type Smallest, smallest } from "./smallest.ts";
 import { stepPairs } from "./steps.ts";
 import { feedOf, inversionsOf, type Story, sizeOf, storyOf, wholeOf } from "./story.ts";
-import { causeTexts, faultText, NO_REMEDY, proofText, remedyText } from "./wording.ts";
+import {
+  causeTexts,
+  faultText,
+  NO_EXCHANGE,
+  NO_REMEDY,
+  proofText,
+  remedyText,
+  tooLateTexts,
+} from "./wording.ts";
 
 /** How many variants an exact search may look at: some hundredths of a second. */
 export const WORK = 2000;
@@ -38,7 +46,7 @@ function told(
   fault: Fault,
   replay: Replay,
   { variant, certificate }: Smallest,
-): Explanation {
+): Explanation | null {
   const { kept, order } = variant;
   const needed = neededBy(story, variant, course);
   const ordered = kept.map((of) => story.events[of]!);
@@ -58,16 +66,21 @@ function told(
   };
   const cure = remedyOf(story, course, needed, replay.putsRight(story, fault));
   const changes = changesOf(story, needed, placeOf);
-  const causes = causeTexts(needed, nameOf);
+  // In order, and wrong all the same: events of other keys had moved time on.
+  const size = sizeOf(variant);
+  const causes =
+    size === 0 ? tooLateTexts(story, variant, course, nameOf) : causeTexts(needed, nameOf);
+  if (causes.length === 0) return null;
   const remedy: Remedy | null =
     cure === null ? null : { ...cure, events: cure.events.map((of) => placeOf.get(of)!) };
   const help = cure === null ? NO_REMEDY : remedyText(cure, causes.length, nameOfEvent);
+  const why = size === 0 ? causes : [...causes, help];
   const types = ordered.map(typeOf);
   const whole = wholeOf(story);
   return {
-    text: `${faultText(`\`${output}\` (${clock(instant)})`, fault, fields)}: ${[...causes, help].join("; ")}.`,
-    certified: certificate.among !== null && certificate.elsewhere === null,
-    proof: proofText(certificate, sizeOf(variant), variant.active.length === 0),
+    text: `${faultText(`\`${output}\` (${clock(instant)})`, fault, fields)}: ${why.join("; ")}.`,
+    certified: size === 0 || (certificate.among !== null && certificate.elsewhere === null),
+    proof: size === 0 ? NO_EXCHANGE : proofText(certificate, size, variant.active.length === 0),
     certificate,
     swaps: inversionsOf(order).length,
     steps: stepPairs(machine, replay.words, ordered, fed, clock),

@@ -1,8 +1,10 @@
 import type { Order } from "../../automaton/automaton.ts";
 import type { Arm, Wrong } from "../compare/comparison.ts";
+import { lagOf } from "../compare/keeping.ts";
 import { KeyRun } from "../compare/key-run.ts";
 import { groupRows } from "../compare/log.ts";
 import type { OrderedRun } from "../compare/ordered-run.ts";
+import { Watermark } from "../compare/watermark.ts";
 import { disturbances, tellDisturbance } from "../disorder/blame.ts";
 import { type Pipeline, pass } from "../disorder/pipeline.ts";
 import { Traffic } from "../disorder/traffic.ts";
@@ -31,6 +33,7 @@ export class Explainer {
   /** By arm. */
   readonly #replays: readonly Replay[];
   readonly #traffic = new Traffic();
+  readonly #watermark = new Watermark();
   readonly #starts: Uint32Array;
   #rows = new Uint32Array(0);
   /** By row: its place among all arrivals. */
@@ -79,6 +82,7 @@ export class Explainer {
     const { order, live, event, rows } = pass(this.#pipeline, truth, seed, this.#traffic);
     if (this.#places.length < rows) this.#places = new Uint32Array(rows);
     for (let i = 0; i < live; i++) this.#places[order[i]!] = i;
+    this.#watermark.follow(this.#traffic);
     if (this.#rows.length < live) this.#rows = new Uint32Array(live);
     groupRows(order, live, (row) => log.keyOf[event[row]!]!, {
       ...{ starts: this.#starts, rows: this.#rows },
@@ -91,6 +95,7 @@ export class Explainer {
     const rows = this.#rows.slice(this.#starts[k]!, this.#starts[k + 1]!);
     const own = log.rows.subarray(log.starts[k]!, log.starts[k + 1]!);
     const placeOf = new Map(Array.from(own, (row, place) => [row, place]));
+    const lag = arm.order === undefined ? 0 : lagOf(arm.order);
     const arrivals = Array.from(rows, (row): Arrival => {
       const event = traffic.event[row]!;
       const copy = traffic.copyNumber[row]!;
@@ -98,6 +103,9 @@ export class Explainer {
       return {
         ...{ of: placeOf.get(event)!, at: traffic.at[row]!, copy },
         ...{ stamp: traffic.stamp[row]!, time: Math.floor(traffic.stamp[row]!) },
+        ...(lag === 0
+          ? {}
+          : { watermark: this.#watermark.greatestBefore(this.#places[row]!) - lag }),
         ...{ place: this.#places[row]!, id: traffic.renamed[row] === 1 ? `${id}+${copy}` : id },
       };
     });

@@ -1,4 +1,5 @@
 import type { Event } from "../../machine/event.ts";
+import type { Watched } from "../compare/passing.ts";
 import type { Needed, NeededAlteration } from "./changes.ts";
 import type { Arrival, Course } from "./course.ts";
 import type { Remedy } from "./explanation.ts";
@@ -112,7 +113,8 @@ function fedAfter({ events, arrivals, release }: Course, moved: number, at: numb
   return release(changed).map((place) => eventOf(events, changed[place]!));
 }
 
-const eventOf = (events: readonly Event[], { of, id, time }: Arrival): Event => ({
+const eventOf = (events: readonly Event[], { of, id, time, watermark }: Arrival): Watched => ({
   ...events[of]!,
   ...{ id, time },
+  ...(watermark === undefined ? {} : { watermark }),
 });

@@ -6,6 +6,7 @@ import type { Running } from "../compare/key-run.ts";
 import { fieldDifferences, idOf, isEnd } from "../compare/line.ts";
 import { match } from "../compare/match.ts";
 import { OrderRun } from "../compare/order-run.ts";
+import { watermarksOf } from "../compare/passing.ts";
 import type { Verdict } from "../compare/verdict.ts";
 import { feedOf, type Story, type Variant } from "./story.ts";
 
@@ -90,7 +91,7 @@ export class Replay {
   #inDisorder(events: readonly Event[]): readonly string[] {
     if (events.length === 0) return [];
     this.runs++;
-    this.#disturbed.run(events[0]!.key, events);
+    this.#disturbed.run(events[0]!.key, events, null, watermarksOf(events));
     return [...this.#disturbed.lines];
   }
 

@@ -5,6 +5,7 @@ import type { Machine } from "../../machine/machine.ts";
 import type { Happening } from "../../machine/visitor.ts";
 import { steppedRunner } from "../../stream/pattern-runner.ts";
 import { outputText, stackText, stimulusText } from "../../stream/trace.ts";
+import { passThrough, watermarksOf } from "../compare/passing.ts";
 import type { Clock } from "./clock.ts";
 import type { StepPair } from "./explanation.ts";
 import type { Words } from "./replay.ts";
@@ -48,16 +49,7 @@ function happenings(machine: Machine, order: Order | null, events: readonly Even
       happened: (happening) => found.push(happening),
     },
   );
-  let row = -1;
-  for (const event of events) row = runner.feed(event, false);
-  runner.endInput?.();
-  const dueOf = () => (row < 0 ? Number.POSITIVE_INFINITY : runner.nextDue(row));
-  // From one instant at which something is due to the next, as a stream does at its end.
-  for (let due = dueOf(), last = Number.NaN; due < Number.POSITIVE_INFINITY && due !== last; ) {
-    runner.advance(row, due, true);
-    last = due;
-    due = dueOf();
-  }
+  passThrough(runner, events, order === null ? null : watermarksOf(events), {});
   return found;
 }
 

@@ -1,4 +1,5 @@
 import type { Event } from "../../machine/event.ts";
+import type { Watched } from "../compare/passing.ts";
 import type { Course } from "./course.ts";
 
 /**
@@ -21,8 +22,8 @@ export interface Item {
   /** Place among the course's arrivals; -1: it did not arrive. */
   readonly arrival: number;
   /** As fed without and with the change of its time. */
-  readonly plain: Event;
-  readonly stamped: Event;
+  readonly plain: Watched;
+  readonly stamped: Watched;
 }
 
 export interface Alteration {
@@ -59,9 +60,10 @@ export function storyOf({ events, arrivals, fed }: Course): Story {
     for (const place of original === undefined
       ? places
       : [original, ...places.filter((one) => one !== original)]) {
-      const { id, time } = arrivals[place]!;
+      const { id, time, watermark } = arrivals[place]!;
       const item = items.length;
-      const plain = id === event.id ? event : { ...event, id };
+      const renamed = id === event.id ? event : { ...event, id };
+      const plain: Watched = watermark === undefined ? renamed : { ...renamed, watermark };
       const stamped = time === event.time ? plain : { ...plain, time };
       if (place !== original) alterations.push({ kind: "copied", item });
       if (stamped !== plain) alterations.push({ kind: "stamped", item });

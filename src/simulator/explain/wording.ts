@@ -2,8 +2,10 @@ import { contentOf, membersOf } from "../compare/line.ts";
 import type { FieldDifference } from "../compare/verdict.ts";
 import { spellDuration } from "../disorder/wording.ts";
 import { type Moved, movedIn, type Needed } from "./changes.ts";
+import type { Course } from "./course.ts";
 import type { Certificate, Remedy } from "./explanation.ts";
 import type { Fault } from "./replay.ts";
+import type { Story, Variant } from "./story.ts";
 
 /** Names an event: `` `cart` (10:31:07.2) ``. */
 export type Naming = (item: number) => string;
@@ -56,6 +58,27 @@ export function causeTexts({ exchanges, alterations }: Needed, nameOf: Naming): 
       .map(({ kind, item, passage }) => `${nameOf(item)} ${passage?.text ?? OTHERWISE[kind]}`),
   ];
 }
+
+/** Of events that a watermark had passed when they came. */
+export function tooLateTexts(
+  { items }: Story,
+  { order }: Variant,
+  { passages }: Course,
+  nameOf: Naming,
+): string[] {
+  return order.flatMap((item) => {
+    const { of, arrival, plain, stamped } = items[item]!;
+    if (plain.watermark === undefined || stamped.time >= plain.watermark) return [];
+    const [slowest] = [...passages(of, arrival)].sort((a, b) => b.delayMs - a.delayMs);
+    const way = slowest === undefined || slowest.delayMs <= 0 ? "came late" : slowest.text;
+    return [
+      `${nameOf(item)} ${way}, and by then events of other keys had moved time on past what the words wait for`,
+    ];
+  });
+}
+
+export const NO_EXCHANGE =
+  "The order within the key has no part in it; only a longer wait or a faster way would have helped.";
 
 const OTHERWISE = {
   lost: "did not arrive",
