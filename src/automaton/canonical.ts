@@ -1,37 +1,47 @@
 /**
  * JSON without blanks, the members of objects sorted by code unit of their names (as RFC 8785 sorts them):
- * one text for one value, whatever order it was built in.
+ * one text for one value, whatever order it was built in. Members have names that the format gives them: numbers,
+ * which engines put first, are not among them.
  */
-export const canonicalJson = (value: unknown): string => write(value, new Map());
+export const canonicalJson = (value: unknown): string => JSON.stringify(sorted(value, []));
 
-/** `labels`: names of members as they are written; there are few, and they come again and again. */
-function write(value: unknown, labels: Map<string, string>): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  let written = "";
-  if (Array.isArray(value)) {
-    for (const item of value) written += (written === "" ? "" : ",") + write(item, labels);
-    return `[${written}]`;
-  }
-  const members = value as Readonly<Record<string, unknown>>;
-  for (const name of sorted(Object.keys(members))) {
-    let label = labels.get(name);
-    if (label === undefined) {
-      label = `${JSON.stringify(name)}:`;
-      labels.set(name, label);
-    }
-    written += (written === "" ? "" : ",") + label + write(members[name], labels);
-  }
-  return `{${written}}`;
+/** Names of an object's members as they come, and sorted. */
+interface Shape {
+  readonly names: readonly string[];
+  readonly sorted: readonly string[];
 }
 
-/** By code unit, in place. Objects have few members, and for few this takes less time and memory than `sort`. */
-function sorted(names: string[]): readonly string[] {
-  if (names.length > 12) return names.sort();
-  for (let i = 1; i < names.length; i++) {
-    const name = names[i]!;
-    let at = i;
-    for (; at > 0 && names[at - 1]! > name; at--) names[at] = names[at - 1]!;
-    names[at] = name;
+/**
+ * A copy whose members are in order. `shapes`: those that were seen, by number of members; there are few, and an
+ * automaton has tens of thousands of objects, which is why lists are walked by number here.
+ */
+function sorted(value: unknown, shapes: Shape[][]): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) {
+    const items: unknown[] = [];
+    for (let i = 0; i < value.length; i++) items.push(sorted(value[i], shapes));
+    return items;
   }
-  return names;
+  const members = value as Readonly<Record<string, unknown>>;
+  const copy: Record<string, unknown> = {};
+  const names = shapeOf(Object.keys(members), shapes).sorted;
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i]!;
+    copy[name] = sorted(members[name], shapes);
+  }
+  return copy;
+}
+
+function shapeOf(names: readonly string[], shapes: Shape[][]): Shape {
+  shapes[names.length] ??= [];
+  const alike = shapes[names.length]!;
+  for (let i = 0; i < alike.length; i++) if (same(alike[i]!.names, names)) return alike[i]!;
+  const shape = { names, sorted: [...names].sort() };
+  alike.push(shape);
+  return shape;
+}
+
+function same(names: readonly string[], others: readonly string[]): boolean {
+  for (let i = 0; i < names.length; i++) if (names[i] !== others[i]) return false;
+  return true;
 }

@@ -1,8 +1,8 @@
-import type { Automaton, Expression, Timer } from "../../automaton/automaton.ts";
-import { chainOf, type Machine, type Owner, operandsOf } from "../machine.ts";
+import type { Automaton, Timer } from "../../automaton/automaton.ts";
+import { chainOf, type Machine, type Owner } from "../machine.ts";
 import { ruleName, rulesOf } from "../tally.ts";
 import { Columns, placeOf } from "./columns.ts";
-import { actionsOf, emitsOf, expressionsIn, guardsOf } from "./walk.ts";
+import { usesOf } from "./walk.ts";
 
 /** Where a reference to an event (writers, the first one, who armed a timer) is kept. */
 export type Ids = "text" | "number";
@@ -62,20 +62,16 @@ export function layoutOf(machine: Machine, ids: Ids, tallied = false, passing = 
     new Map(names.map((name, i) => [name, from + i]));
   const cells = new Map(automaton.states.map(({ name }) => [name, cellsOf(machine, name)]));
   const cellCount = Math.max(0, ...[...cells.values()].map((list) => list.length));
-  const everywhere = expressionsIn(automaton);
-  const causal = [...guardsOf(automaton), ...emitsOf(automaton)].flatMap(within);
-  const written = new Set(causal.flatMap((e) => (e.op === "register" ? [e.name] : [])));
-  const readsFrame = (e: Expression): boolean =>
-    e.op === "frameField" || e.op === "frameAge" || e.op === "frameIs" || e.op === "any";
+  const { ends, depth, frameAge, written, frameWriters } = usesOf(automaton);
   const facts = {
     calls: hasCalls(automaton),
-    ends: actionsOf(automaton).some((action) => action.do === "endSession"),
+    ends,
     expires: stack.kinds.some(({ expires }) => expires !== null),
-    counted: stack.depth !== null || everywhere.some((e) => e.op === "depth"),
-    frameWriters: causal.some(readsFrame),
+    counted: stack.depth !== null || depth,
+    frameWriters,
     written,
   };
-  const born = facts.expires || everywhere.some((e) => e.op === "frameAge");
+  const born = facts.expires || frameAge;
 
   const reference = ids === "text" ? "any" : "double";
   const slots = new Columns("S");
@@ -182,11 +178,6 @@ function cellsOf(machine: Machine, state: string): readonly Cell[] {
     return owner.timers.map((timer, i) => ({ cell: around + i, owner, index: i + 1, timer }));
   });
 }
-
-const within = (expression: Expression): readonly Expression[] => [
-  expression,
-  ...operandsOf(expression).flatMap(within),
-];
 
 const hasCalls = (automaton: Automaton): boolean =>
   automaton.groups.some(({ start }) => start !== null);

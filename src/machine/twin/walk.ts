@@ -22,18 +22,6 @@ function overflowActions({ stack }: Automaton): readonly Action[] {
   return overflow?.kind === "else" ? overflow.actions : [];
 }
 
-export const guardsOf = (automaton: Automaton): readonly Expression[] =>
-  rulesOf(automaton).flatMap(({ guard }) => guard ?? []);
-
-export function actionsOf(automaton: Automaton): readonly Action[] {
-  const owners = [...automaton.states, ...automaton.groups, automaton];
-  return [
-    ...rulesOf(automaton).flatMap(({ actions }) => actions),
-    ...owners.flatMap(({ afterwards }) => afterwards.flatMap(({ actions }) => actions)),
-    ...overflowActions(automaton),
-  ];
-}
-
 /** Expressions directly in an action's outputs, sharings included. */
 function emitted(action: Action): readonly Expression[] {
   if (action.do === "emit") return action.fields.map(({ value }) => value);
@@ -42,28 +30,52 @@ function emitted(action: Action): readonly Expression[] {
   return [...(sharing === null ? [] : [sharing.amount, sharing.weight]), ...emits.flatMap(emitted)];
 }
 
-export const emitsOf = (automaton: Automaton): readonly Expression[] =>
-  actionsOf(automaton).flatMap(emitted);
+/** What somewhere in an automaton is done or read. */
+export interface Uses {
+  readonly ends: boolean;
+  readonly depth: boolean;
+  readonly frameAge: boolean;
+  /** Registers and frames that guards and outputs name, whose writers are causes. */
+  readonly written: ReadonlySet<string>;
+  readonly frameWriters: boolean;
+}
 
-/** Every expression, operands too. */
-export function expressionsIn(automaton: Automaton): readonly Expression[] {
-  const owners = [...automaton.states, ...automaton.groups, automaton];
-  const roots = [
-    ...guardsOf(automaton),
-    ...owners.flatMap(({ afterwards }) => afterwards.flatMap(({ guard }) => guard ?? [])),
-    ...actionsOf(automaton).flatMap((action) => {
-      if (action.do === "push" || action.do === "replace")
-        return action.fields.map(({ value }) => value);
-      return action.do === "assign" ? [action.value] : emitted(action);
-    }),
-  ];
-  const all: Expression[] = [];
-  const visit = (expression: Expression): void => {
-    all.push(expression);
-    operandsOf(expression).forEach(visit);
+/** Found in one pass: large patterns have tens of thousands of expressions. */
+export function usesOf(automaton: Automaton): Uses {
+  const written = new Set<string>();
+  const uses = { ends: false, depth: false, frameAge: false, written, frameWriters: false };
+  const visit = (expression: Expression, causal: boolean): void => {
+    const { op } = expression;
+    if (op === "constant" || op === "field") return;
+    if (op === "depth") uses.depth = true;
+    else if (op === "frameAge") uses.frameAge = true;
+    if (causal) {
+      if (op === "register") written.add(expression.name);
+      else if (op === "frameField" || op === "frameAge" || op === "frameIs" || op === "any")
+        uses.frameWriters = true;
+    }
+    for (const operand of operandsOf(expression)) visit(operand, causal);
   };
-  roots.forEach(visit);
-  return all;
+  const act = (actions: readonly Action[]): void => {
+    for (const action of actions) {
+      if (action.do === "endSession") uses.ends = true;
+      else if (action.do === "assign") visit(action.value, false);
+      else if (action.do === "push" || action.do === "replace")
+        for (const { value } of action.fields) visit(value, false);
+      else for (const expression of emitted(action)) visit(expression, true);
+    }
+  };
+  for (const { guard, actions } of rulesOf(automaton)) {
+    if (guard !== null) visit(guard, true);
+    act(actions);
+  }
+  for (const { afterwards } of [...automaton.states, ...automaton.groups, automaton])
+    for (const { guard, actions } of afterwards) {
+      if (guard !== null) visit(guard, false);
+      act(actions);
+    }
+  act(overflowActions(automaton));
+  return uses;
 }
 
 export const emitsAny = (actions: readonly Action[]): boolean =>
