@@ -47,7 +47,11 @@ async function opening(playground: Playground): Promise<{ watching: Watching; st
   const { pattern, logName: name, log } = recorded;
   const bytes = new Blob([log]);
   playground.coloured.value = recorded.coloured;
-  const watching = createWatching(playground, earlyAnswers(recorded, bytes));
+  playground.language.know({ text: pattern, answers: recorded.said });
+  const watching = createWatching(playground, {
+    answers: earlyAnswers(recorded, bytes),
+    automata: recorded.automata,
+  });
   take(playground, pattern, { name, bytes, origin: "gallery" });
   watchAll(watching);
   // All that is recorded is told within this turn.

@@ -28,9 +28,12 @@ export default defineConfig({
     plugins: () => [standIns()],
     rolldownOptions: {
       output: {
-        // What both threads need from the beginning is one piece, which the page asks for at once.
+        // What runs patterns, and what reads a text: the opening example needs the first only.
         codeSplitting: {
-          groups: [{ name: "thread", test: /playground\/(engine|language)\/serve\.ts$/ }],
+          groups: [
+            { name: "engine", test: /playground\/engine\/serve\.ts$/, priority: 1 },
+            { name: "compiler", test: /playground\/(engine\/compiling|language\/serve)\.ts$/ },
+          ],
         },
       },
     },

@@ -1,7 +1,9 @@
 import type { Plugin } from "vite";
 import { LanguageService } from "../../src/service/service.ts";
+import type { SemanticToken } from "../../src/service/tokens.ts";
 import { cutter } from "../editor/cut.ts";
 import { Answers } from "../engine/answers.ts";
+import { compiling } from "../engine/compiling.ts";
 import { PATTERN_NAME } from "../names.ts";
 import type { Coloured, Recorded } from "../opening/recorded.ts";
 import { example } from "./gallery.ts";
@@ -14,7 +16,10 @@ export const OPENING = "search-attribution";
 export async function record(id = OPENING): Promise<Recorded> {
   const { pattern, logName, log } = example(id);
   const answers = new Answers(() => {});
-  const compiled = answers.compile({ name: PATTERN_NAME, text: pattern });
+  const said = saidOf(pattern);
+  const source = { name: PATTERN_NAME, text: pattern };
+  const { automata } = compiling(source);
+  const compiled = await answers.compile(source);
   const name = compiled.pictures[0]?.pattern ?? "";
   const summary = await answers.run({ name: logName, bytes: new Blob([log]) }, {});
   const count = answers.sessions(name, { text: "", outcome: "all", order: "began" });
@@ -23,8 +28,19 @@ export async function record(id = OPENING): Promise<Recorded> {
   if (summary === null || watching === null) throw new Error(`${id} has nothing to look at`);
   const moments = Array.from({ length: watching.rows.length + 1 }, (_, i) => answers.moment(i));
   return {
-    ...{ pattern, logName, log, coloured: coloured(pattern) },
-    ...{ compiled, summary, lines, watching, moments },
+    ...{ pattern, logName, log, said, coloured: coloured(pattern, said.tokens) },
+    ...{ automata, compiled, summary, lines, watching, moments },
+  };
+}
+
+function saidOf(text: string): Recorded["said"] {
+  const service = new LanguageService({ load: () => null });
+  service.open({ name: PATTERN_NAME, text });
+  return {
+    examine: service.examine(PATTERN_NAME),
+    tokens: service.tokens(PATTERN_NAME),
+    hints: service.hints(PATTERN_NAME),
+    folds: service.folds(PATTERN_NAME),
   };
 }
 
@@ -36,10 +52,8 @@ const colours: Readonly<Record<string, string>> = {
 };
 
 /** As the editor colours it: by the grammar's tokens, and names by what they are. */
-function coloured(text: string): Coloured[] {
-  const service = new LanguageService({ load: () => null });
-  service.open({ name: PATTERN_NAME, text });
-  const named = new Map(service.tokens(PATTERN_NAME).map((token) => [token.start, token]));
+function coloured(text: string, tokens: readonly SemanticToken[]): Coloured[] {
+  const named = new Map(tokens.map((token) => [token.start, token]));
   const cut = cutter(highlightTable());
   const pieces: [text: string, colour: string][] = [];
   let start = 0;
@@ -66,12 +80,17 @@ function coloured(text: string): Coloured[] {
 
 const NAME = "virtual:opening";
 
-/** `import("virtual:opening")`: as text, which a browser reads in half the time of a script. */
+/** As a module. Before the first step there is no time of day, which JSON cannot say. */
+export const spelled = (recorded: Recorded): string =>
+  `export const recorded = ${JSON.stringify(recorded, (_, value) =>
+    Number.isNaN(value) ? NOT_A_NUMBER : value,
+  ).replaceAll(`"${NOT_A_NUMBER}"`, "NaN")};`;
+
+const NOT_A_NUMBER = "not a number, as text";
+
+/** `import("virtual:opening")`. */
 export const openingPlugin = (): Plugin => ({
   name: "opening",
   resolveId: (source) => (source === NAME ? `\0${NAME}` : null),
-  load: async (id) =>
-    id === `\0${NAME}`
-      ? `export const recorded = JSON.parse(${JSON.stringify(JSON.stringify(await record()))});`
-      : null,
+  load: async (id) => (id === `\0${NAME}` ? spelled(await record()) : null),
 });

@@ -1,4 +1,4 @@
-import { compile } from "../../src/compile.ts";
+import type { Automaton } from "../../src/automaton/automaton.ts";
 import type { Source } from "../../src/diagnostic/diagnostic.ts";
 import type { Event } from "../../src/machine/event.ts";
 import { load, type Machine } from "../../src/machine/machine.ts";
@@ -16,12 +16,10 @@ import type { Progress } from "./meter.ts";
 import { momentOf, type StepOf, startMoment } from "./moment.ts";
 import { outputLineOf } from "./output-line.ts";
 import { differenceOf } from "./pattern-difference.ts";
-import { pictureOf } from "./picture.ts";
 import type { Compiled, Questions, Watching } from "./questions.ts";
 import type { Reading } from "./reading.ts";
 import { type Ran, run } from "./run.ts";
 import type { WrittenScenario } from "./scenario-writer.ts";
-import { scenarioViews } from "./scenarios.ts";
 import type { SessionRow } from "./session-index.ts";
 import { asked, lineOf, type SessionQuery } from "./session-list.ts";
 import { type TimelineRow, timelineOf } from "./timeline.ts";
@@ -62,16 +60,23 @@ export class Answers implements Questions {
     this.searched = searched;
   }
 
-  compile(source: Source): Compiled {
-    const { patterns, scenarios, diagnostics } = compile({ main: source, load: () => null });
-    const errors = diagnostics.filter(({ severity }) => severity === "error").length;
-    if (errors > 0) return { errors, pictures: [], scenarios: [] };
+  /**
+   * What the text was compiled to when the page was built is taken as it is: the opening example needs no compiler.
+   */
+  async compile(source: Source, known?: readonly Automaton[]): Promise<Compiled> {
+    if (known !== undefined) {
+      this.take(source, known);
+      return { errors: 0, pictures: [], scenarios: [] };
+    }
+    const { compiling } = await import("./compiling.ts");
+    const { automata, compiled } = compiling(source);
+    if (compiled.errors === 0) this.take(source, automata);
+    return compiled;
+  }
+
+  private take(source: Source, automata: readonly Automaton[]): void {
     this.source = source;
-    this.machines = patterns.map(({ automaton }) => load(automaton));
-    return {
-      ...{ errors, pictures: patterns.map((pattern) => pictureOf(pattern, diagnostics)) },
-      scenarios: scenarioViews(this.machines, scenarios),
-    };
+    this.machines = automata.map(load);
   }
 
   async run(log: GivenLog, reading: Reading) {

@@ -1,6 +1,6 @@
 import type { Event } from "../../src/machine/event.ts";
 import type { Input } from "./inputs.ts";
-import { type Insertion, insertedEvent } from "./insertion.ts";
+import { type Insertion, insertedEvent } from "./inserted.ts";
 
 type Fed = Extract<Input, { is: "event" }>;
 

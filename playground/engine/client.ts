@@ -1,4 +1,4 @@
-import type { EarlyAnswers } from "../opening/early-answers.ts";
+import { type Early, NOTHING_EARLY } from "../opening/early-answers.ts";
 import type { Port } from "../port.ts";
 import type { Progress } from "./meter.ts";
 import type { Answer, Asked, Question, Reply, Request } from "./questions.ts";
@@ -13,7 +13,10 @@ export class EngineClient {
   readonly #port: Port;
   readonly #waiting = new Map<number, Waiting>();
   #next = 0;
-  readonly #early: EarlyAnswers;
+  readonly #early: Early;
+  /** Questions that were answered early and that the thread has still to see. */
+  #behind = 0;
+  #repeated: Promise<unknown> = Promise.resolve();
   /** Whoever asks for reasons hears here how far the search for them is. */
   searched: (part: number) => void = () => {};
 
@@ -21,7 +24,7 @@ export class EngineClient {
     port: Port,
     progress: (progress: Progress) => void = () => {},
     seeds: (done: number) => void = () => {},
-    early: EarlyAnswers = {},
+    early: Early = NOTHING_EARLY,
   ) {
     this.#port = port;
     this.#early = early;
@@ -45,20 +48,33 @@ export class EngineClient {
     });
   }
 
+  /**
+   * What has an answer already is told at once; the thread is asked it all the same, one question after the other, and
+   * before whatever has none.
+   */
   async ask<Q extends Question>(question: Q, ...asked: Asked<Q>): Promise<Answer<Q>> {
-    const id = this.#next++;
-    const request: Request = { id, question, asked };
     const early: ((...asked: Asked<Q>) => Answer<Q> | undefined) | undefined =
-      this.#early[question];
+      this.#early.answers[question];
     const known = early?.(...asked);
     if (known !== undefined) {
-      this.#port.postMessage(request);
+      const more = question === "compile" ? [this.#early.automata] : [];
+      this.#behind++;
+      this.#repeated = this.#repeated
+        .then(() => this.#send(question, [...asked, ...more]))
+        .catch(() => {})
+        .finally(() => this.#behind--);
       return known;
     }
-    const answer = await new Promise<unknown>((resolve, reject) => {
+    if (this.#behind > 0) await this.#repeated;
+    return (await this.#send(question, asked)) as Answer<Q>;
+  }
+
+  #send(question: Question, asked: readonly unknown[]): Promise<unknown> {
+    const id = this.#next++;
+    const request: Request = { id, question, asked };
+    return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       this.#port.postMessage(request);
     });
-    return answer as Answer<Q>;
   }
 }

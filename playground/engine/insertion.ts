@@ -1,23 +1,8 @@
 import { compile } from "../../src/compile.ts";
 import type { Source } from "../../src/diagnostic/diagnostic.ts";
-import type { Event } from "../../src/machine/event.ts";
 import type { Machine } from "../../src/machine/machine.ts";
 import { renderValue } from "../../src/machine/render.ts";
-import type { Input } from "./inputs.ts";
-
-type Fed = Extract<Input, { is: "event" }>;
-
-/** An event that no log has: it comes in its place in time. */
-export interface Insertion {
-  readonly kind: "insert";
-  /** Its id, which nothing else has. */
-  readonly event: string;
-  readonly at: number;
-  readonly name: string;
-  readonly fields: Event["fields"];
-  /** As `with event` would give them out. */
-  readonly members: ReturnType<Event["members"]>;
-}
+import type { Insertion } from "./inserted.ts";
 
 export type ReadEvent =
   | Pick<Insertion, "name" | "fields" | "members">
@@ -51,12 +36,3 @@ export function readEvent(
   });
   return { name, fields, members };
 }
-
-/** As the event of a key: what else there is of it comes from a neighbour. */
-export const insertedEvent = (
-  { event: id, at, name, fields, members }: Insertion,
-  { event: { key } }: Fed,
-): Fed => ({
-  ...{ is: "event", behind: false, watermark: undefined },
-  event: { key, time: at, name, fields, id, members: () => members },
-});

@@ -3,7 +3,7 @@ import type { Counts } from "../../src/machine/output.ts";
 import { rulesOf } from "../../src/machine/tally.ts";
 import type { SourceAccount } from "../../src/records/log-run.ts";
 import type { OrderCounts } from "../../src/stream/order/order-counts.ts";
-import { ruleId } from "./picture.ts";
+import { ruleId } from "./rule-id.ts";
 import type { Ran } from "./run.ts";
 import type { Watch } from "./watch.ts";
 

@@ -15,7 +15,7 @@ import type { Happening } from "../../src/machine/visitor.ts";
 import { notTaken, outputText, reasonText, stimulusText } from "../../src/stream/trace.ts";
 import { eventText, valueText } from "../../src/why/words.ts";
 import type { Entry } from "./life.ts";
-import { ruleId } from "./picture.ts";
+import { ruleId } from "./rule-id.ts";
 
 /** A name and its value, as the language writes them. */
 export interface Named {

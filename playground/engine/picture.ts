@@ -3,6 +3,7 @@ import { renderSvg } from "../../src/automaton/svg.ts";
 import { constantText, typeText } from "../../src/automaton/wording.ts";
 import type { CompiledPattern } from "../../src/compile.ts";
 import type { Diagnostic, Span } from "../../src/diagnostic/diagnostic.ts";
+import { endId, onId, timerId } from "./rule-id.ts";
 
 /** A state, as far as a picture and its table need it. */
 export interface PictureState {
@@ -117,12 +118,3 @@ export function pictureOf(
     stackBound: facts.stackBound,
   };
 }
-
-/** Ids as the drawing has them (automaton/graph.ts); numbers from 1, as explanations count. */
-export const onId = (owner: string, index: number): string => `${owner}/${index - 1}`;
-export const timerId = (owner: string, index: number): string => `${owner}.${index}`;
-/** Rules for the end stand in no drawing. */
-export const endId = (owner: string, index: number): string => `${owner}/end/${index}`;
-
-export const ruleId = (rule: "on" | "timer" | "onEnd", owner: string, index: number): string =>
-  ({ on: onId, timer: timerId, onEnd: endId })[rule](owner, index);

@@ -1,3 +1,4 @@
+import type { Automaton } from "../../src/automaton/automaton.ts";
 import type { Source } from "../../src/diagnostic/diagnostic.ts";
 import type { SimulationAnswer, SimulationQuestion } from "../lab/simulation.ts";
 import type { Arrivals } from "./arrival.ts";
@@ -62,7 +63,8 @@ export interface PatternDifference {
 
 /** What the page asks of the thread that reads logs and runs patterns. */
 export interface Questions {
-  compile(source: Source): Compiled;
+  /** With the automata of the text, where they are known already; the answer is then known to who asks. */
+  compile(source: Source, known?: readonly Automaton[]): Promise<Compiled>;
   /** Null: it was stopped, or another run began. */
   run(log: GivenLog, reading: Reading): Promise<LogSummary | null>;
   stop(): void;

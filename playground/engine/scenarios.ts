@@ -4,7 +4,7 @@ import type { Machine } from "../../src/machine/machine.ts";
 import type { Happening } from "../../src/machine/visitor.ts";
 import { runScenario } from "../../src/stream/scenario-run.ts";
 import { traceLines } from "../../src/stream/trace.ts";
-import { ruleId } from "./picture.ts";
+import { ruleId } from "./rule-id.ts";
 
 export interface ScenarioView {
   readonly title: string;

@@ -2,7 +2,7 @@ import type { Machine } from "../../src/machine/machine.ts";
 import { stimulusText } from "../../src/stream/trace.ts";
 import { eventText } from "../../src/why/words.ts";
 import type { Entry, Life } from "./life.ts";
-import { ruleId } from "./picture.ts";
+import { ruleId } from "./rule-id.ts";
 
 /** One step as a line of a list. */
 export interface TimelineRow {

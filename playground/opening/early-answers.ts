@@ -1,3 +1,4 @@
+import type { Automaton } from "../../src/automaton/automaton.ts";
 import type { Answer, Asked, Question } from "../engine/questions.ts";
 import type { SessionQuery } from "../engine/session-list.ts";
 import type { Recorded } from "./recorded.ts";
@@ -6,6 +7,14 @@ import type { Recorded } from "./recorded.ts";
 export type EarlyAnswers = {
   readonly [Q in Question]?: (...asked: Asked<Q>) => Awaited<Answer<Q>> | undefined;
 };
+
+export interface Early {
+  readonly answers: EarlyAnswers;
+  /** Of the text that has an early answer: the thread takes them instead of compiling it. */
+  readonly automata: readonly Automaton[];
+}
+
+export const NOTHING_EARLY: Early = { answers: {}, automata: [] };
 
 /**
  * What was recorded, for as long as it is what the thread would say: the first question about another text, log, list

@@ -1,7 +1,9 @@
+import type { Automaton } from "../../src/automaton/automaton.ts";
 import type { LogSummary } from "../engine/log-summary.ts";
 import type { Moment } from "../engine/moment.ts";
 import type { Compiled, Watching } from "../engine/questions.ts";
 import type { SessionLine } from "../engine/session-list.ts";
+import type { LanguageAnswers } from "../language/client.ts";
 
 /** A piece of the text and the class of its colour; "" has none. */
 export type Coloured = readonly [text: string, colour: string];
@@ -16,6 +18,9 @@ export interface Recorded {
   readonly log: string;
   /** The text in its colours, to be read until the editor is there. */
   readonly coloured: readonly Coloured[];
+  /** What the language service says of the text before anybody touches it. */
+  readonly said: Pick<LanguageAnswers, "examine" | "tokens" | "hints" | "folds">;
+  readonly automata: readonly Automaton[];
   readonly compiled: Compiled;
   readonly summary: LogSummary;
   /** All of the list. */

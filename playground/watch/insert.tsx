@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { Insertion } from "../engine/insertion.ts";
+import type { Insertion } from "../engine/inserted.ts";
 import type { DeclaredEvent } from "../engine/picture.ts";
 import type { TimelineRow } from "../engine/timeline.ts";
 import { useWatching } from "./watching.ts";

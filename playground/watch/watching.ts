@@ -9,7 +9,7 @@ import type { Picture } from "../engine/picture.ts";
 import type { Compiled, Watching as Watched } from "../engine/questions.ts";
 import type { Reading } from "../engine/reading.ts";
 import type { SessionQuery } from "../engine/session-list.ts";
-import type { EarlyAnswers } from "../opening/early-answers.ts";
+import { type Early, NOTHING_EARLY } from "../opening/early-answers.ts";
 import type { Playground } from "../state.ts";
 
 /** What the thread is doing with the log. */
@@ -61,7 +61,7 @@ export interface Watching {
 
 export const NO_QUERY: SessionQuery = { text: "", outcome: "all", order: "began" };
 
-export function createWatching(playground: Playground, early: EarlyAnswers = {}): Watching {
+export function createWatching(playground: Playground, early: Early = NOTHING_EARLY): Watching {
   const phase = signal<Phase>({ is: "empty" });
   const compiled = signal<Compiled | null>(null);
   const summary = signal<LogSummary | null>(null);

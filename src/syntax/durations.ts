@@ -1,4 +1,5 @@
-import { units } from "../../grammar/tokens.ts";
+// Not by way of the tokens: what runs patterns needs no lexer.
+import { durationUnits as units } from "../../grammar/builtins.ts";
 
 /** Milliseconds of a duration as the lexer accepts it. */
 export function milliseconds(text: string): number {

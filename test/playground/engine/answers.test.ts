@@ -28,7 +28,7 @@ describe("what the page is told", () => {
   const answers = new Answers(() => {});
   let summary: LogSummary;
   beforeAll(async () => {
-    expect(answers.compile(source).errors).toBe(0);
+    expect((await answers.compile(source)).errors).toBe(0);
     const bytes = new Blob([readFileSync(log)]);
     summary = (await answers.run({ name: "demo.ndjson", bytes }, {}))!;
   });
@@ -37,8 +37,8 @@ describe("what the page is told", () => {
     return answers.watch(PATTERN, answers.sessionLines(0, 1)[0]!.name)!;
   };
 
-  it("draws what `pda graph` draws, and knows where each piece was written", () => {
-    const [picture] = answers.compile(source).pictures;
+  it("draws what `pda graph` draws, and knows where each piece was written", async () => {
+    const [picture] = (await answers.compile(source)).pictures;
     const { patterns } = compile({ main: source, load: () => null });
     expect(picture!.svg).toBe(renderSvg(patterns[0]!.automaton));
     for (const { name, span } of picture!.states)
@@ -49,19 +49,20 @@ describe("what the page is told", () => {
     }
   });
 
-  it("marks what cannot be reached, and what can never fire", () => {
+  it("marks what cannot be reached, and what can never fire", async () => {
     const unreached = text.replace(
       /\n}\n\nscenario/,
       "\n\n  state lost {\n    on view -> browsing\n  }\n}\n\nscenario",
     );
-    const [picture] = new Answers(() => {}).compile({ ...source, text: unreached }).pictures;
+    const [picture] = (await new Answers(() => {}).compile({ ...source, text: unreached }))
+      .pictures;
     const { states, rules } = picture!;
     expect(states.filter(({ reachable }) => !reachable).map(({ name }) => name)).toEqual(["lost"]);
     expect(rules.filter(({ never }) => never).map(({ id }) => id)).toEqual(["lost/0"]);
   });
 
-  it("keeps the last good pattern while the text has errors", () => {
-    const broken = answers.compile({ ...source, text: `${text} pattern` });
+  it("keeps the last good pattern while the text has errors", async () => {
+    const broken = await answers.compile({ ...source, text: `${text} pattern` });
     expect([broken.errors > 0, broken.pictures]).toEqual([true, []]);
     expect(watched("v1").rows.length).toBeGreaterThan(0);
   });
@@ -107,7 +108,7 @@ describe("what the page is told", () => {
 
   it("knows no moment of a session that another run had", async () => {
     const own = new Answers(() => {});
-    own.compile(source);
+    await own.compile(source);
     const demo = { name: "demo.ndjson", bytes: new Blob([readFileSync(log)]) };
     await own.run(demo, {});
     own.sessions(PATTERN, all);
@@ -128,7 +129,7 @@ describe("what the page is told", () => {
     const meters = resolve(folder, "../order-payment");
     const other = new Answers(() => {});
     const main = readFileSync(join(meters, "pattern.pda"), "utf8");
-    other.compile({ name: "pattern.pda", text: main });
+    await other.compile({ name: "pattern.pda", text: main });
     const bytes = new Blob([readFileSync(join(meters, "events.ndjson"))]);
     await other.run({ name: "events.ndjson", bytes }, {});
     other.sessions("order_payment", all);
@@ -203,12 +204,12 @@ describe("what the page is told", () => {
   it("tells in which sessions another pattern says something else", async () => {
     const other = new Answers(() => {});
     const given = { name: "demo.ndjson", bytes: new Blob([readFileSync(log)]) };
-    other.compile(source);
+    await other.compile(source);
     await other.run(given, {});
     other.pin();
     await other.run(given, {});
     expect(other.pinned(PATTERN)).toMatchObject({ sessions: 4, changedCount: 0 });
-    other.compile({ ...source, text: text.replace("on view -> found", "on cart -> found") });
+    await other.compile({ ...source, text: text.replace("on view -> found", "on cart -> found") });
     await other.run(given, {});
     const difference = other.pinned(PATTERN)!;
     expect(difference.changedCount).toBeGreaterThan(0);
@@ -232,7 +233,7 @@ describe("where key, time and type stand", () => {
 
   it("finds them, and reads the log so: as `--key --time --type` do", async () => {
     const answers = new Answers(() => {});
-    answers.compile(source);
+    await answers.compile(source);
     const given = { name: "renamed.ndjson", bytes: new Blob([renamed]) };
     const without = await answers.run(given, {});
     expect(without!.warnings.join()).toMatch(/no record of the log can be used/);
@@ -250,7 +251,7 @@ describe("where key, time and type stand", () => {
 describe("ten thousand steps", () => {
   it("are all at hand", async () => {
     const answers = new Answers(() => {});
-    answers.compile(source);
+    await answers.compile(source);
     const events = ["search", "view", "cart"].map((type) => ({ type, term: "a", product: "p" }));
     const lines = Array.from({ length: 9_999 }, (_, i) =>
       JSON.stringify({ visitor: "v", timestamp: 1_704_099_600_000 + i * 1000, ...events[i % 3] }),

@@ -10,7 +10,7 @@ const PATTERN = "search_attribution";
 describe("an event that a session never had", () => {
   const answers = new Answers(() => {});
   beforeAll(async () => {
-    answers.compile({ name: "pattern.pda", text });
+    await answers.compile({ name: "pattern.pda", text });
     const bytes = new Blob([readFileSync(join(folder, "demo.ndjson"))]);
     await answers.run({ name: "demo.ndjson", bytes }, {});
   });
@@ -51,7 +51,7 @@ describe("an event that a session never had", () => {
 describe("sessions with an event", () => {
   it("are those that had one of its name", async () => {
     const answers = new Answers(() => {});
-    answers.compile({ name: "pattern.pda", text });
+    await answers.compile({ name: "pattern.pda", text });
     const bytes = new Blob([readFileSync(join(folder, "demo.ndjson"))]);
     await answers.run({ name: "demo.ndjson", bytes }, {});
     const count = (event: string) =>
@@ -60,7 +60,8 @@ describe("sessions with an event", () => {
     expect(count("purchase")).toBeLessThan(4);
     expect(count("purchase")).toBeGreaterThan(0);
     expect(count("undeclared")).toBe(0);
-    const { events, parameters } = answers.compile({ name: "pattern.pda", text }).pictures[0]!;
+    const { events, parameters } = (await answers.compile({ name: "pattern.pda", text }))
+      .pictures[0]!;
     expect(events.map(({ name }) => name)).toEqual(["search", "view", "cart", "purchase"]);
     expect(events[3]!.fields.map(({ type }) => type)).toEqual(["text", "decimal(2)"]);
     expect(parameters).toEqual([]);

@@ -24,7 +24,7 @@ describe("a wrong result of the lab", () => {
     "is seen in the two runs side by side: %s",
     async (disorder) => {
       const answers = new Answers(() => {});
-      answers.compile({ name: "pattern.pda", text });
+      await answers.compile({ name: "pattern.pda", text });
       await answers.run(given, {});
       const question = { disorder, seeds: 1, seed: 3, sweep: "none", levels: "", target: 0.001 };
       const found = await answers.simulate(PATTERN, given, {}, question);

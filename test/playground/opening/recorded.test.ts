@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { example } from "../../../playground/build/gallery.ts";
-import { record } from "../../../playground/build/opening.ts";
+import { record, spelled } from "../../../playground/build/opening.ts";
 import { Answers } from "../../../playground/engine/answers.ts";
 import type { Question } from "../../../playground/engine/questions.ts";
+import { Answers as LanguageThread } from "../../../playground/language/answers.ts";
 import { type EarlyAnswers, earlyAnswers } from "../../../playground/opening/early-answers.ts";
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 15);
@@ -65,6 +66,19 @@ describe("what is recorded of the opening example", () => {
       }),
       { numRuns: RUNS },
     );
+  });
+
+  it("has what the language service says of the text, as the page's thread would hand it over", async () => {
+    const { text, answers } = { text: recorded.pattern, answers: new LanguageThread() };
+    answers.open(text);
+    expect(Object.keys(recorded.said)).toEqual(["examine", "tokens", "hints", "folds"]);
+    for (const [question, said] of Object.entries(recorded.said))
+      expect(said, question).toEqual(await answers.answer(question as "examine", []));
+  });
+
+  it("is the same when it was written down as a module", async () => {
+    const module = `data:text/javascript,${encodeURIComponent(spelled(recorded))}`;
+    expect((await import(/* @vite-ignore */ module)).recorded).toEqual(recorded);
   });
 
   it("has the text in pieces, each with its colour", () => {
