@@ -15,8 +15,8 @@ export function ThemeChoice() {
   });
   return (
     <label class="theme">
-      <span class="hidden">Colours</span>
       <select
+        aria-label="Colours"
         value={theme.value}
         onChange={({ currentTarget }) => {
           theme.value = themes.find((one) => one === currentTarget.value) ?? "system";

@@ -1,5 +1,6 @@
 import type { Diagnostic, Edit } from "../../src/diagnostic/diagnostic.ts";
 import { Lines } from "../../src/service/positions.ts";
+import { Worded } from "../panes/worded.tsx";
 import { usePlayground } from "../state.ts";
 import { applied } from "./applied.ts";
 import { doing, TOO_LATE } from "./fixes.ts";
@@ -53,7 +54,9 @@ function Problem({ diagnostic, lines, mend }: Props) {
         <span class="severity">{severity}</span> line {line + 1}:{character + 1}
         <span class="code">{code}</span>
       </button>
-      <p>{message}</p>
+      <p>
+        <Worded text={message} />
+      </p>
       {code === FILE_BESIDE ? (
         <p class="note">
           The playground holds one text and has no files beside it: put what the file declares here,
@@ -64,7 +67,7 @@ function Problem({ diagnostic, lines, mend }: Props) {
       {help.map(({ text, edits = [] }) =>
         edits.length === 0 ? (
           <p key={text} class="quiet">
-            {text}
+            <Worded text={text} />
           </p>
         ) : (
           <button key={text} type="button" class="small" onClick={() => mend(edits)}>

@@ -87,7 +87,8 @@ function besideItsButton(sheet: HTMLElement | null): void {
   const down = below >= above || below > HEIGHT_MOST;
   const { style } = sheet;
   style.maxHeight = `${Math.min(HEIGHT_MOST, (down ? below : above) - 2 * EDGE)}px`;
-  style.right = `${Math.max(EDGE, innerWidth - button.right)}px`;
+  const most = innerWidth - sheet.offsetWidth - EDGE;
+  style.right = `${Math.max(EDGE, Math.min(most, innerWidth - button.right))}px`;
   style.top = down ? `${button.bottom + 4}px` : "auto";
   style.bottom = down ? "auto" : `${innerHeight - button.top + 4}px`;
 }

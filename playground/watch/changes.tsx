@@ -118,6 +118,7 @@ export function WithChanges() {
             <button
               type="button"
               class="plain"
+              aria-label={`undo: ${changeText(one, named)}`}
               onClick={() => void show(changes.value.filter((_, at) => at !== i))}
             >
               undo

@@ -64,8 +64,8 @@ export function Controls() {
         {n(step)} / {n(last)}
       </span>
       <label class="speed">
-        <span class="hidden">Steps a second</span>
         <select
+          aria-label="Steps a second"
           value={speed.value}
           onChange={({ currentTarget }) => (speed.value = Number(currentTarget.value))}
         >

@@ -39,10 +39,10 @@ export function Diagram() {
           </span>
         ) : null}
         <span class="grow" />
-        {table.value ? null : (
+        {table.value || now.svg === null ? null : (
           <label>
-            <span class="hidden">Size</span>
             <select
+              aria-label="Size"
               value={zoom.value}
               onChange={({ currentTarget }) => (zoom.value = currentTarget.value as Zoom)}
             >
@@ -52,13 +52,15 @@ export function Diagram() {
             </select>
           </label>
         )}
-        <button
-          type="button"
-          aria-pressed={table.value}
-          onClick={() => (table.value = !table.value)}
-        >
-          Table
-        </button>
+        {now.svg === null ? null : (
+          <button
+            type="button"
+            aria-pressed={table.value}
+            onClick={() => (table.value = !table.value)}
+          >
+            Table
+          </button>
+        )}
       </div>
       {table.value || now.svg === null ? (
         <RuleTable picture={now} />
@@ -80,7 +82,7 @@ function Drawing({ picture, zoom }: DrawingProps) {
   const [moment, touched] = fits.value
     ? [watching.moment.value, watching.touched.value]
     : [null, null];
-  const frame = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLElement>(null);
   const svg = useRef<SVGSVGElement | null>(null);
   useEffect(() => {
     svg.current = picture.svg === null ? null : drawn(picture.svg);
@@ -107,10 +109,10 @@ function Drawing({ picture, zoom }: DrawingProps) {
   };
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the table does the same by key
-    // biome-ignore lint/a11y/noStaticElementInteractions: the table does the same by key
-    <div
+    <section
       ref={frame}
       class={`drawing ${zoom}`}
+      aria-label="Drawing; the table says the same in words"
       onClick={show}
       // Larger than its frame it is moved with the arrow keys.
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard

@@ -11,8 +11,9 @@ export function drawn(svg: string): SVGSVGElement {
   const root = document.importNode(parsed.documentElement, true);
   if (!(root instanceof SVGSVGElement)) throw new Error("the drawing is no picture");
   // Below this nobody can read it: then it is scrolled.
-  const height = Number(root.getAttribute("height"));
-  root.style.minHeight = `${Math.round(height * SMALLEST)}px`;
+  const least = (side: "width" | "height") =>
+    `${Math.round(Number(root.getAttribute(side)) * SMALLEST)}px`;
+  [root.style.minWidth, root.style.minHeight] = [least("width"), least("height")];
   return root;
 }
 
@@ -21,6 +22,8 @@ export function keepInSight(svg: SVGSVGElement): void {
   const [frame, node] = [svg.parentElement, svg.querySelector(".node.now")];
   if (frame === null || node === null) return;
   const [inner, outer] = [node.getBoundingClientRect(), frame.getBoundingClientRect()];
+  if (inner.left < outer.left) frame.scrollLeft += inner.left - outer.left - 24;
+  else if (inner.right > outer.right) frame.scrollLeft += inner.right - outer.right + 24;
   if (inner.top < outer.top) frame.scrollTop += inner.top - outer.top - 24;
   else if (inner.bottom > outer.bottom) frame.scrollTop += inner.bottom - outer.bottom + 24;
 }

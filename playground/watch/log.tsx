@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { openFiles } from "../open.ts";
+import { Worded } from "../panes/worded.tsx";
 import { Accounting } from "./accounting.tsx";
 import { Mapping } from "./mapping.tsx";
 import { pastedName } from "./pasted.ts";
@@ -29,7 +30,11 @@ export function Log() {
           </button>
         )}
         {log === null ? null : (
-          <button type="button" onClick={() => (playground.log.value = null)}>
+          <button
+            type="button"
+            aria-label="Remove the log"
+            onClick={() => (playground.log.value = null)}
+          >
             Remove
           </button>
         )}
@@ -62,14 +67,14 @@ export function Log() {
           {now.is === "running" ? <p class="note">What follows is of the run before.</p> : null}
           {found.errors.map((text) => (
             <p key={text} class="note error">
-              <strong>error</strong> {text}
+              <strong>error</strong> <Worded text={text} />
             </p>
           ))}
           {found.warnings.map((text) => (
             <p key={text} class="note warning">
-              {text.replace(/^(warning|error): /, "")}{" "}
+              <Worded text={text.replace(/^(warning|error): /, "")} />{" "}
               {doesNotFit(found) ? (
-                <button type="button" onClick={() => (mapping.value = true)}>
+                <button type="button" class="small" onClick={() => (mapping.value = true)}>
                   Say where key, time and type stand …
                 </button>
               ) : null}
@@ -123,7 +128,7 @@ function Pick() {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <button type="button" onClick={() => input.current?.click()}>
+      <button type="button" aria-label="Pick a file" onClick={() => input.current?.click()}>
         Pick
       </button>
       <input

@@ -94,7 +94,10 @@ export function Mapping({ log, close }: Props) {
         {mapping === null ? (
           <p class="quiet">The first records are being read.</p>
         ) : (
-          <pre class="first">{[...mapping.errors, ...mapping.first].join("\n")}</pre>
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+          <pre class="first" tabIndex={0}>
+            {[...mapping.errors, ...mapping.first].join("\n")}
+          </pre>
         )}
         <div class="buttons">
           <button type="submit" class="main">

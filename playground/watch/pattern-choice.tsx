@@ -7,8 +7,8 @@ export function PatternChoice() {
   if (names.length < 2) return null;
   return (
     <label>
-      <span class="hidden">Pattern</span>
       <select
+        aria-label="Pattern"
         value={pattern.value ?? ""}
         onChange={({ currentTarget }) => {
           playground.watched.value = { pattern: currentTarget.value, session: null, step: 0 };

@@ -1,4 +1,5 @@
 import type { LogSummary } from "../engine/log-summary.ts";
+import { Worded } from "../panes/worded.tsx";
 import { Virtual } from "./virtual.tsx";
 import { useWatching } from "./watching.ts";
 import { counted } from "./words.ts";
@@ -13,7 +14,7 @@ export function RefusedList({ summary }: { readonly summary: LogSummary }) {
       <ul>
         {summary.reasons.map(({ sentence, first, detail }) => (
           <li key={sentence}>
-            {sentence}
+            <Worded text={sentence} />
             <span class="quiet">
               {" "}
               first: {first === null ? "" : `${first}, `}

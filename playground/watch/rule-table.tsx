@@ -1,7 +1,7 @@
 import type { Span } from "../../src/diagnostic/diagnostic.ts";
 import type { Picture } from "../engine/picture.ts";
 import { useWatching } from "./watching.ts";
-import { n } from "./words.ts";
+import { counted, n } from "./words.ts";
 
 /** All that the diagram says, as a table. */
 export function RuleTable({ picture }: { readonly picture: Picture }) {
@@ -48,7 +48,7 @@ export function RuleTable({ picture }: { readonly picture: Picture }) {
                     {owner === "" ? "the pattern" : owner}
                   </button>
                 </th>
-                <td class="number">{sessions === undefined ? "" : `${n(sessions)} sessions`}</td>
+                <td class="number">{sessions === undefined ? "" : counted(sessions, "session")}</td>
                 <td>{remarks.join(", ")}</td>
               </tr>
               {rules.map(({ id, text, span, never }) => (

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { ScenarioView } from "../engine/scenarios.ts";
+import { Worded } from "../panes/worded.tsx";
 import { useWatching } from "./watching.ts";
 import { counted } from "./words.ts";
 
@@ -48,7 +49,9 @@ function Scenario({ scenario }: { readonly scenario: ScenarioView }) {
         <strong>{holds ? "✓ holds" : "✕ fails"}</strong> {title}
       </button>
       {failures.map(({ message }) => (
-        <p key={message}>{message}</p>
+        <p key={message}>
+          <Worded text={message} />
+        </p>
       ))}
       {touched.value === null || rules.length === 0 ? null : (
         <span class="quiet">

@@ -8,7 +8,7 @@ import {
 } from "../engine/session-list.ts";
 import { Virtual } from "./virtual.tsx";
 import { useWatching, watchSession } from "./watching.ts";
-import { clock, n } from "./words.ts";
+import { clock, counted, n } from "./words.ts";
 
 const outcomes: Readonly<Record<Outcome, string>> = {
   all: "all",
@@ -60,15 +60,15 @@ export function Sessions() {
           value={asked.text}
           onInput={({ currentTarget }) => (query.value = { ...asked, text: currentTarget.value })}
         />
-        <span class="quiet">
+        <span class="quiet" role="status">
           {listed.value === touched.value.sessions
-            ? n(listed.value)
-            : `${n(listed.value)} of ${n(touched.value.sessions)}`}
+            ? counted(listed.value, "session")
+            : `${n(listed.value)} of ${counted(touched.value.sessions, "session")}`}
         </span>
         <span class="break" />
         <label>
-          <span class="hidden">With an event</span>
           <select
+            aria-label="With an event"
             value={asked.event ?? ""}
             onChange={({ currentTarget: { value } }) => {
               const { event: _old, ...rest } = asked;
@@ -84,8 +84,8 @@ export function Sessions() {
           </select>
         </label>
         <label>
-          <span class="hidden">Which</span>
           <select
+            aria-label="Which"
             value={asked.outcome}
             onChange={({ currentTarget }) =>
               (query.value = { ...asked, outcome: currentTarget.value as Outcome })
@@ -99,8 +99,8 @@ export function Sessions() {
           </select>
         </label>
         <label>
-          <span class="hidden">Order</span>
           <select
+            aria-label="Order"
             value={asked.order}
             onChange={({ currentTarget }) =>
               (query.value = { ...asked, order: currentTarget.value as SessionOrder })
@@ -141,7 +141,7 @@ function Line({ line }: { readonly line: SessionLine }) {
         <time>{clock(start, true)}</time>
       </div>
       <div class="quiet">
-        {n(events)} {events === 1 ? "event" : "events"}
+        {counted(events, "event")}
         {failed > 0 ? `, ${n(failed)} failed` : ""}
         {" · "}
         {results > 0

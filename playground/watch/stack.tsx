@@ -1,6 +1,6 @@
 import type { Cell, Moment } from "../engine/moment.ts";
 import { goTo, useWatching } from "./watching.ts";
-import { clock, clockFrom } from "./words.ts";
+import { clock, clockFrom, counted } from "./words.ts";
 
 /** What the automaton remembers at this moment: stack, registers, timers, session; and what it has just said. */
 export function Stack() {
@@ -17,6 +17,9 @@ export function Stack() {
       <p>
         in <strong>{now.state}</strong>
         {now.from === now.state ? "" : `, from ${now.from}`}
+        {now.session === null ? null : (
+          <span class="quiet">; {counted(now.session.events, "event")} so far</span>
+        )}
       </p>
       <Outputs now={now} />
       <Cells now={now} bound={picture.value?.stackBound ?? null} />
@@ -148,7 +151,7 @@ function Timers({ now }: { readonly now: Moment }) {
               <span class="quiet">by {session.by}</span>
             </th>
             <td>{clockFrom(now.now, session.end)}</td>
-            <td class="quiet">{session.events} events so far</td>
+            <td />
           </tr>
         </tbody>
       </table>

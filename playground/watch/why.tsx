@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { Wanted } from "../../src/why/wanted.ts";
 import type { Moment, Tried } from "../engine/moment.ts";
 import type { WhyAnswer } from "../engine/why-answer.ts";
+import { Worded } from "../panes/worded.tsx";
 import { useWatching } from "./watching.ts";
 
 /** Why a step did what it did; and why a result came, or did not. */
@@ -18,7 +19,7 @@ export function Why() {
 
 /** Asks of the whole session, over all its events: the function of `pda why`. */
 function Ask() {
-  const { engine, session, pattern, touched, moment } = useWatching();
+  const { engine, session, pattern, touched, moment, playground } = useWatching();
   const chosen = useSignal("");
   const answer = useSignal<{ readonly of: string; readonly found: WhyAnswer } | null>(null);
   /** Which part of the search is done, while there is one. */
@@ -43,7 +44,10 @@ function Ask() {
     const question = { key: watched.key, first, wanted: choice.wanted };
     try {
       const found = await engine.ask("why", pattern.value ?? "", question);
-      if (found !== null) answer.value = { of, found };
+      if (found === null) return;
+      answer.value = { of, found };
+      playground.said.value =
+        "refused" in found ? found.refused : (found.lines[0] ?? "").replaceAll("`", "");
     } finally {
       done.value = null;
     }
@@ -55,6 +59,7 @@ function Ask() {
         <label>
           Why{" "}
           <select
+            aria-label={`Why, or why not, for ${watched.key}`}
             value={choice?.text ?? ""}
             onChange={({ currentTarget }) => (chosen.value = currentTarget.value)}
           >
@@ -78,14 +83,38 @@ function Ask() {
         )}
       </div>
       {shown === null ? null : "refused" in shown ? (
-        <p class="note">{shown.refused}</p>
+        <p class="note">
+          <Worded text={shown.refused} />
+        </p>
       ) : (
         <section class="answer" aria-label="Answer">
-          <p class="first">{shown.lines[0]}</p>
-          <pre>{shown.lines.slice(1).join("\n").replace(/^\n/, "").replace(TOO_MANY, FEWER)}</pre>
+          <p class="first">
+            <Worded text={shown.lines[0] ?? ""} />
+          </p>
+          {shown.lines.slice(1).map((line, at) => (
+            <Line key={at} line={line.replace(TOO_MANY, FEWER)} />
+          ))}
         </section>
       )}
     </section>
+  );
+}
+
+/** A line of the command's answer, indented as it is there; folded it stays behind its beginning. */
+function Line({ line }: { readonly line: string }) {
+  const indent = line.length - line.trimStart().length;
+  if (line === "") return <div class="line" />;
+  if (indent === 0)
+    return (
+      <p>
+        <Worded text={line} />
+      </p>
+    );
+  const [, first = "", rest = line.trimStart()] = /^(\S+)\s{2,}(.*)$/.exec(line.trimStart()) ?? [];
+  return (
+    <div class={`line ${first === "" ? "more" : ""}`}>
+      <time>{first}</time> <code>{rest}</code>
+    </div>
   );
 }
 

@@ -95,7 +95,7 @@ describe("watching", () => {
     await page.getByRole("button", { name: "Ask" }).click();
     await expect
       .poll(() => page.locator(".answer .first").textContent())
-      .toMatch(/`attribution` .*came at/);
+      .toMatch(/^attribution .*came at/);
     await page.getByRole("tab", { name: "Compare" }).click();
     await page.getByRole("button", { name: "Do it" }).click();
     await expect.poll(() => page.locator(".sides").textContent()).toMatch(/then they part/);
