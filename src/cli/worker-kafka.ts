@@ -101,7 +101,14 @@ function unansweredRemedy({ message }: TransportFailure, values: Configuration):
     : "  Does that listener want TLS (`tls: true`)? Is a firewall between?";
 }
 
-function refusedRemedy({ message }: TransportFailure, values: Configuration): string {
+/** The same, where a log line says it. */
+export const remedyOf = (message: string, values: Configuration): string =>
+  refusedRemedy({ message }, values).trim();
+
+function refusedRemedy(
+  { message }: Pick<TransportFailure, "message">,
+  values: Configuration,
+): string {
   const mechanism = values["sasl.mechanism"];
   if (/UNSUPPORTED_SASL_MECHANISM|not support.*mechanism/i.test(message)) {
     return "  The broker enables other mechanisms: set `sasl.mechanism` to one of them.";

@@ -23,7 +23,7 @@ import { packageVersion } from "./package.ts";
 import type { Terminal } from "./terminal.ts";
 import { canaryPlan } from "./worker-canary.ts";
 import { withFill } from "./worker-fill.ts";
-import { openKafka, tellSilence } from "./worker-kafka.ts";
+import { openKafka, remedyOf, tellSilence } from "./worker-kafka.ts";
 import { workerOptions, workerParts } from "./worker-parts.ts";
 import { workerMachines } from "./worker-patterns.ts";
 import { sessionsAllowed, storeOf } from "./worker-store.ts";
@@ -112,7 +112,7 @@ export async function runWorker(values: Configuration, terminal: Terminal): Prom
   memory.stop();
   await server?.close();
   await transport.close();
-  return conclude(how, log);
+  return conclude(how, log, values);
 }
 
 const all = (listeners: readonly WorkerNews[]): WorkerNews => ({
@@ -150,12 +150,14 @@ const patternFacts = ({ automaton, version }: Machine) => ({
   outputs: automaton.outputs.map(({ name, kind }) => ({ name, kind })),
 });
 
-function conclude(how: WorkerEnd, log: Log): ExitCode {
+function conclude(how: WorkerEnd, log: Log, values: Configuration): ExitCode {
   if (how.kind === "asked") {
     log("info", "stopped");
     return exitCodes.good;
   }
-  const { reason, message, remedy } = how.stop;
+  const { reason, message } = how.stop;
+  // What brokers refuse has a remedy in the configuration, which tasks do not know.
+  const remedy = reason === "refused" ? remedyOf(message, values) : how.stop.remedy;
   log("error", "the worker ends", { reason, what: message, remedy });
   return reason === "refused" || reason === "topic missing"
     ? exitCodes.refused
