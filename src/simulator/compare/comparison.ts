@@ -11,7 +11,7 @@ import { OrderRun } from "./order-run.ts";
 import { knownAt, type OrderedRun } from "./ordered-run.ts";
 import { Release } from "./release.ts";
 import { NOBODY } from "./suspect.ts";
-import { type SeedTally, Tally } from "./tally.ts";
+import { addKept, type SeedTally, Tally } from "./tally.ts";
 import { EXACT, FALSE_NEGATIVE, MARKS, RETRACTED, VERDICTS } from "./verdict.ts";
 import { Watermark } from "./watermark.ts";
 
@@ -165,7 +165,10 @@ export class Comparison {
       const arrived = { rows, count, waiting };
       keep(this.#occupancies[a]!, arm.order!, arrived, this.#watermark, this.#traffic);
       if (outcome === null) this.#allExact(k, tally, ofSeed);
-      else this.#count(k, a, outcome, tally, ofSeed);
+      else {
+        addKept(tally.kept, runner.kept);
+        this.#count(k, a, outcome, tally, ofSeed);
+      }
       return;
     }
     if (!this.#repeated()) {
@@ -174,7 +177,23 @@ export class Comparison {
       this.#remember();
     }
     if (this.#last === null) this.#allExact(k, tally, ofSeed);
-    else this.#count(k, a, this.#last, tally, ofSeed);
+    else {
+      tally.behind += this.#behind();
+      this.#count(k, a, this.#last, tally, ofSeed);
+    }
+  }
+
+  /** Events that are taken behind a later one. */
+  #behind(): number {
+    const { rows, count } = this.#release;
+    let greatest = Number.NEGATIVE_INFINITY;
+    let behind = 0;
+    for (let i = 0; i < count; i++) {
+      const time = this.#traffic.stamp[rows[i]!]!;
+      if (time < greatest) behind++;
+      else greatest = time;
+    }
+    return behind;
   }
 
   #arrange(rows: Uint32Array, { reorderMs, watermark = false, holdMs, order }: Arm): void {

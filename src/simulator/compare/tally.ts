@@ -1,7 +1,13 @@
+import { noOrderCounts, type OrderCounts } from "../../stream/order/order-counts.ts";
 import { Histogram, type PlainHistogram } from "../statistics/histogram.ts";
 import { MARKS, VERDICTS } from "./verdict.ts";
 
 const WIDTH = VERDICTS.length;
+
+/** Adds what was kept of one key, or what another thread counted. */
+export function addKept(to: OrderCounts, more: Readonly<OrderCounts>): void {
+  for (const name of Object.keys(to) as (keyof OrderCounts)[]) to[name] += more[name];
+}
 
 /** How many there are of what a tally counts. */
 export interface Extent {
@@ -61,6 +67,10 @@ export class Tally {
   /** Outputs that a run put out, corrections included; and how old each was that it took back. */
   told = 0;
   readonly takenBack = new Histogram();
+  /** Events that were taken behind a later one of their key. */
+  behind = 0;
+  /** What order words kept from the machine, in keys that did not come in perfect order. */
+  readonly kept: OrderCounts = noOrderCounts();
 
   constructor(extent: Extent) {
     const { sessions, outputs, stages } = extent;
@@ -97,6 +107,8 @@ export class Tally {
     this.told += other.told;
     this.takenBack.merge(other.takenBack);
     this.atEnd += other.atEnd;
+    this.behind += other.behind;
+    addKept(this.kept, other.kept);
     this.heldMax = Math.max(this.heldMax, other.heldMax);
   }
 

@@ -9,19 +9,21 @@ import type { Laboratory } from "./laboratory.ts";
 import type { Plan } from "./plan.ts";
 import type { ErrorExample, ErrorKind, Explanation } from "./result.ts";
 
-const KINDS_SHOWN = 10;
-
-/** The most frequent kinds of errors of the pattern as it stands, each with the draw that shows it. */
-export function examples(plan: Plan, { findings, ordered }: Laboratory): ErrorKind[] {
+/** The most frequent kinds of errors of a watched arm, each with the draw that shows it. */
+export function examples(
+  plan: Plan,
+  { findings, ordered }: Laboratory,
+  { arm, most }: { readonly arm: number; readonly most: number },
+): ErrorKind[] {
   const { pipeline } = plan;
   const { outputs } = ordered[0]!;
-  const kinds = rankedKinds(findings.kinds).slice(0, KINDS_SHOWN);
-  const traffic = new Traffic();
   const { arms } = plan.experiment.jobs[0]!;
+  const kinds = rankedKinds(findings.kinds[plan.experiment.watched.indexOf(arm)]!).slice(0, most);
+  const traffic = new Traffic();
   const { otherwise, order } = ordered[0]!;
   // What a log expects of itself no replay can give.
   const explainer =
-    otherwise === null ? new Explainer(ordered[0]!, pipeline, [arms[0]!], { order }) : null;
+    otherwise === null ? new Explainer(ordered[0]!, pipeline, [arms[arm]!], { order }) : null;
   const shown = new Map<Kind, ErrorExample>();
   // One draw shows all examples of its seed.
   for (const seed of new Set(kinds.map(({ example }) => example.wrong.seed))) {
@@ -32,7 +34,7 @@ export function examples(plan: Plan, { findings, ordered }: Laboratory): ErrorKi
   }
   return kinds.map((kind) => {
     const { output, verdict, fields, stage, count } = kind;
-    const found = explainer?.explain(kind.example.wrong) ?? null;
+    const found = explainer?.explain({ ...kind.example.wrong, arm: 0 }) ?? null;
     return {
       ...{ output: outputs[output]!, verdict, fields, count },
       mechanism: pipeline.stages[stage]?.mechanism ?? null,

@@ -25,6 +25,8 @@ export interface Experiment {
   /** In the order in which they were recorded. */
   readonly events: readonly PlainEvent[];
   readonly jobs: readonly Job[];
+  /** Arms of the first job whose errors are gathered by kind; the first of them is the pattern as it stands. */
+  readonly watched: readonly number[];
   readonly budgetMs: number | null;
   /** Whether `_expect` of the events says what is true. */
   readonly annotated: boolean;

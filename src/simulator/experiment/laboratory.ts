@@ -11,13 +11,14 @@ import { type Kinds, kindCounter, mergeKinds } from "./kinds.ts";
 /** What was counted. By job, by half of the seeds, by arm. */
 export interface Findings {
   readonly tallies: readonly (readonly (readonly Tally[])[])[];
-  readonly kinds: Kinds;
+  /** By watched arm. */
+  readonly kinds: readonly Kinds[];
 }
 
 /** The same as another thread sent it. */
 export interface PlainFindings {
   readonly tallies: readonly (readonly (readonly PlainTally[])[])[];
-  readonly kinds: Kinds;
+  readonly kinds: readonly Kinds[];
 }
 
 /** The truth of each automaton of an experiment. */
@@ -37,21 +38,17 @@ export class Laboratory {
 
   constructor(experiment: Experiment, ordered = orderedRuns(experiment)) {
     this.ordered = ordered;
-    const kinds: Kinds = new Map();
-    const count = kindCounter(ordered[0]!, kinds);
+    const kinds = experiment.watched.map((): Kinds => new Map());
+    const counters = new Map(
+      experiment.watched.map((arm, i) => [arm, kindCounter(ordered[0]!, kinds[i]!)]),
+    );
     const traffic = new Traffic();
     const budget = experiment.budgetMs === null ? {} : { budgetMs: experiment.budgetMs };
     this.#comparisons = experiment.jobs.map(
       ({ automaton, pipeline, arms }, job) =>
         new Comparison(ordered[automaton]!, pipeline, arms, {
           ...{ ...budget, traffic },
-          ...(job === 0
-            ? {
-                wrong: (wrong) => {
-                  if (wrong.arm === 0) count(wrong);
-                },
-              }
-            : {}),
+          ...(job === 0 ? { wrong: (wrong) => counters.get(wrong.arm)?.(wrong) } : {}),
         }),
     );
     this.findings = {
@@ -76,7 +73,9 @@ export function mergeFindings(into: Findings, more: PlainFindings): void {
       });
     });
   });
-  mergeKinds(into.kinds, more.kinds);
+  into.kinds.forEach((kinds, i) => {
+    mergeKinds(kinds, more.kinds[i]!);
+  });
 }
 
 export const findingsOf = ({ tallies, kinds }: PlainFindings): Findings => ({

@@ -100,7 +100,8 @@ export function planOf(request: PlanRequest): Plan {
   }
   const strategies = waitMs === null ? null : strategiesOf(automaton.order, waitMs, arms);
   const { file, written, seeds, events, annotated, budgetMs } = request;
-  const experiment = { automata, events, jobs: jobs satisfies Job[], budgetMs, annotated };
+  const watched = [0, ...(strategies ?? []).flatMap(({ arm }) => (arm === null ? [] : [arm]))];
+  const experiment = { automata, events, jobs: jobs satisfies Job[], watched, budgetMs, annotated };
   return { ...{ experiment, file, written, pipeline, seeds, strategies }, sweep: planned };
 }
 

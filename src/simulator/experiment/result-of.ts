@@ -27,6 +27,7 @@ import type {
   Quantiles,
   SimulationResult,
   Strategy,
+  StrategyCounts,
   Sweep,
   SweepCell,
 } from "./result.ts";
@@ -35,6 +36,9 @@ import { settleCurve } from "./settle.ts";
 const RESAMPLING = { seed: 0, replicates: 2000 } as const;
 /** Of a sweep's many cells. */
 const FEWER = { seed: 0, replicates: 300 } as const;
+
+const KINDS_SHOWN = 10;
+const KINDS_OF_STRATEGY = 3;
 
 /** All that was found, as plain data. */
 export function resultOf(plan: Plan, laboratory: Laboratory, read: LogRead): SimulationResult {
@@ -72,7 +76,7 @@ export function resultOf(plan: Plan, laboratory: Laboratory, read: LogRead): Sim
     sweep: sweepOf(plan, laboratory),
     strategies,
     settle: settleOf(plan, laboratory),
-    worst: examples(plan, laboratory),
+    worst: examples(plan, laboratory, { arm: 0, most: KINDS_SHOWN }),
   };
 }
 
@@ -154,10 +158,10 @@ function sweepOf({ sweep, pipeline }: Plan, { findings, ordered }: Laboratory): 
   };
 }
 
-const strategiesOf = ({ strategies }: Plan, { findings }: Laboratory): Strategy[] | null =>
-  strategies?.map(({ label, kind, arm, unavailable }) => {
+const strategiesOf = (plan: Plan, laboratory: Laboratory): Strategy[] | null =>
+  plan.strategies?.map(({ label, kind, arm, unavailable }) => {
     if (arm === null) return { ...{ label, kind, unavailable }, figures: null };
-    const tally = bothHalves(findings.tallies[0]!, arm);
+    const tally = bothHalves(laboratory.findings.tallies[0]!, arm);
     const { badSessions, precision, recall, exactly, delays: waits } = cellOf(tally, null);
     return {
       ...{ label, kind, unavailable: null },
@@ -166,9 +170,22 @@ const strategiesOf = ({ strategies }: Plan, { findings }: Laboratory): Strategy[
         counts: countsOf(tally),
         heldMax: tally.heldMax,
         retractedPerThousand: tally.told === 0 ? 0 : (1000 * tally.takenBack.count) / tally.told,
+        kept: strategyCounts(tally),
+        worst: examples(plan, laboratory, { arm, most: KINDS_OF_STRATEGY }),
       },
     };
   }) ?? null;
+
+const strategyCounts = ({ behind, kept, takenBack }: Tally): StrategyCounts => ({
+  takenLate: behind,
+  duplicates: kept.duplicates,
+  dropped: kept.lateDropped + kept.lateBeyond,
+  numbersMissed: kept.numbersMissed,
+  causesMissed: kept.causesUnknown,
+  causesEnded: kept.causesEnded,
+  evicted: kept.causesEvicted,
+  takenBack: takenBack.count,
+});
 
 function settleOf({ strategies }: Plan, { findings }: Laboratory) {
   const retract = strategies?.find(({ kind }) => kind === "retract");

@@ -234,6 +234,28 @@ export interface StrategyFigures {
   readonly heldMax: number;
   /** Taken back per thousand results put out. */
   readonly retractedPerThousand: number;
+  readonly kept: StrategyCounts;
+  /** What is still wrong, the most frequent kinds first. */
+  readonly worst: readonly ErrorKind[];
+}
+
+/** What a strategy did with events, over all seeds, in keys that did not come in perfect order. */
+export interface StrategyCounts {
+  /** Taken behind a later one of their key: they came too late even for it. */
+  readonly takenLate: number;
+  /** Copies that were recognized. */
+  readonly duplicates: number;
+  /** Not taken: later than `late retract within` allows. */
+  readonly dropped: number;
+  /** Numbers that were waited for in vain. */
+  readonly numbersMissed: number;
+  /** Causes that were waited for in vain, and those whose session had ended. */
+  readonly causesMissed: number;
+  readonly causesEnded: number;
+  /** Configurations that went because there was no room. */
+  readonly evicted: number;
+  /** Results that were taken back. */
+  readonly takenBack: number;
 }
 
 /** For `late retract`: which share of results is still taken back after it has stood so long. */

@@ -1,6 +1,14 @@
 import { percent } from "../compare/words.ts";
 import { counted, grouped, sayRound } from "./recommend.ts";
-import type { ErrorKind, Estimate, Outcome, SimulationResult, Strategy, Sweep } from "./result.ts";
+import type {
+  ErrorKind,
+  Estimate,
+  Outcome,
+  SimulationResult,
+  Strategy,
+  StrategyCounts,
+  Sweep,
+} from "./result.ts";
 
 /** The summary on one screen, then the worst cases; no line longer than `columns`. */
 export function simulationText(result: SimulationResult, columns: number): string {
@@ -75,7 +83,7 @@ function outcomeLines({
     `${"".padEnd(24)}${"results".padStart(14)}  of ${grouped(expected)} true ones`,
     ...rows.map(
       ([verdict, word]) =>
-        `  ${word.padEnd(22)}${grouped(counts[verdict]).padStart(14)}  ${percent(counts[verdict] / expected)}`,
+        `  ${word.padEnd(22)}${grouped(counts[verdict]).padStart(14)}  ${(verdict === "exact" ? nearOne : percent)(counts[verdict] / expected)}`,
     ),
     ...(marks.late > 0
       ? [
@@ -180,6 +188,63 @@ function strategyLines(strategies: readonly Strategy[], width: number): string[]
             `  ${name.padEnd(label)}  ${ranged(figures.badSessions).padEnd(23)}${nearOne(figures.recall?.estimate ?? 1).padStart(9)}${sayRound(figures.delays.total.p99).padStart(10)}${grouped(figures.heldMax).padStart(8)}`,
           ],
     ),
+    ...strategies.flatMap((strategy) => strategyNotes(strategy, width)),
+  ];
+}
+
+/** What a strategy did, and what is still wrong under it; nothing of the one that does nothing, which stands below. */
+function strategyNotes({ label, kind, figures }: Strategy, width: number): string[] {
+  if (figures === null || kind === "nothing") return [];
+  const done = strategyDeeds(figures.kept);
+  const [worst] = figures.worst;
+  const left =
+    worst === undefined
+      ? "nothing is wrong any more"
+      : `still wrong, most often: ${kindTitle(worst)}`;
+  const text =
+    worst === undefined || worst.mechanism !== null
+      ? worst?.example.explanation?.text
+      : "No stage of the pipeline has a part in that: it would be wrong in perfect order, too.";
+  return [
+    "",
+    ...wrapped(`${label}: ${[...done, left].join("; ")}.`, width),
+    ...(text === undefined ? [] : wrapped(text, width, "  ")),
+  ];
+}
+
+/** In words, without what did not happen. */
+export function strategyDeeds(kept: StrategyCounts): string[] {
+  const events = (count: number, one: string, more: string): string[] =>
+    count === 0 ? [] : [`${grouped(count)} ${count === 1 ? one : more}`];
+  return [
+    ...events(
+      kept.takenLate,
+      "event came too late and was taken behind a later one",
+      "events came too late and were taken behind later ones",
+    ),
+    ...events(
+      kept.dropped,
+      "event came too late and was dropped",
+      "events came too late and were dropped",
+    ),
+    ...events(kept.duplicates, "copy was dropped", "copies were dropped"),
+    ...events(
+      kept.numbersMissed,
+      "number was waited for in vain",
+      "numbers were waited for in vain",
+    ),
+    ...events(kept.causesMissed, "cause was waited for in vain", "causes were waited for in vain"),
+    ...events(
+      kept.causesEnded,
+      "cause's session had ended before",
+      "causes' sessions had ended before",
+    ),
+    ...events(
+      kept.evicted,
+      "branch was given up for want of room",
+      "branches were given up for want of room",
+    ),
+    ...events(kept.takenBack, "result was taken back", "results were taken back"),
   ];
 }
 
@@ -194,13 +259,15 @@ const VERDICT_WORDS = {
 
 const EVENTS_SHOWN = 8;
 
-function caseLines(
-  { output, verdict, fields, mechanism, count, example }: ErrorKind,
-  number: number,
-  width: number,
-): string[] {
+/** `attribution changed in term, 138 times, by collectors` */
+export function kindTitle({ output, verdict, fields, mechanism, count }: ErrorKind): string {
   const what = fields.map(({ field }) => field).join(", ");
-  const title = `${number}. ${output} ${VERDICT_WORDS[verdict]}${what === "" ? "" : ` in ${what}`}, ${counted(count, "time")}${mechanism === null ? "" : `, by ${mechanism}`}`;
+  return `${output} ${VERDICT_WORDS[verdict]}${what === "" ? "" : ` in ${what}`}, ${counted(count, "time")}${mechanism === null ? "" : `, by ${mechanism}`}`;
+}
+
+function caseLines(kind: ErrorKind, number: number, width: number): string[] {
+  const { example } = kind;
+  const title = `${number}. ${kindTitle(kind)}`;
   const { expected, got, events, key, seed, explanation } = example;
   const cut = (text: string): string =>
     text.length > width ? `${text.slice(0, width - 1)}…` : text;

@@ -35,6 +35,7 @@ thead th{color:var(--muted);font-size:13px}
 .legend{display:flex;flex-wrap:wrap;gap:4px 16px;padding:0;margin:8px 0;list-style:none;font-size:14px}
 .swatch{display:inline-block;width:12px;height:12px;border-radius:2px;margin-right:6px;vertical-align:-1px}
 .error{border:1px solid var(--line);border-radius:6px;padding:12px 16px;margin:16px 0}
+td.text{white-space:normal;min-width:14em}
 .steps td{white-space:pre-wrap;width:50%}
 .differs td,.differs th{background:color-mix(in srgb,var(--missing) 14%,transparent)}
 @media print{details{display:block}main{max-width:none}}

@@ -101,6 +101,17 @@ describe("an experiment", () => {
     expect(held.retract).toBeGreaterThan(held.reorder!);
     expect(held.sequence).toBeGreaterThan(0);
     expect(held.sequence).toBeLessThan(held.reorder!);
+    // What each did, and what is still wrong under it, with the reason.
+    for (const { kind, figures } of result.strategies!) {
+      if (figures === null) continue;
+      const wrong = figures.badSessions.estimate > 0;
+      expect(figures.worst.length > 0, kind).toBe(wrong);
+      for (const { example } of figures.worst) expect(example.explanation, kind).toBeDefined();
+    }
+    const kept = new Map(result.strategies!.map(({ kind, figures }) => [kind, figures?.kept]));
+    expect(kept.get("nothing")!.takenLate).toBeGreaterThan(kept.get("hold")!.takenLate);
+    expect(kept.get("retract")!.takenBack).toBe(result.settle!.retracted);
+    expect(kept.get("sequence")).toMatchObject({ takenBack: 0, dropped: 0 });
     const { points, retracted } = result.settle!;
     expect(retracted).toBeGreaterThan(0);
     for (let i = 1; i < points.length; i++)

@@ -202,7 +202,11 @@ const strategy = (label: string, bad: number, delay: number, retracted: number) 
     },
     counts: figures(1, 1, 1, 1, 0).counts,
     delays: { ...delays, total: quantiles(delay) },
-    ...{ heldMax: 1_900, retractedPerThousand: retracted },
+    ...{ heldMax: 1_900, retractedPerThousand: retracted, worst: [] },
+    kept: {
+      ...{ takenLate: 12, duplicates: 0, dropped: 1, numbersMissed: 0, takenBack: 33 },
+      ...{ causesMissed: 0, causesEnded: 0, evicted: 0 },
+    },
   },
 });
 

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { percent } from "../../compare/words.ts";
-import type { Strategy, StrategyFigures } from "../../experiment/result.ts";
-import { ranged } from "../../experiment/text.ts";
+import type { ErrorKind, Strategy, StrategyFigures } from "../../experiment/result.ts";
+import { kindTitle, ranged, strategyDeeds } from "../../experiment/text.ts";
 import type { Figure } from "../figure.ts";
 import { html, type Markup } from "../markup.ts";
 import { table } from "../table.ts";
@@ -47,6 +47,8 @@ export function strategyFigure(strategies: readonly Strategy[]): Figure {
         "at 99 %",
         "held at most",
         "taken back per 1 000",
+        "what it did",
+        "still wrong, most often",
       ],
       tried.map(({ label, figures }) => [
         label,
@@ -55,9 +57,18 @@ export function strategyFigure(strategies: readonly Strategy[]): Figure {
         sayMs(figures.delays.total.p99),
         sayCount(figures.heldMax),
         figures.retractedPerThousand.toFixed(1),
+        strategyDeeds(figures.kept).join("; ") || "–",
+        stillWrong(figures.worst[0]),
       ]),
+      [0, 6, 7],
     ),
   };
+}
+
+function stillWrong(kind: ErrorKind | undefined): string {
+  if (kind === undefined) return "nothing";
+  const text = kind.example.explanation?.text;
+  return text === undefined ? kindTitle(kind) : `${kindTitle(kind)}: ${text}`;
 }
 
 function untried(strategies: readonly Strategy[]): Markup[] {
