@@ -69,9 +69,14 @@ export function missingName(place: Place): Diagnostic | null {
     "PDA0015",
     `a name is missing ${after}`,
     place.ended ? "the declaration ends here" : `a name should stand before this`,
-    [{ text: head === undefined ? "write a name" : `write it like this: \`${head.form}\`` }],
+    [{ text: previous?.tokenType === words.was ? FORMER : howTo(head?.form) }],
   );
 }
+
+const FORMER = "write what it was called in the pattern before: `was searched`";
+
+const howTo = (form: string | undefined): string =>
+  form === undefined ? "write a name" : `write it like this: \`${form}\``;
 
 /** A name that is left to the writer, and how the log's own is kept. */
 function otherName(rule: string, word: string): string {

@@ -43,6 +43,8 @@ export function meter(registry: Registry, metered: Metered, clock: Clock): Meter
   for (const result of ["committed", "aborted", "fenced", "unknown", "unavailable", "other"]) {
     registry.add(metrics.transactions, { result }, 0);
   }
+  for (const outcome of ["carried", "drained", "given_up"])
+    registry.add(metrics.changedKeys, { outcome }, 0);
   for (const end of ["orderly", "lost"]) registry.add(metrics.rebalances, { end }, 0);
 
   function chunk(news: ChunkCommitted): void {
@@ -79,6 +81,7 @@ export function meter(registry: Registry, metered: Metered, clock: Clock): Meter
       metrics.sessions,
       metrics.eventLag,
       metrics.lastProgress,
+      metrics.changeWaiting,
     ]) {
       registry.forget(gauge, { partition });
     }
@@ -102,6 +105,16 @@ export function meter(registry: Registry, metered: Metered, clock: Clock): Meter
         case "phase":
           if (news.phase === "restoring") return setState(news.task, STATE.restoring);
           return setState(news.task, WAITING.has(news.phase) ? STATE.assigned : STATE.running);
+        case "changed": {
+          const partition = `${news.task}`;
+          registry.add(metrics.changesMade, { partition }, 1);
+          registry.set(metrics.changeWaiting, { partition }, 0);
+          registry.add(metrics.changedKeys, { outcome: "carried" }, news.carried);
+          registry.add(metrics.changedKeys, { outcome: "drained" }, news.drained);
+          return registry.add(metrics.changedKeys, { outcome: "given_up" }, news.givenUp);
+        }
+        case "change waits":
+          return registry.set(metrics.changeWaiting, { partition: `${news.task}` }, 1);
         case "restored":
           registry.add(metrics.restoredRecords, {}, news.records);
           registry.set(metrics.sessions, { partition: `${news.task}` }, news.sessions);

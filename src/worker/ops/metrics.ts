@@ -109,6 +109,27 @@ export const metrics = {
     "Transactions by outcome: `committed`, `aborted`, `fenced` (another worker took the task over), `unknown` (the answer to the commit was lost; the task read back what happened), `unavailable`, `other`",
     "Nothing is lost or doubled by any of them. `fenced` now and then belongs to rebalances; all the time: two deployments share one `app`. `unknown` and `unavailable`: brokers restart, or the network drops connections.",
   ),
+  changesMade: metric(
+    "pda_changes_made_total",
+    "counter",
+    ["partition"],
+    "Announced changes of patterns that tasks have made here",
+    "After `pda plan --apply` it rises by one for every partition, over all workers. Where it does not, look for `pda_change_waiting` and at `/plan`.",
+  ),
+  changedKeys: metric(
+    "pda_changed_keys_total",
+    "counter",
+    ["outcome"],
+    "Keys that were open when a task made a change, by what became of them: `carried` (over to the new pattern), `drained` (they end in the old one), `given_up`",
+    "It moves with changes only. `given_up` is what somebody asked for with `--policy reset`.",
+  ),
+  changeWaiting: metric(
+    "pda_change_waiting",
+    "gauge",
+    ["partition"],
+    "1 while a task goes on as it is because this worker cannot make an announced change",
+    "The log says why; mostly the new pattern has an output for which this worker's `output` names no topic. Start a worker with the new file and configuration.",
+  ),
   restoredRecords: metric(
     "pda_restore_records_total",
     "counter",

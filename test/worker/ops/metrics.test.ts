@@ -156,3 +156,24 @@ it("tells of the stage before the patterns and of canaries", () => {
   expect(has(`pda_canary_last_pass_timestamp_seconds{${labels}} 1000`)).toBe(true);
   expect(has('pda_canary_duration_seconds_bucket{le="0.25"} 2')).toBe(true);
 });
+
+it("tells of announced changes: made, waited for, and what became of what was open", () => {
+  const { registry, told, line } = metered();
+  expect(line('pda_changed_keys_total{outcome="given_up"}')).toMatch(/ 0$/); // from the start
+  told.tell({ kind: "assigned", generation: 1, tasks: [3] });
+  told.tell({ kind: "change waits", task: 3, number: 1, why: "its output has no topic" });
+  expect(registry.text()).toContain('pda_change_waiting{partition="3"} 1');
+  const made = { positions: [], carried: 4, drained: 2, givenUp: 1, ms: 3 };
+  told.tell({ kind: "changed", task: 3, number: 1, ...made });
+  told.tell({ kind: "changed", task: 3, number: 2, ...made, carried: 5 });
+  for (const line of [
+    'pda_change_waiting{partition="3"} 0',
+    'pda_changes_made_total{partition="3"} 2',
+    'pda_changed_keys_total{outcome="carried"} 9',
+    'pda_changed_keys_total{outcome="drained"} 4',
+    'pda_changed_keys_total{outcome="given_up"} 2',
+  ])
+    expect(registry.text()).toContain(line);
+  told.tell({ kind: "assigned", generation: 2, tasks: [] });
+  expect(registry.text()).not.toContain("pda_change_waiting{");
+});
