@@ -116,6 +116,8 @@ export function watchAll(watching: Watching): () => void {
   const { playground } = watching;
   let typing: ReturnType<typeof setTimeout> | undefined;
   let first = true;
+  // Not each step through it: to watch a long session takes its time.
+  const chosen = computed(() => playground.watched.value.session);
   const stops = [
     effect(() => {
       const source = playground.source.value;
@@ -139,8 +141,8 @@ export function watchAll(watching: Watching): () => void {
       if (watching.runs.value > 0 && pattern !== null) void list(watching, pattern, query);
     }),
     effect(() => {
-      const [pattern, { session }] = [watching.pattern.value, playground.watched.value];
-      if (watching.runs.value > 0 && pattern !== null) void look(watching, pattern, session);
+      const pattern = watching.pattern.value;
+      if (watching.runs.value > 0 && pattern !== null) void look(watching, pattern, chosen.value);
     }),
     effect(() => {
       const { step } = playground.watched.value;

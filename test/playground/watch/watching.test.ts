@@ -1,0 +1,56 @@
+import { expect, it } from "vitest";
+import { Answers } from "../../../playground/engine/answers.ts";
+import type { Request } from "../../../playground/engine/questions.ts";
+import type { Port } from "../../../playground/port.ts";
+import { createPlayground } from "../../../playground/state.ts";
+import { createWatching, goTo, watchAll } from "../../../playground/watch/watching.ts";
+
+const text = `events shop { key visitor time timestamp event view { product: text } }
+pattern views on shop { session gap 1h emits seen { product: text } start a state a { on view -> a { emit seen { product } } } }
+`;
+const log = Array.from(
+  { length: 20 },
+  (_, i) => `{"visitor":"v","timestamp":${i * 1000},"type":"view","product":"p"}\n`,
+);
+
+/** A thread in this one, which keeps what it is asked. */
+function thread(asked: string[]): Port {
+  const answers = new Answers(() => {});
+  let hear: (event: MessageEvent) => void = () => {};
+  return {
+    addEventListener: (_, listener) => {
+      hear = listener;
+    },
+    postMessage: async (message) => {
+      const { id, question, asked: with_ } = message as Request;
+      asked.push(question);
+      const method: (...asked: never[]) => unknown = answers[question];
+      hear(
+        new MessageEvent("message", {
+          data: { id, answer: await method.apply(answers, with_ as never[]) },
+        }),
+      );
+    },
+  };
+}
+
+it("asks for a session once, however many steps are taken through it", async () => {
+  const asked: string[] = [];
+  const start = () => {};
+  const playground = createPlayground({
+    language: { addEventListener: () => {}, postMessage: () => {}, start },
+    engine: { ...thread(asked), start },
+  });
+  const watching = createWatching(playground);
+  playground.source.value = { name: "pattern.pda", text };
+  playground.log.value = { name: "log.ndjson", bytes: new Blob(log), origin: "own" };
+  const stop = watchAll(watching);
+  await expect.poll(() => watching.moment.value?.step, { timeout: 60_000 }).toBe(0);
+  asked.length = 0;
+  for (const step of [1, 2, 12]) {
+    goTo(watching, step);
+    await expect.poll(() => watching.moment.value?.step, { timeout: 60_000 }).toBe(step);
+  }
+  expect(asked).toEqual(["moment", "moment", "moment"]);
+  stop();
+});
