@@ -4,7 +4,7 @@ import { startNode } from "./children.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 import { makeTopics } from "./topics.ts";
 import { type Pace, pace } from "./watch.ts";
-import type { WorkerChild, WorkerTold } from "./worker.ts";
+import type { WorkerChild } from "./worker.ts";
 
 /** The broker and the input that all contestants share. */
 export interface Arena {
@@ -26,7 +26,6 @@ export interface Contest {
   readonly name: string;
   readonly pace: Pace;
   readonly outcome: Outcome;
-  readonly told?: WorkerTold;
 }
 
 export interface Ours {
@@ -34,6 +33,8 @@ export interface Ours {
   readonly patterns: readonly string[];
   readonly guarantee?: WorkerChild["guarantee"];
   readonly settings?: WorkerChild["settings"];
+  /** Of one group, started at once; one unless said. */
+  readonly processes?: number;
   /** For Node.js. */
   readonly flags?: readonly string[];
 }
@@ -41,7 +42,7 @@ export interface Ours {
 /** As docs/worker.md tells those to start it who want it fast; and it counts its memory at the end. */
 export const WORKER_FLAGS = ["--max-semi-space-size=64", "--expose-gc"] as const;
 
-/** A worker of ours over an input that is there already. */
+/** Workers of ours over an input that is there already. */
 export async function contest(arena: Arena, input: Input, ours: Ours): Promise<Contest> {
   const { brokers, brokerPid, transport, partitions } = arena;
   const app = arena.take("pushdown");
@@ -49,19 +50,23 @@ export async function contest(arena: Arena, input: Input, ours: Ours): Promise<C
   const settings = settingsOf(app, brokers, input, ours);
   await makeTopics(transport.admin, settings, partitions);
   const said = { brokers, settings, guarantee } satisfies WorkerChild;
-  const child = startNode("worker", said, [...WORKER_FLAGS, ...(ours.flags ?? [])]);
+  const flags = [...WORKER_FLAGS, ...(ours.flags ?? [])];
+  const children = Array.from({ length: ours.processes ?? 1 }, () =>
+    startNode("worker", said, flags),
+  );
   const measured = await pace(transport.admin, {
-    ...{ topic: input.topic, records: input.records, ended: child.ended },
+    ...{ topic: input.topic, records: input.records },
+    ended: Promise.race(children.map(({ ended }) => ended)),
     group: guarantee === "exactly once" ? app : plainGroup(app),
-    pids: { worker: child.pid, broker: brokerPid },
+    pids: { worker: children.map(({ pid }) => pid), broker: [brokerPid] },
   });
-  child.ask("SIGTERM");
-  const told = JSON.parse(await child.ended) as WorkerTold;
+  for (const child of children) child.ask("SIGTERM");
+  await Promise.all(children.map(({ ended }) => ended));
   const outcome = await outcomeOf(transport, {
     output: `${app}.out`,
     changelog: `${app}.changelog`,
   });
-  return { name: ours.name, pace: measured, outcome, told };
+  return { name: ours.name, pace: measured, outcome };
 }
 
 export const settingsOf = (

@@ -10,6 +10,8 @@ export interface LatencyOptions {
   readonly perSecond: number;
   readonly seconds: number;
   readonly keys: number;
+  /** Of one group. */
+  readonly processes: number;
 }
 
 /** Long enough that what came while programs were being compiled is done with. */
@@ -17,10 +19,10 @@ const WARM_UP_SECONDS = 25;
 const LOOK_MS = 200;
 const PATIENCE_MS = 60_000;
 
-/** A worker that reads what comes, at an even rate, and a reader of its results. */
+/** Workers that read what comes, at an even rate, and a reader of their results. */
 export async function latencyOf(arena: Arena, options: LatencyOptions): Promise<Latency> {
   const { brokers, transport, partitions } = arena;
-  const { pattern, perSecond, seconds, keys } = options;
+  const { pattern, perSecond, seconds, keys, processes } = options;
   const topic = arena.take("live");
   const app = arena.take("pushdown");
   await transport.admin.createTopics([plainTopic(topic, partitions)]);
@@ -28,7 +30,7 @@ export async function latencyOf(arena: Arena, options: LatencyOptions): Promise<
   await makeTopics(transport.admin, settings, partitions);
   const guarantee = "exactly once";
   const said = { brokers, settings, guarantee } satisfies WorkerChild;
-  const worker = startNode("worker", said, WORKER_FLAGS);
+  const workers = Array.from({ length: processes }, () => startNode("worker", said, WORKER_FLAGS));
   await ready(arena, app, topic);
   const drive = startNode("drive", {
     ...{ brokers, topic, partitions, perSecond, seconds: seconds + WARM_UP_SECONDS },
@@ -40,8 +42,8 @@ export async function latencyOf(arena: Arena, options: LatencyOptions): Promise<
   } satisfies Listen);
   const latency = JSON.parse(await listen.ended) as Latency;
   await drive.ended;
-  worker.ask("SIGTERM");
-  await worker.ended;
+  for (const worker of workers) worker.ask("SIGTERM");
+  await Promise.all(workers.map(({ ended }) => ended));
   return latency;
 }
 

@@ -31,7 +31,7 @@ export async function restoring(arena: Arena, pattern: string, keys: number): Pr
   const said = { brokers, settings, guarantee: "exactly once" } satisfies WorkerChild;
   const flags = [...WORKER_FLAGS, "--max-old-space-size=4096"];
   const first = startNode("worker", said, flags);
-  const pids = { worker: first.pid, broker: brokerPid };
+  const pids = { worker: [first.pid], broker: [brokerPid] };
   await pace(transport.admin, { group: app, topic, records: keys, pids, ended: first.ended });
   first.ask("SIGTERM");
   const open = JSON.parse(await first.ended) as WorkerTold;

@@ -24,7 +24,7 @@ export async function rival(
     const child = java.start("Attribution", said);
     const measured = await pace(transport.admin, {
       ...{ group: app, topic: input.topic, records: input.records, ended: child.ended },
-      pids: { worker: child.pid, broker: brokerPid },
+      pids: { worker: [child.pid], broker: [brokerPid] },
     });
     child.ask("SIGTERM");
     await child.ended.catch(() => {}); // a signal's end has a code of its own

@@ -5,8 +5,8 @@ export interface Watched {
   readonly group: string;
   readonly topic: string;
   readonly records: number;
-  /** Processes whose time counts. */
-  readonly pids: Readonly<Record<string, number>>;
+  /** Processes whose time counts, together where there are several of a name. */
+  readonly pids: Readonly<Record<string, readonly number[]>>;
   /** Fails when the contestant ends before the input does. */
   readonly ended: Promise<unknown>;
 }
@@ -48,7 +48,10 @@ export async function pace(admin: Admin, watched: Watched): Promise<Pace> {
       records: [...positions.values()].reduce((sum, offset) => sum + offset, 0),
       ms: performance.now(),
       processor: Object.fromEntries(
-        Object.entries(pids).map(([name, pid]) => [name, processorSeconds(pid)]),
+        Object.entries(pids).map(([name, all]) => [
+          name,
+          all.reduce((sum, pid) => sum + processorSeconds(pid), 0),
+        ]),
       ),
     };
   };

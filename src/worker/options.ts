@@ -60,7 +60,7 @@ export interface Timeouts {
   readonly fetchMs: number;
 }
 
-export const CHUNK_DEFAULTS: ChunkLimits = { records: 2_000, ms: 100, bytes: 1_000_000 };
+export const CHUNK_DEFAULTS: ChunkLimits = { records: 10_000, ms: 100, bytes: 1_000_000 };
 export const TIMEOUT_DEFAULTS: Timeouts = {
   transactionMs: 15_000,
   sessionMs: 30_000,

@@ -52,6 +52,8 @@ export interface FetchLimits {
   readonly maxBytesPerPartition: number;
   /** How long to wait where there is nothing to read yet. */
   readonly maxWaitMs: number;
+  /** How much is worth an answer before that; a byte unless said. Less may come all the same. */
+  readonly minBytes?: number;
 }
 
 export interface Fetched extends Partition {

@@ -154,7 +154,7 @@ export const settings = {
     otherwise: "none",
   }),
 
-  "chunk.records": preset(count, "records in one transaction, at most", 2_000),
+  "chunk.records": preset(count, "records in one transaction, at most", 10_000),
   "chunk.time": preset(duration, "how long a transaction gathers records, at most", 100),
   "chunk.size": preset(bytes, "what one transaction writes, at most", 1_000_000),
   "transaction-timeout": preset(

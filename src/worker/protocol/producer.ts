@@ -1,7 +1,8 @@
 import { isFailure, TransportFailure } from "../failure.ts";
 import type { Message, Partition, Position, TaskProducer } from "../transport.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, CoordinatorOf } from "./connection.ts";
 import { isConnectionTrouble, typeOf } from "./failures.ts";
+import type { Broker } from "./requests.ts";
 
 const nameOf = ({ topic, partition }: Partition): string => `${topic}-${partition}`;
 
@@ -20,11 +21,28 @@ export async function openProducer(
   transactionalId: string,
   transactionTimeoutMs: number,
 ): Promise<TaskProducer> {
-  const coordinator = () => connection.coordinator("transaction", transactionalId);
-  const opened = await connection.patiently(`taking over ${transactionalId}`, async () => {
-    const broker = await coordinator();
-    return broker.initProducerId({ transactionalId, transactionTimeout: transactionTimeoutMs });
-  });
+  const known = new Map<CoordinatorOf, Broker>();
+  /** Who it is is asked again only after a failure: else each request of a transaction would be two. */
+  async function asking<T>(kind: CoordinatorOf, id: string, act: (at: Broker) => Promise<T>) {
+    let broker = known.get(kind);
+    if (broker === undefined || !broker.isConnected()) {
+      broker = await connection.coordinator(kind, id);
+      known.set(kind, broker);
+    }
+    try {
+      return await act(broker);
+    } catch (error) {
+      if (typeOf(error) !== "CONCURRENT_TRANSACTIONS") known.delete(kind);
+      throw error;
+    }
+  }
+  const coordinator = <T>(act: (at: Broker) => Promise<T>): Promise<T> =>
+    asking("transaction", transactionalId, act);
+  const opened = await connection.patiently(`taking over ${transactionalId}`, () =>
+    coordinator((broker) =>
+      broker.initProducerId({ transactionalId, transactionTimeout: transactionTimeoutMs }),
+    ),
+  );
   const head = { transactionalId, ...opened };
 
   const sequences = new Map<string, number>();
@@ -52,15 +70,40 @@ export async function openProducer(
     return broken;
   };
 
+  /** Partitions that are to be in the transaction: of those that are asked for at once one request is made. */
+  let enlisting: { readonly wanted: Partition[]; readonly done: Promise<void> } | null = null;
+
+  function enlist(to: Partition): Promise<void> {
+    if (enlisting === null) {
+      const wanted: Partition[] = [];
+      enlisting = { wanted, done: Promise.resolve().then(() => enlistAll(wanted)) };
+    }
+    enlisting.wanted.push(to);
+    return enlisting.done;
+  }
+
+  async function enlistAll(wanted: readonly Partition[]): Promise<void> {
+    enlisting = null;
+    const names = wanted.map(nameOf);
+    await connection.patiently(`adding ${names.join(", ")} to the transaction`, async () => {
+      const add = (some: readonly Partition[]) =>
+        coordinator((broker) =>
+          broker.addPartitionsToTxn({ ...head, topics: partitionsByTopic(some) }),
+        );
+      try {
+        await add(wanted);
+      } catch (error) {
+        if (typeOf(error) !== "OPERATION_NOT_ATTEMPTED" || wanted.length === 1) throw error;
+        // Said of the sound ones where one is not: who is it, and why?
+        for (const one of wanted) await add([one]);
+      }
+    });
+    for (const name of names) enlisted.add(name);
+  }
+
   async function append(to: Partition, messages: readonly Message[]): Promise<void> {
     const name = nameOf(to);
-    if (!enlisted.has(name)) {
-      await connection.patiently(`adding ${name} to the transaction`, async () => {
-        const topics = [{ topic: to.topic, partitions: [to.partition] }];
-        return (await coordinator()).addPartitionsToTxn({ ...head, topics });
-      });
-      enlisted.add(name);
-    }
+    if (!enlisted.has(name)) await enlist(to);
     const firstSequence = sequences.get(name) ?? 0;
     const partition = { partition: to.partition, firstSequence, messages };
     await connection.patiently(`writing to ${name}`, async () => {
@@ -85,14 +128,16 @@ export async function openProducer(
     const unknown = (error: unknown): TransportFailure =>
       new TransportFailure("unknown", `${transactionalId}: ${(error as Error).message}`, error);
     try {
-      await connection.patiently(committing ? "committing" : "aborting", async () => {
-        const broker = await coordinator(); // not found: nothing was asked yet
-        try {
-          await broker.endTxn({ ...head, transactionResult: committing });
-        } catch (error) {
-          throw isConnectionTrouble(error) ? unknown(error) : error;
-        }
-      });
+      // Where the coordinator is not found nothing was asked yet.
+      await connection.patiently(committing ? "committing" : "aborting", () =>
+        coordinator(async (broker) => {
+          try {
+            await broker.endTxn({ ...head, transactionResult: committing });
+          } catch (error) {
+            throw isConnectionTrouble(error) ? unknown(error) : error;
+          }
+        }),
+      );
     } catch (error) {
       state = "over";
       const told = isFailure(error, "fenced") || isFailure(error, "refused");
@@ -125,15 +170,17 @@ export async function openProducer(
       must("open");
       try {
         if (!groups.has(group)) {
-          await connection.patiently(`adding group ${group} to the transaction`, async () =>
-            (await coordinator()).addOffsetsToTxn({ ...head, groupId: group }),
+          await connection.patiently(`adding group ${group} to the transaction`, () =>
+            coordinator((broker) => broker.addOffsetsToTxn({ ...head, groupId: group })),
           );
           groups.add(group);
         }
-        await connection.patiently(`committing positions of ${group}`, async () => {
-          const broker = await connection.coordinator("group", group);
-          return broker.txnOffsetCommit({ ...head, groupId: group, topics: byTopic(positions) });
-        });
+        const topics = byTopic(positions);
+        await connection.patiently(`committing positions of ${group}`, () =>
+          asking("group", group, (broker) =>
+            broker.txnOffsetCommit({ ...head, groupId: group, topics }),
+          ),
+        );
       } catch (error) {
         throw spoil(error);
       }
@@ -155,6 +202,16 @@ export async function openProducer(
       await connection.close();
     },
   };
+}
+
+function partitionsByTopic(all: readonly Partition[]) {
+  const topics = new Map<string, number[]>();
+  for (const { topic, partition } of all) {
+    const partitions = topics.get(topic) ?? [];
+    topics.set(topic, partitions);
+    partitions.push(partition);
+  }
+  return [...topics].map(([topic, partitions]) => ({ topic, partitions }));
 }
 
 function byTopic(positions: readonly Position[]) {

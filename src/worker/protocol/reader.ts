@@ -20,7 +20,7 @@ export function readerOver(connection: Connection, isolation: Isolation): Reader
         broker.fetch({
           isolationLevel: committed ? 1 : 0,
           maxWaitTime,
-          minBytes: 1,
+          minBytes: limits.minBytes ?? 1,
           maxBytes: limits.maxBytes,
           topics: asked.map(({ topic, partition, offset }) => ({
             topic,

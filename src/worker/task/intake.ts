@@ -52,10 +52,13 @@ export class Intake {
     this.merge.putBack(source);
   }
 
-  /** Asks for the inputs whose next records are not known. */
-  async more(maxWaitMs: number, taker: MessageTaker): Promise<Came> {
+  /**
+   * Asks for the inputs whose next records are not known. `patient`: not to be answered for the first record
+   * that comes, for the chunk goes on until its time is over; a request for each would cost more than the record.
+   */
+  async more(maxWaitMs: number, patient: boolean, taker: MessageTaker): Promise<Came> {
     const { inputs } = this.parts;
-    const fetched = await this.fetch(maxWaitMs);
+    const fetched = await this.fetch(maxWaitMs, patient);
     let came: Came = "nothing";
     for (const each of fetched) {
       const { topic, messages, nextOffset, highWatermark } = each;
@@ -73,19 +76,23 @@ export class Intake {
   /** Asks while others work; `more` takes what came. */
   askEarly(maxWaitMs: number): void {
     if (this.wanted.length === 0) return;
-    this.early = this.ask(maxWaitMs);
+    this.early = this.ask(maxWaitMs, false);
     this.early.catch(() => {}); // told when it is taken
   }
 
-  private async fetch(maxWaitMs: number): Promise<readonly Fetched[]> {
+  private async fetch(maxWaitMs: number, patient: boolean): Promise<readonly Fetched[]> {
     const { early } = this;
     this.early = null;
-    return early ?? this.ask(maxWaitMs);
+    return early ?? this.ask(maxWaitMs, patient);
   }
 
-  private ask(maxWaitMs: number): Promise<readonly Fetched[]> {
+  private ask(maxWaitMs: number, patient: boolean): Promise<readonly Fetched[]> {
     const { reader, maxBytes } = this.parts;
-    return reader.fetch(this.wanted, { maxBytes, maxBytesPerPartition: maxBytes, maxWaitMs });
+    // Of several inputs the others wait for the one that is asked.
+    const minBytes = patient && this.parts.inputs.length === 1 ? maxBytes : 1;
+    return reader.fetch(this.wanted, {
+      ...{ maxBytes, maxBytesPerPartition: maxBytes, maxWaitMs, minBytes },
+    });
   }
 
   /** Inputs whose next record is not known. */

@@ -151,7 +151,7 @@ export class Tenure {
       if (begun !== null && this.parts.hurried()) break;
       const left = begun === null ? options.timeouts.fetchMs : begun + ms - clock.nowMs();
       if (left <= 0) break;
-      const came = await this.intake.more(left, {
+      const came = await this.intake.more(left, begun !== null, {
         prepare: (messages) => this.loaded.reader.prepare(messages),
         read: (source, message) => this.stepping.read(source, message),
       });
