@@ -4,7 +4,7 @@ import type { Comparison } from "../engine/comparison.ts";
 import { Insert } from "./insert.tsx";
 import { SideBySide } from "./side-by-side.tsx";
 import { useWatching } from "./watching.ts";
-import { clock } from "./words.ts";
+import { clock, counted } from "./words.ts";
 
 const VERBS = ["drop", "move", "shift", "repeat"] as const;
 
@@ -27,6 +27,7 @@ export function WithChanges() {
     const name = session.value?.name ?? "";
     found.value =
       next.length === 0 ? null : await engine.ask("compare", pattern.value ?? "", name, next);
+    if (found.value !== null) playground.said.value = inWords(found.value);
   };
   const milliseconds = Math.round(Number(by.value) * 1000);
   const change = (): Change =>
@@ -111,7 +112,7 @@ export function WithChanges() {
           add={(insertion) => void show([...changes.value, insertion])}
         />
       ) : null}
-      <ol class="changes">
+      <ol class="changes" aria-label="Changes">
         {changes.value.map((one, i) => (
           <li key={i}>
             {changeText(one, named)}{" "}
@@ -132,6 +133,11 @@ export function WithChanges() {
     </section>
   );
 }
+
+const inWords = ({ lost, gained }: Comparison): string =>
+  lost.length + gained.length === 0
+    ? "The results are the same."
+    : `${counted(lost.length, "result")} lost, ${gained.length} gained.`;
 
 function changeText(change: Change, named: (id: string) => string): string {
   switch (change.kind) {

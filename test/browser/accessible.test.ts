@@ -1,40 +1,11 @@
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import type { Result } from "axe-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { Browsing, SHOTS } from "./browsing.ts";
-import { views } from "./views.ts";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+import { Browsing } from "./browsing.ts";
 
 let browsing: Browsing;
 beforeAll(async () => {
-  mkdirSync(SHOTS, { recursive: true });
   browsing = await Browsing.start();
 });
 afterAll(() => browsing.end());
-
-it.each([
-  ["light", false],
-  ["dark", true],
-])("has no violation in any view, in %s colours", async (scheme, dark) => {
-  const { page } = await browsing.open({ dark });
-  await page.locator(".editor .cm-is-state").first().waitFor();
-  const told: string[] = [];
-  for (const view of views) {
-    await view.reach(page);
-    await page.screenshot({ path: join(SHOTS, `${view.name}-${scheme}.png`) });
-    // The browser's debugging protocol may do what the page's own policy forbids to scripts.
-    await page.evaluate(axe);
-    const violations: Result[] = await page.evaluate("axe.run().then((run) => run.violations)");
-    for (const { id, nodes } of violations)
-      for (const { target, failureSummary } of nodes)
-        told.push(`${view.name}: ${id} ${target.join(" ")} ${failureSummary}`);
-    await page.keyboard.press("Escape");
-  }
-  expect(told).toEqual([]);
-});
 
 it("moves a border by keyboard, and remembers it", async () => {
   const { page } = await browsing.open();
