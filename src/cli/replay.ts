@@ -29,6 +29,7 @@ import {
   underOwnKeys,
   valuesOf,
 } from "./replay-archive.ts";
+import { changesText } from "./replay-changes.ts";
 import type { Terminal } from "./terminal.ts";
 import { askKafka } from "./worker-kafka.ts";
 import { type Flags, soundConfiguration, withWorkerOptions } from "./worker-options.ts";
@@ -172,6 +173,8 @@ async function compare(
     terminal.write(`${JSON.stringify({ kind, topic, id, value })}\n`);
   }
   terminal.note(`${told(counts)}\n${equal} equal, ${differences.length} different\n`);
+  if (topics !== null && differences.length > 0)
+    terminal.note(await changesText(parts.transport, topicOf(values, "changelog")));
   return differences.length === 0 ? exitCodes.good : exitCodes.findings;
 }
 

@@ -176,4 +176,8 @@ it("changes a pattern under a worker that runs: renamed, then drained, then refu
   expect(late.terminal.noted()).toContain("which is not announced");
   rolled.terminal.stop();
   expect(await rolled.ended).toBe(exitCodes.good);
+
+  const replayed = await pda("replay", file("last"), ...flags, "--compare");
+  expect(replayed.code).toBe(exitCodes.findings);
+  expect(replayed.said).toContain(`note: the pattern has changed, last at ${input}-0@`);
 });
