@@ -289,13 +289,19 @@ export class Shelving implements ChangelogSink {
     patterns: readonly WorkerPattern[],
   ): Promise<void> {
     const meta = given ?? this.header?.meta ?? null;
+    const turn = this.turns();
     this.mine(await this.shelf.clear());
     this.header = null;
     this.slots = [];
     for (const [slot, ofSlot] of states) {
       const pattern = this.numberOf(slot);
-      const all = [...ofSlot].map(([key, bytes]) => ({ pattern, key: Buffer.from(key), bytes }));
-      this.mine(await this.shelf.lay(all));
+      const keys = [...ofSlot.keys()].map((key) => Buffer.from(key)).sort(Buffer.compare);
+      for (let at = 0; at < keys.length; at += SLICE) {
+        const slice = keys.slice(at, at + SLICE);
+        const laid = slice.map((key) => ({ pattern, key, bytes: ofSlot.get(key.toString())! }));
+        this.mine(await this.shelf.lay(laid));
+        await turn();
+      }
     }
     this.unsettled = "all";
     const { resume } = this;
