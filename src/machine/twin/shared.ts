@@ -3,7 +3,7 @@ import { chainOf } from "../machine.ts";
 import { runActions } from "./actions.ts";
 import { Code } from "./code.ts";
 import type { Layout } from "./layout.ts";
-import { type Site, STEP } from "./site.ts";
+import { type Shared, type Site, STEP } from "./site.ts";
 import { emitsAny } from "./walk.ts";
 
 /** From so many places on a list of actions is a function of its own: text is what costs then, not calls. */
@@ -13,7 +13,7 @@ const PLACES_MIN = 8;
  * Lists of actions that stand in many places of an automaton: every state of a group has the group's, and large
  * patterns say the same again and again. Each is written once for what its place may refer to.
  */
-export class SharedActions {
+export class SharedActions implements Shared {
   readonly texts: string[] = [];
   /** Whether some of them may throw a StepFailure. */
   fails = false;
@@ -37,7 +37,6 @@ export class SharedActions {
       if (worthIt(actions)) count(actions, automaton.states.length);
   }
 
-  /** Code that runs a list, if that is a function. */
   call(actions: readonly Action[], site: Site, guarded: boolean): string | null {
     if (!worthIt(actions)) return null;
     const text = this.spell(actions);

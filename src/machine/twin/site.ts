@@ -1,6 +1,6 @@
+import type { Action } from "../../automaton/automaton.ts";
 import type { Code, Constants } from "./code.ts";
 import type { Layout } from "./layout.ts";
-import type { SharedActions } from "./shared.ts";
 
 /** What every step function is given; `v` is the visitor's row, `ref` and `order` the writer. */
 export const STEP = "slot, v, key, now, at, ref, order";
@@ -22,7 +22,13 @@ export interface Site {
   readonly found: string | null;
   /** Whether steps can fail in this automaton, so that what they do must be undone (rule 16). */
   readonly careful: boolean;
-  readonly shared: SharedActions;
+  /** Where lists of actions are that are functions of their own. */
+  readonly shared: Shared;
+}
+
+export interface Shared {
+  /** Code that runs a list; null: it is written where it stands. `guarded`: as for `perform`. */
+  call(actions: readonly Action[], site: Site, guarded: boolean): string | null;
 }
 
 export interface Loop {
