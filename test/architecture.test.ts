@@ -62,7 +62,7 @@ describe("architecture", () => {
   it("imports only folders above in the list", () => {
     const upward = imports.filter(
       ({ from, to }) =>
-        to !== AUTOMATON && // the portable value: imports nothing, so that everyone may know it
+        to !== AUTOMATON && // the portable value: imports only its parts, so that everyone may know it
         !to.startsWith(VALUES) && // texts, times, zones of the language: they import nothing of the machine but a failure
         isFolderFile(from) &&
         isFolderFile(to) &&
