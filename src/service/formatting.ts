@@ -30,6 +30,11 @@ interface Piece {
 function difference(document: Document, text: string): Edit[] {
   const { source } = document;
   if (text === source.text) return [];
+  const blanks = onlyBlanks(source.text, text);
+  if (blanks !== null) {
+    const { start, end, replacement } = blanks;
+    return [{ span: { source: source.name, start, end }, replacement }];
+  }
   const left = pieces(document);
   const right = pieces(new Document({ ...source, text }));
   let first = 0;
@@ -61,6 +66,27 @@ function difference(document: Document, text: string): Edit[] {
   else if (first === left.length && first === right.length)
     gap(endAt(left, first - 1), source.text.length, endAt(right, first - 1), text.length);
   return edits;
+}
+
+/** Where the two differ in one stretch of blanks alone, as while somebody writes in a text that had its form. */
+function onlyBlanks(
+  before: string,
+  after: string,
+): { readonly start: number; readonly end: number; readonly replacement: string } | null {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  let tail = 0;
+  while (
+    tail < most - start &&
+    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
+  )
+    tail++;
+  const end = before.length - tail;
+  const replacement = after.slice(start, after.length - tail);
+  return /\S/.test(before.slice(start, end)) || /\S/.test(replacement)
+    ? null
+    : { start, end, replacement };
 }
 
 function pieces({ source, lexed }: Document): Piece[] {

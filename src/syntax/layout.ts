@@ -91,7 +91,10 @@ function fits(doc: Doc, after: readonly Frame[], width: number): boolean {
 
 /** Code points: near enough to columns, and the same everywhere. */
 function columns(text: string): number {
-  let count = 0;
-  for (const _ of text) count++;
+  let count = text.length;
+  // The second half of a pair is no column of its own.
+  for (let i = 1; i < text.length; i++)
+    if ((text.charCodeAt(i) & 0xfc00) === 0xdc00 && (text.charCodeAt(i - 1) & 0xfc00) === 0xd800)
+      count--;
   return count;
 }

@@ -246,22 +246,30 @@ function spaced(left: Token, right: Token): boolean {
 const isWord = (token: Token): boolean => Name.categoryMatchesMap?.[token.tokenTypeIdx] === true;
 
 function inOrder(source: string, tokens: readonly Token[], comments: readonly Comment[]): Piece[] {
-  const all = [
-    ...tokens.map((token) => ({
-      token: token as Token | null,
-      image: token.image,
-      start: token.startOffset,
-    })),
-    ...comments.map(({ text, span }) => ({ token: null, image: text, start: span.start })),
-  ].sort((a, b) => a.start - b.start);
+  const pieces: Piece[] = [];
   let end = 0;
-  return all.map((piece) => {
+  const add = (token: Token | null, image: string, start: number): void => {
     let breaks = 0;
-    for (let i = end; i < piece.start; i++) {
+    for (let i = end; i < start; i++) {
       const code = source.charCodeAt(i);
       if (code === 10 || (code === 13 && source.charCodeAt(i + 1) !== 10)) breaks++;
     }
-    end = piece.start + piece.image.length;
-    return { ...piece, end, breaks };
-  });
+    end = start + image.length;
+    pieces.push({ token, image, start, end, breaks });
+  };
+  // Both come in their order.
+  let next = 0;
+  const commentsBefore = (offset: number): void => {
+    for (let one = comments[next]; one !== undefined && one.span.start < offset; ) {
+      add(null, one.text, one.span.start);
+      next++;
+      one = comments[next];
+    }
+  };
+  for (const token of tokens) {
+    commentsBefore(token.startOffset);
+    add(token, token.image, token.startOffset);
+  }
+  commentsBefore(Number.POSITIVE_INFINITY);
+  return pieces;
 }
