@@ -6,6 +6,7 @@ import { type Context, command } from "./command.ts";
 import { exitCodes, Failure, usageFailure } from "./exit.ts";
 import { fileFailure, readSource, writeText } from "./files.ts";
 import { packageFolder } from "./package.ts";
+import { exampleNamed } from "./page-example.ts";
 import { type Carried, carriedLog, pageWith } from "./playground-page.ts";
 import { type PlaygroundServer, servePlayground } from "./playground-server.ts";
 import type { Terminal } from "./terminal.ts";
@@ -21,8 +22,12 @@ export const playgroundCommand = ({ terminal, finish }: Context) =>
     "pda playground",
     "pda playground search.pda visits.ndjson",
     "pda playground --export report.html search.pda visits.ndjson",
+    "pda playground docs/time.md#visits.pda",
   ])
-    .argument("[file]", "a pattern file, or - for standard input")
+    .argument(
+      "[file]",
+      "a pattern file, - for standard input, or an example of a page: docs/time.md#1",
+    )
     .argument("[log]", "a log to watch it on; it goes into the page and nowhere else")
     .option("--export <page>", "write one HTML file with all inside, instead of serving")
     .option("--port <number>", "serve there; a free one if not said", port)
@@ -52,8 +57,26 @@ async function read(
   terminal: Terminal,
 ): Promise<Carried | null> {
   if (file === undefined) return null;
+  const page = /^(.+\.md)(?:#(.+))?$/.exec(file);
+  if (page !== null) return fromPage(page[1]!, page[2] ?? null, log);
   const { text } = await readSource(file, terminal);
   return { pattern: text, log: log === undefined ? null : await carriedLog(log) };
+}
+
+async function fromPage(
+  page: string,
+  name: string | null,
+  log: string | undefined,
+): Promise<Carried> {
+  let example: ReturnType<typeof exampleNamed>;
+  try {
+    example = exampleNamed(page, name);
+  } catch (error) {
+    throw fileFailure(page, error);
+  }
+  if ("refused" in example) throw usageFailure(example.refused);
+  const { pattern } = example;
+  return { pattern, log: log === undefined ? example.log : await carriedLog(log) };
 }
 
 const folder = (): string => join(packageFolder(), "dist/playground");
