@@ -83,7 +83,7 @@ function outcomeLines({
     `${"".padEnd(24)}${"results".padStart(14)}  of ${grouped(expected)} true ones`,
     ...rows.map(
       ([verdict, word]) =>
-        `  ${word.padEnd(22)}${grouped(counts[verdict]).padStart(14)}  ${(verdict === "exact" ? nearOne : percent)(counts[verdict] / expected)}`,
+        `  ${word.padEnd(22)}${grouped(counts[verdict]).padStart(14)}  ${nearlyAll(counts[verdict] / expected)}`,
     ),
     ...(marks.late > 0
       ? [
@@ -96,6 +96,10 @@ function outcomeLines({
     `  ${"delay, p50 and p99".padEnd(22)}${"".padStart(14)}  ${sayRound(delays.total.p50)}, ${sayRound(delays.total.p99)}`,
   ];
 }
+
+/** Nearly all is not all. */
+const nearlyAll = (share: number): string =>
+  share >= 0.99 && share < 1 ? nearOne(share) : percent(share);
 
 /** A share near one, with digits that tell it from one: `99.96 %`. */
 export function nearOne(share: number): string {
@@ -188,6 +192,7 @@ function strategyLines(strategies: readonly Strategy[], width: number): string[]
             `  ${name.padEnd(label)}  ${ranged(figures.badSessions).padEnd(23)}${nearOne(figures.recall?.estimate ?? 1).padStart(9)}${sayRound(figures.delays.total.p99).padStart(10)}${grouped(figures.heldMax).padStart(8)}`,
           ],
     ),
+    "",
     ...strategies.flatMap((strategy) => strategyNotes(strategy, width)),
   ];
 }
@@ -206,7 +211,6 @@ function strategyNotes({ label, kind, figures }: Strategy, width: number): strin
       ? worst?.example.explanation?.text
       : "No stage of the pipeline has a part in that: it would be wrong in perfect order, too.";
   return [
-    "",
     ...wrapped(`${label}: ${[...done, left].join("; ")}.`, width),
     ...(text === undefined ? [] : wrapped(text, width, "  ")),
   ];
