@@ -10,7 +10,8 @@ export interface Drive extends Omit<Filling, "records"> {
   readonly seconds: number;
 }
 
-const TICK_MS = 5;
+/** Between two batches: as producers linger. Results are later by it, which counts. */
+const TICK_MS = 10;
 
 /**
  * Records at an even rate, whose event time is the instant at which each was due to be written: where we

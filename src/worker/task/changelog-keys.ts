@@ -21,6 +21,42 @@ export const metaKey = (): Uint8Array => tagged(META, "meta");
 export const stateKey = (pattern: string, key: string): Uint8Array =>
   tagged(STATE, `${pattern}\0${key}`);
 
+const BLOCK_BYTES = 64 * 1024;
+
+/** `stateKey` of one pattern for the keys of every chunk, side by side in blocks, as their states are. */
+export class StateKeys {
+  private readonly pattern: string;
+  private readonly head: Uint8Array;
+  private block = new Uint8Array(0);
+  private used = 0;
+
+  constructor(pattern: string) {
+    this.pattern = pattern;
+    this.head = stateKey(pattern, "");
+  }
+
+  of(key: string): Uint8Array {
+    const { head } = this;
+    const length = head.length + key.length;
+    if (this.used + length > this.block.length) {
+      this.block = new Uint8Array(Math.max(BLOCK_BYTES, length));
+      this.used = 0;
+    }
+    const { block } = this;
+    let at = this.used;
+    for (let i = 0; i < head.length; i++) block[at++] = head[i]!;
+    for (let i = 0; i < key.length; i++) {
+      const code = key.charCodeAt(i);
+      // What was written so far is written over by the next one.
+      if (code >= 0x80) return stateKey(this.pattern, key);
+      block[at++] = code;
+    }
+    const start = this.used;
+    this.used = at;
+    return new Uint8Array(block.buffer, start, length);
+  }
+}
+
 /** `at`: the positions, joined. */
 export const markKey = (at: string): Uint8Array => tagged(MARK, at);
 

@@ -20,7 +20,7 @@ import type { Change } from "../store/shelf.ts";
 import type { Shelving } from "../store/shelving.ts";
 import type { SleepingRunner } from "../store/sleeping-runner.ts";
 import type { Header, Message, StoredMessage } from "../transport.ts";
-import { stateKey } from "./changelog-keys.ts";
+import { StateKeys } from "./changelog-keys.ts";
 import { Draining } from "./draining.ts";
 import { LastEvents } from "./last-events.ts";
 import { slotOf, type WorkerPattern } from "./pattern.ts";
@@ -67,6 +67,8 @@ export class Stepping implements Stage {
   private readonly drain: Draining;
   /** By pattern: keys whose state may have changed since it was last asked for. */
   private readonly touched: readonly Set<string>[];
+  /** By pattern: how their states are called in the changelog. */
+  private readonly stateKeys: readonly StateKeys[];
   private readonly counts: readonly Counts[];
   private stepped: Stepped;
   private trigger: MessageRecord | null = null;
@@ -82,6 +84,7 @@ export class Stepping implements Stage {
     this.parts = parts;
     this.stepped = nothing(patterns.length);
     this.touched = patterns.map(() => new Set());
+    this.stateKeys = patterns.map((pattern) => new StateKeys(slotOf(pattern)));
     this.counts = patterns.map(noCounts);
     const { keepLast = 0, canary } = parts;
     this.canary = canary === undefined ? null : new CanaryRuns(canary, patterns);
@@ -200,13 +203,13 @@ export class Stepping implements Stage {
     const changes: Change[] = [];
     let deleted = 0;
     for (const [pattern, keys] of this.touched.entries()) {
-      const slot = slotOf(this.parts.patterns[pattern]!);
+      const stateKeys = this.stateKeys[pattern]!;
       const sleeping = this.sleeping[pattern];
       for (const key of keys) {
         const value = this.saved(pattern, key);
         if (sleeping !== undefined) changes.push(sleeping.changeOf(key, value));
         if (value === null) deleted++;
-        messages.push({ key: stateKey(slot, key), value, headers: NO_HEADERS, timestampMs: 0 });
+        messages.push({ key: stateKeys.of(key), value, headers: NO_HEADERS, timestampMs: 0 });
       }
       keys.clear();
     }
