@@ -108,8 +108,8 @@ export const TWIN: readonly Fault[] = [
   [
     "a group's timers start anew with every move inside",
     "actions.ts",
-    'fromOutside ? [] : left.filter((owner) => "parent" in owner',
-    'fromOutside ? [] : left.filter((owner) => owner.timers.length === 0 && "parent" in owner',
+    '"parent" in owner ? [owner] : []',
+    "[]",
   ],
   ["two timers in one cell", "layout.ts", "cell: around + i, owner", "cell: i, owner"],
   [
@@ -134,8 +134,8 @@ export const TWIN: readonly Fault[] = [
   [
     "`on other` takes undeclared records",
     "steps.ts",
-    "if (event === layout.undeclared) return false;",
-    'if (event === layout.undeclared) return on === "other";',
+    'if (on === "other") return [...codes.values()];',
+    'if (on === "other") return [...codes.values(), undeclared];',
   ],
   [
     "what the guard names is no cause",
