@@ -255,9 +255,11 @@ async function showMoment({ engine, session, moment, playground }: Watching, ste
   const found = await engine.ask("moment", at);
   // Another may have been asked for meanwhile.
   if (found === null || playground.watched.peek().step !== step) return;
+  // The same moment once more, of a text that was run anew, is no news: it would cover an answer.
+  const news = found.sentence !== moment.peek()?.sentence;
   batch(() => {
     moment.value = found;
-    playground.said.value = found.sentence;
+    if (news) playground.said.value = found.sentence;
   });
 }
 

@@ -34,7 +34,8 @@ function thread(asked: string[]): Port {
   };
 }
 
-it("asks for a session once, however many steps are taken through it", async () => {
+/** A page that has run the log; `asked` fills with what its thread is asked from then on. */
+async function page() {
   const asked: string[] = [];
   const start = () => {};
   const playground = createPlayground({
@@ -47,10 +48,28 @@ it("asks for a session once, however many steps are taken through it", async () 
   const stop = watchAll(watching);
   await expect.poll(() => watching.moment.value?.step, { timeout: 60_000 }).toBe(0);
   asked.length = 0;
+  return { playground, watching, asked, stop };
+}
+
+it("asks for a session once, however many steps are taken through it", async () => {
+  const { watching, asked, stop } = await page();
   for (const step of [1, 2, 12]) {
     goTo(watching, step);
     await expect.poll(() => watching.moment.value?.step, { timeout: 60_000 }).toBe(step);
   }
   expect(asked).toEqual(["moment", "moment", "moment"]);
+  stop();
+});
+
+it("does not cover an answer with the moment that was told before it", async () => {
+  const { playground, watching, stop } = await page();
+  expect(playground.said.value).toMatch(/^Before the first of /);
+  const before = watching.moment.value;
+  playground.said.value = "Nothing to rename here";
+  playground.source.value = { name: "pattern.pda", text: `${text}// the same pattern\n` };
+  await expect.poll(() => watching.moment.value !== before, { timeout: 60_000 }).toBe(true);
+  expect(playground.said.value).toBe("Nothing to rename here");
+  goTo(watching, 1);
+  await expect.poll(() => playground.said.value, { timeout: 60_000 }).toMatch(/^Step 1 of /);
   stop();
 });
