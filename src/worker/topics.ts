@@ -20,7 +20,9 @@ export async function topicsOf(
   if (missing.length > 0) {
     throw new Stopped(
       "topic missing",
-      `there is no topic ${missing.join(", ")}`,
+      missing.length === 1
+        ? `there is no topic ${missing[0]}`
+        : `these topics are not there: ${missing.join(", ")}`,
       "`pda worker init` creates the worker's topics; an input is its producer's to create",
     );
   }
