@@ -12,6 +12,8 @@ export interface Drive extends Omit<Filling, "records"> {
 
 /** Between two batches: as producers linger. Results are later by it, which counts. */
 const TICK_MS = 10;
+/** Of records of 200 bytes: what waited longer goes in several requests, each below what a topic takes. */
+const BATCH_MAX = 2_000;
 
 /**
  * Records at an even rate, whose event time is the instant at which each was due to be written: where we
@@ -27,8 +29,7 @@ export async function drive(driven: Drive): Promise<void> {
   const send = async (partition: number): Promise<void> => {
     sending.add(partition);
     while (waiting[partition]!.length > 0) {
-      const batch = waiting[partition]!;
-      waiting[partition] = [];
+      const batch = waiting[partition]!.splice(0, BATCH_MAX);
       await sendPlain(connection, { topic, partition }, batch);
     }
     sending.delete(partition);

@@ -26,9 +26,10 @@ const command = new Command("npm run bench:kafka --")
   )
   .option("--short", "a tenth of the records, to try it: its figures say nothing")
   .option("--records <n>", "of each input")
+  .option("--rate <n>", "events a second of `latency`, where no throughput is measured before it")
   .argument("[parts...]", PARTS.join(", "), [...PARTS])
   .parse(process.argv);
-const flags = command.opts<{ short?: true; records?: string }>();
+const flags = command.opts<{ short?: true; records?: string; rate?: string }>();
 const print = (text: string): void => console.log(text);
 
 await exitWith(async () => {
@@ -38,7 +39,11 @@ await exitWith(async () => {
   const named = command.args.filter(isPart);
   const parts = named.length > 0 ? named : PARTS;
   const all = flags.short ? SHORT : FULL;
-  const sizes = flags.records === undefined ? all : { ...all, records: Number(flags.records) };
+  const sizes = {
+    ...all,
+    ...(flags.records === undefined ? {} : { records: Number(flags.records) }),
+    ...(flags.rate === undefined ? {} : { perSecond: Number(flags.rate) }),
+  };
   const say = (line: string): void => console.error(line);
   await buildChildren();
   const rivals = await java(say);
