@@ -42,6 +42,7 @@ async function main(): Promise<number> {
   return wrong === 0 ? 0 : 1;
 }
 
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 main()
   .catch((error: unknown) => {
     console.error(error instanceof Missing ? error.message : error);

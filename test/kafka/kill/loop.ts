@@ -42,6 +42,8 @@ export async function killLoop(options: KillOptions): Promise<KillReport> {
   );
   const file = await bundled(folder);
   const workers = new Workers(file, broker.addresses.join(","));
+  // Also where a signal ends us.
+  process.once("exit", () => workers.killAll());
   const feed = traffic(transport, partitions, "source");
   try {
     await transport.admin.createTopics(
