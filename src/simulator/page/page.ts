@@ -1,6 +1,6 @@
 import { percent } from "../compare/words.ts";
 import type { SimulationResult } from "../experiment/result.ts";
-import { nearOne } from "../experiment/text.ts";
+import { nearOne } from "../experiment/shares.ts";
 import { type Figure, figure } from "./figure.ts";
 import { html, type Markup, prose } from "./markup.ts";
 import type { Draw } from "./plot.ts";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../../src/compile.ts";
+import { simulationCsv } from "../../../src/simulator/experiment/csv.ts";
 import { plainEvent } from "../../../src/simulator/experiment/experiment.ts";
 import {
   Laboratory,
@@ -126,9 +127,32 @@ describe("an experiment", () => {
   });
 
   it("fits on a narrow screen", () => {
-    for (const columns of [60, 80])
+    for (const columns of [60, 80, 120])
       for (const line of simulationText(result, columns).split("\n"))
-        expect(line.length, line).toBeLessThanOrEqual(Math.max(columns, 78));
+        expect(line.length, line).toBeLessThanOrEqual(columns);
+  });
+
+  it("is a table of figures, a line each", () => {
+    const [head, ...rows] = simulationCsv(result)
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split(","));
+    for (const row of rows) expect(row, row.join()).toHaveLength(head!.length);
+    const cellOf = (part: string, point: string, column: string): string =>
+      rows.find(([of, , at]) => of === part && at === point)![head!.indexOf(column)]!;
+    const { counts, outputs } = result.outcome;
+    expect(cellOf("outcome", "", "false_negative")).toBe(`${counts["false negative"]}`);
+    expect(cellOf("outcome", "", "taken_back")).toBe("");
+    for (const of of outputs)
+      expect(cellOf("output", of.output, "recall")).toBe(`${of.recall!.estimate}`);
+    for (const { label, figures } of result.strategies!) {
+      if (figures === null) continue;
+      expect(cellOf("strategy", label, "taken_late")).toBe(`${figures.kept.takenLate}`);
+      expect(cellOf("strategy", label, "taken_back")).toBe(`${figures.kept.takenBack}`);
+      expect(cellOf("strategy", label, "changed")).toBe(`${figures.counts.changed}`);
+    }
+    const blamed = rows.filter(([part]) => part === "stage").map(([, , point]) => point);
+    expect(blamed).toEqual(["1 network", "2 collectors", "3 copies", "none"]);
   });
 
   it("is JSON without holes", () => {

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { percent } from "../../compare/words.ts";
 import type { SimulationResult } from "../../experiment/result.ts";
-import { nearOne } from "../../experiment/text.ts";
+import { nearOne } from "../../experiment/shares.ts";
 import type { Figure } from "../figure.ts";
 import { html } from "../markup.ts";
 import { table } from "../table.ts";

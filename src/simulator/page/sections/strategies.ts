@@ -1,7 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { percent } from "../../compare/words.ts";
+import { kindTitle } from "../../experiment/case-text.ts";
 import type { ErrorKind, Strategy, StrategyFigures } from "../../experiment/result.ts";
-import { kindTitle, ranged, strategyDeeds } from "../../experiment/text.ts";
+import { ranged } from "../../experiment/shares.ts";
+import { strategyDeeds } from "../../experiment/strategy-text.ts";
 import type { Figure } from "../figure.ts";
 import { html, type Markup } from "../markup.ts";
 import { table } from "../table.ts";

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { percent } from "../../compare/words.ts";
 import type { Sweep } from "../../experiment/result.ts";
-import { ranged, rangedNearOne } from "../../experiment/text.ts";
+import { ranged, rangedNearOne } from "../../experiment/shares.ts";
 import { levelStroke } from "../colours.ts";
 import type { Figure } from "../figure.ts";
 import { html, type Markup } from "../markup.ts";

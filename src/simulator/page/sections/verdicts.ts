@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { VERDICTS, type Verdict } from "../../compare/verdict.ts";
 import { percent } from "../../compare/words.ts";
 import type { Outcome } from "../../experiment/result.ts";
-import { rangedNearOne } from "../../experiment/text.ts";
+import { rangedNearOne } from "../../experiment/shares.ts";
 import { VERDICT_COLOURS, VERDICT_WORDS } from "../colours.ts";
 import type { Figure } from "../figure.ts";
 import { html, type Markup } from "../markup.ts";
