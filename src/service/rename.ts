@@ -1,3 +1,4 @@
+import { builtins, forms } from "../../grammar/builtins.ts";
 import { namePattern, wordFacts } from "../../grammar/tokens.ts";
 import type { Edit, Span } from "../diagnostic/diagnostic.ts";
 import { moved } from "../syntax/moved.ts";
@@ -53,6 +54,7 @@ export function rename(document: Document, offset: number, to: string, project: 
     );
   }
   const edits = editsOf(ids, thing.name, to, bounds, files);
+  if (!isWord(thing.name) && isNew(to, files.values())) return { edits };
   const changed = changes(edits, thing.name, to, bounds, files, project);
   return changed === null ? { edits } : refuse(changed);
 }
@@ -88,6 +90,8 @@ function allTogether(bounds: Iterable<Bound>, id: string): ReadonlySet<string> {
   }
   return ids;
 }
+
+const isWord = (name: string): boolean => wordFacts.some(({ text }) => text === name);
 
 /** Another thing of the same sort that has the name already. */
 function takenBy(to: string, ids: ReadonlySet<string>, bounds: Iterable<Bound>): string | null {
@@ -196,6 +200,16 @@ function readsEdit({ name, reads }: Definition, from: string, to: string): Edit 
   return { span: { source, start: at, end: at }, replacement: ` ${written}` };
 }
 
+/**
+ * Whether a name means nothing yet and is written nowhere, be it in a text or a comment: then nothing can be confused
+ * with it, and the texts need not be read anew to see that.
+ */
+function isNew(name: string, files: Iterable<File>): boolean {
+  if (isWord(name) || [...builtins, ...forms].some((one) => one.name === name)) return false;
+  const word = new RegExp(`(?<!\\p{ID_Continue})${name}(?!\\p{ID_Continue})`, "u");
+  return [...files].every(({ source: { text } }) => !text.includes(name) || !word.test(text));
+}
+
 /** Whether some name would stand for something else after the edits: then why, else null. */
 function changes(
   edits: readonly Edit[],
@@ -224,9 +238,7 @@ function changes(
     const document = project.document(name) ?? others.get(name);
     const own = document === undefined ? [] : project.files(document);
     const after = bind(own.flatMap(({ source }) => renamed.get(source.name) ?? []));
-    const [left, right] = [shape(bound), shape(after)];
-    const at = left.findIndex((one, index) => one !== right[index]);
-    if (left.length === right.length && at < 0) continue;
+    if (sameShape(bound, after)) continue;
     const clash = [...after.things.values()].find(({ name: other }) => other === to);
     const what = clash === undefined ? "" : ` of the ${clash.kind}`;
     return `\`${to}\` would be confused with another name${what} that can be read in the same place`;
@@ -254,8 +266,7 @@ function sameTree(
     replacement === to &&
     written.slice(span.start, span.end) === from &&
     written[span.start - 1] !== '"';
-  const isWord = wordFacts.some(({ text }) => text === from || text === to);
-  if (isWord || file.lost.length > 0 || !own.every(plain)) return null;
+  if (isWord(from) || isWord(to) || file.lost.length > 0 || !own.every(plain)) return null;
   const longer = to.length - from.length;
   const starts = own.map(({ span }) => span.start);
   const place = (offset: number): number => offset + longer * countBelow(starts, offset);
@@ -279,16 +290,28 @@ function countBelow(sorted: readonly number[], than: number): number {
   return low;
 }
 
-/** Which occurrences, in order of place, name the same things: equal before and after a good renaming. */
-function shape({ occurrences, things }: Bound): string[] {
-  const numbers = new Map<string, number>();
-  return occurrences.map(({ things: ids, role, span }) => {
-    const named = ids.map((id) => {
-      if (!numbers.has(id)) numbers.set(id, numbers.size);
-      return numbers.get(id);
-    });
-    const kinds = ids.map((id) => things.get(id)?.kind ?? "");
-    return `${span.source} ${role} ${named.join(",")} ${kinds.join(",")}`;
+/** Whether the occurrences, in order of place, name the same things, whatever these are called: so they do after a good renaming. */
+function sameShape(left: Bound, right: Bound): boolean {
+  if (left.occurrences.length !== right.occurrences.length) return false;
+  const there = new Map<string, string>();
+  const back = new Map<string, string>();
+  return left.occurrences.every((one, at) => {
+    const other = right.occurrences[at]!;
+    return (
+      one.role === other.role &&
+      one.span.source === other.span.source &&
+      one.things.length === other.things.length &&
+      one.things.every((id, place) => {
+        const otherId = other.things[place]!;
+        if (!there.has(id)) there.set(id, otherId);
+        if (!back.has(otherId)) back.set(otherId, id);
+        return (
+          there.get(id) === otherId &&
+          back.get(otherId) === id &&
+          left.things.get(id)?.kind === right.things.get(otherId)?.kind
+        );
+      })
+    );
   });
 }
 
