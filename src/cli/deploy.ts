@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, normalize, relative } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
+import type { SecretReader } from "../worker/config/resolve.ts";
 import { environmentName, type Key } from "../worker/config/settings.ts";
 import { deploymentFiles } from "../worker/ops/deployment/files.ts";
 import { type PatternFile, planDeployment } from "../worker/ops/deployment/plan.ts";
@@ -47,7 +48,10 @@ async function deploy(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const environment = withPlaceholders(paths, flags);
-  const { configuration: values, places } = soundConfiguration(paths, flags, environment, NEEDED);
+  const { configuration: values, places } = soundConfiguration(
+    ...[paths, flags, environment, NEEDED],
+    elsewhere,
+  );
   const machines = await workerMachines(values, terminal);
   const faults = routeFaults(
     values.output ?? {},
@@ -80,7 +84,7 @@ async function deploy(
  * does the folder of a volume. Of our own environment nothing is taken: it is not that of the deployed worker.
  */
 function withPlaceholders(paths: readonly string[], flags: Flags): Record<string, string> {
-  const { configuration } = readConfiguration(paths, flags, {}, []);
+  const { configuration } = readConfiguration(paths, flags, {}, [], elsewhere);
   const { "sasl.mechanism": mechanism } = configuration;
   const given: Key[] = ["token"];
   if (mechanism === "oauthbearer") {
@@ -88,8 +92,13 @@ function withPlaceholders(paths: readonly string[], flags: Flags): Record<string
   } else if (mechanism !== undefined) given.push("sasl.password");
   if (configuration["registry.username"] !== undefined) given.push("registry.password");
   if (configuration.store === "disk") given.push("store-folder");
-  return Object.fromEntries(given.map((key) => [environmentName(key), "given when deployed"]));
+  return Object.fromEntries(given.map((key) => [environmentName(key), GIVEN_LATER]));
 }
+
+const GIVEN_LATER = "given when deployed";
+
+/** A secret's file that the configuration names is where the worker will run, not here. */
+const elsewhere: SecretReader = () => ({ text: GIVEN_LATER });
 
 /** The pattern files and all that they use, by their paths beside the first. */
 async function patternFiles(

@@ -273,7 +273,7 @@ async function committed(
   if ([...found.values()].some(({ size }) => size > 0)) return found;
   throw new Failure(
     exitCodes.findings,
-    `${applicationOf(values)} has committed nothing yet: there is nothing to compare with`,
+    `${applicationOf(values)} has committed nothing yet: there is nothing to compare with\n  → --app says which application, where it has not the pattern file's name`,
   );
 }
 

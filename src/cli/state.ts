@@ -28,7 +28,7 @@ interface StateFlags extends Flags {
   readonly apply?: boolean;
 }
 
-const SURVEYS = ["count", "show", "export"] as const;
+const KINDS = ["count", "show", "export", "reset"] as const;
 
 export const stateCommand = ({ terminal, finish }: Context) =>
   withWorkerOptions(
@@ -43,6 +43,8 @@ export const stateCommand = ({ terminal, finish }: Context) =>
       .option("--to <time>", "with `reset`: where to begin anew: earliest, latest or a time")
       .option("--apply", "with `reset`: do it, rather than say what it would do"),
   ).action(async (what: string, given: string[], flags: StateFlags) => {
+    if (!KINDS.some((one) => one === what))
+      throw usageFailure(`\`pda state ${what}\`: count, show, export or reset is expected`);
     const key = what === "show" ? given[0] : undefined;
     if (what === "show" && key === undefined) throw usageFailure("`pda state show` wants a key");
     const files = key === undefined ? given : given.slice(1);
@@ -52,9 +54,7 @@ export const stateCommand = ({ terminal, finish }: Context) =>
       askKafka(configuration, terminal, act);
     if (what === "reset")
       finish(await ask((transport) => resetAll(configuration, flags, transport, terminal)));
-    else if (SURVEYS.some((one) => one === what))
-      finish(await ask((transport) => look(what, key, configuration, transport, terminal)));
-    else throw usageFailure(`\`pda state ${what}\`: count, show, export or reset is expected`);
+    else finish(await ask((transport) => look(what, key, configuration, transport, terminal)));
   });
 
 // ---------------------------------------------------------------- looking

@@ -26,14 +26,14 @@ export async function initWorker(
   const automata = (await workerMachines(values, terminal)).map(({ automaton }) => automaton);
   const code = await askKafka(values, terminal, async (transport) => {
     const { admin } = transport;
-    const count = await partitionsOf(values, await admin.partitions(values.input ?? []));
+    const count = partitionsOf(values, await admin.partitions(values.input ?? []), partitions);
     if (print) return printed(values, count, terminal);
     const topics = plannedTopics(values, count);
     const created = new Set(await admin.createTopics(topics.map(({ spec }) => spec)));
     for (const { topic, spec } of topics) {
       const settings = Object.entries(spec.config ?? {}).map(([name, value]) => `${name}=${value}`);
       const told = created.has(topic)
-        ? `created  ${topic}: ${spec.partitions} partitions, ${settings.join(", ")}\n`
+        ? `created  ${topic}: ${spec.partitions} ${spec.partitions === 1 ? "partition" : "partitions"}, ${settings.join(", ")}\n`
         : `exists   ${topic}\n`;
       terminal.write(told);
     }
@@ -50,16 +50,27 @@ export async function initWorker(
   return code;
 }
 
-function partitionsOf(values: Configuration, counts: ReadonlyMap<string, number>): number {
+function partitionsOf(
+  values: Configuration,
+  counts: ReadonlyMap<string, number>,
+  said: number | undefined,
+): number {
   const inputs = values.input ?? [];
   const missing = inputs.filter((input) => !counts.has(input));
-  if (missing.length > 0) {
+  const count = counts.get(inputs[0] ?? "") ?? said;
+  if (count === undefined || (missing.length > 0 && said === undefined)) {
     throw new Failure(
       exitCodes.findings,
       `error: the input topic ${missing.join(", ")} does not exist, so nobody knows how many partitions the others need\n  → create it, or name the topic that the events are in (\`input\`); or say --partitions`,
     );
   }
-  return counts.get(inputs[0]!)!;
+  if (said !== undefined && count !== said) {
+    throw new Failure(
+      exitCodes.findings,
+      `error: the input topic ${inputs[0]} has ${count} partitions, not ${said}\n  → leave --partitions out`,
+    );
+  }
+  return count;
 }
 
 const PRINCIPAL = "User:pda";

@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { configure } from "../worker/config/configure.ts";
 import { CONFIG_FILE, type Environment } from "../worker/config/environment.ts";
 import type { Problem, Said } from "../worker/config/origin.ts";
-import type { Resolved } from "../worker/config/resolve.ts";
+import type { Resolved, SecretReader } from "../worker/config/resolve.ts";
 import { flagName, type Key, keys, settingOf } from "../worker/config/settings.ts";
 import { Failure, usageFailure } from "./exit.ts";
 import { fileFailure } from "./files.ts";
@@ -40,10 +40,11 @@ export function readConfiguration(
   flags: Flags,
   environment: Environment,
   needed: readonly Key[],
+  readSecret: SecretReader = secretFrom,
 ): Resolved {
   const path = flags.config ?? environment[CONFIG_FILE];
   const file = path === undefined ? null : { name: path, content: contentOf(path) };
-  return configure({ file, environment, flags: saidBy(patterns, flags) }, needed, secretFrom);
+  return configure({ file, environment, flags: saidBy(patterns, flags) }, needed, readSecret);
 }
 
 /** The same, where anything that is wrong ends the command: all of it is told. */

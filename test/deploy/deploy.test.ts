@@ -142,6 +142,39 @@ describe("pda deploy", () => {
     expect(parse(map.data["worker.yaml"])["store-folder"]).toBe(data?.mountPath);
   });
 
+  it("gives a worker under compose a volume that its user may write, where the store is a disk", async () => {
+    const { out } = await deploy("composed", ...KAFKA, "--store", "disk");
+    const { services, volumes } = parse(readFileSync(join(out, "compose.yaml"), "utf8"));
+    expect(services.worker.read_only).toBe(true);
+    const mounted = services.worker.volumes.find((one: string) => one.endsWith(":/var/lib/pda"));
+    expect(volumes).toHaveProperty(mounted.split(":")[0]);
+    const image = readFileSync(join(out, "Dockerfile"), "utf8");
+    expect(image).toMatch(/install -d -o 1000 -g 1000 \/var\/lib\/pda\n(?:.*\n)*USER 1000/);
+  });
+
+  it("takes a configuration whose secrets lie where the worker will run", async () => {
+    const config = join(folder, "named.yaml");
+    const names = "sasl: {mechanism: plain, username: pda, password-file: /run/secrets/kafka}";
+    writeFileSync(config, `brokers: kafka:9092\ninput: clicks\noutput: attributions\n${names}\n`);
+    const { out, said, code } = await deploy("named", "--config", config);
+    expect(said).toBe(`next: ${join(out, "README.md")}\n`);
+    expect(code).toBe(exitCodes.good);
+    expect(Object.keys(manifests(out).read("secret.example.yaml").stringData)).toEqual([
+      "sasl-password",
+      "token",
+    ]);
+  });
+
+  it("says where a first start is told to begin, and which files are to be mounted", async () => {
+    const readme = async (...flags: string[]) =>
+      readFileSync(join((await deploy("told", ...KAFKA, ...flags)).out, "README.md"), "utf8");
+    expect(await readme()).toContain("`pda deploy` once more with `--from earliest`");
+    expect(await readme("--from", "latest")).toContain("it begins where `from` says");
+    expect(await readme("--fill", "a.ndjson", "--schemas", "avro")).toContain(
+      "must be mounted at the same path: `avro` (`schemas`), `a.ndjson` (`fill`).",
+    );
+  });
+
   it("draws only metrics that there are, in panels that do not overlap", async () => {
     const { out } = await deploy("drawn", ...KAFKA);
     const { panels, templating } = JSON.parse(readFileSync(join(out, "dashboard.json"), "utf8"));

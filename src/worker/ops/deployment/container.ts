@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import {
   CONFIG_FILE,
+  DATA_FOLDER,
   type Deployment,
   PATTERN_FOLDER,
   SECRET_FOLDER,
@@ -18,7 +19,8 @@ COPY pushdown-${version}.tgz ./
 RUN npm init -y > /dev/null \\
   && npm install --omit=dev --no-audit --no-fund ./pushdown-${version}.tgz \\
   && rm pushdown-${version}.tgz \\
-  && npm cache clean --force
+  && npm cache clean --force \\
+  && install -d -o 1000 -g 1000 ${DATA_FOLDER}
 # Node.js's own user, by number: who runs it must see that it is not root
 USER 1000:1000
 EXPOSE ${port}
@@ -41,11 +43,13 @@ export function composeFile(deployment: Deployment): string {
       target: `${SECRET_FOLDER}/${secretFile(key)}`,
     })),
   };
+  const onDisk = values.store === "disk";
   const broker = values.brokers?.[0] ?? "kafka:9092";
   const composed = {
     services: {
       worker: {
         ...worker,
+        ...(onDisk ? { volumes: [...worker.volumes, `data:${DATA_FOLDER}`] } : {}),
         command: ["--config", CONFIG_FILE],
         ports: [`127.0.0.1:${port}:${port}`],
         restart: "on-failure",
@@ -66,6 +70,7 @@ export function composeFile(deployment: Deployment): string {
           ),
         }
       : {}),
+    ...(onDisk ? { volumes: { data: {} } } : {}),
   };
   return `# docker compose up; the broker is yours, at ${broker}\n${stringify(composed, {
     lineWidth: 0,

@@ -12,13 +12,17 @@ export function deploymentReadme(deployment: Deployment): string {
       : [
           `Secrets: ${secrets.map((key) => `\`${secretFile(key)}\``).join(", ")}. For Kubernetes fill in a copy of \`secret.example.yaml\` and apply it, for compose put each into a file of \`secrets/\`. The token is yours to choose.`,
         ];
-  const files = (["tls.ca", "tls.cert", "tls.key", "schemas"] as const).flatMap((key) =>
-    values[key] === undefined ? [] : [`\`${values[key]}\` (\`${key}\`)`],
+  const files = (["tls.ca", "tls.cert", "tls.key", "schemas", "fill"] as const).flatMap((key) =>
+    [values[key] ?? []].flat().map((path) => `\`${path}\` (\`${key}\`)`),
   );
   const mounted =
     files.length === 0
       ? []
       : [`Files that are not here and must be mounted at the same path: ${files.join(", ")}.`, ""];
+  const firstStart =
+    values.from === undefined
+      ? "5. First start: `pda deploy` once more with `--from earliest` (or `latest`, or a time), or `from: earliest` in `worker.yaml` and, for Kubernetes, in `kubernetes/configmap.yaml`. Later it has no effect."
+      : "5. First start: it begins where `from` says. Later that has no effect.";
   return `${[
     `# ${name}`,
     "",
@@ -29,7 +33,7 @@ export function deploymentReadme(deployment: Deployment): string {
     `2. Image: \`npm pack\` in the package's folder, its \`.tgz\` here, then \`docker build -t ${image} .\``,
     `3. ${secretLines[0]}`,
     "4. First look: `docker compose run --rm check`, or `pda worker --config … --check`. It reads nothing.",
-    "5. First start: add `from: earliest` (or `latest`, or a time) to `worker.yaml`, unless it is there. Later it has no effect.",
+    firstStart,
     `6. \`docker compose up\`, or \`kubectl apply -f kubernetes/\`: ${replicas} workers; more than ${partitions} are of no use.`,
     `7. Prometheus reads each worker at port ${port}, path \`/metrics\`, with the token as bearer token; \`dashboard.json\` is for Grafana.`,
     "",
