@@ -113,6 +113,8 @@ async function replay(
 interface Replayable {
   /** Where the tasks that are compared with stand, by topic; null: the records tell no places. */
   readonly topics: readonly string[] | null;
+  /** What was too far ahead of the broker's clock is not among the records any more. */
+  readonly judged: boolean;
   /** `until`: by topic and partition; null: all that there is. */
   tasks(until: Ends | null): AsyncGenerator<{
     readonly sources: readonly ReplaySource[];
@@ -189,7 +191,8 @@ async function* outputsOf(
   until: Ends | null,
 ): AsyncGenerator<Replayed> {
   const { disorderMs, aheadMs } = workerOptions(values, "");
-  const stepping = { ...parts, disorderMs, aheadMs };
+  // The stage that gives records their keys has judged them already.
+  const stepping = { ...parts, disorderMs, aheadMs: from.judged ? null : aheadMs };
   for await (const { sources, marks } of from.tasks(until)) {
     yield* replayTask(stepping, sources, marks, counts);
   }
@@ -206,6 +209,7 @@ function topicRecords(values: Configuration, { transport }: WorkerParts): Replay
   const edge = values.rekey ? null : workerOptions(values, "").from;
   return {
     topics,
+    judged: values.rekey,
     async *tasks(until) {
       const ends = until ?? (await endsOf(topics, transport));
       const numbers = new Set([...ends.values()].flatMap((of) => [...of.keys()]));
@@ -301,6 +305,7 @@ function archiveRecords(
         : archive.places.map(at);
     return {
       topics: null,
+      judged: false,
       async *tasks() {
         yield { sources: sources.map(own), marks: [] };
       },
@@ -309,6 +314,7 @@ function archiveRecords(
   const topics = [...new Set(archive.places.map(({ topic }) => topic))];
   return {
     topics,
+    judged: false,
     async *tasks(until) {
       const numbers = new Set(archive.places.map(({ partition }) => partition));
       for (const partition of numbers) {

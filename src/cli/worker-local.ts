@@ -33,6 +33,10 @@ export async function runLocally(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const useless = said.store === "disk" ? "store: disk" : said.fill !== undefined ? "fill" : null;
+  if (said.ahead !== undefined)
+    throw usageFailure(
+      "`--ahead` compares with a broker's clock, and `--local` has none: leave it out",
+    );
   if (useless !== null) {
     throw usageFailure(
       `\`--local\` reads one file into memory, where \`${useless}\` has no place: leave it out${said.store === "disk" ? ", or say --store memory" : ""}`,

@@ -16,6 +16,7 @@ export interface State {
   readonly topics: Map<string, Topic>;
   readonly groups: Groups;
   readonly transactions: Transactions;
+  nowMs(): number;
   log(of: Partition): Log;
 }
 
@@ -50,13 +51,15 @@ export function createState(
     topics,
     groups,
     log,
+    nowMs: () => time.nowMs(),
     transactions: createTransactions(time, markers, settings),
   };
 }
 
 export function createTopic(state: State, { topic, partitions, config = {} }: TopicSpec): void {
   if (state.topics.has(topic)) throw protocolError("TOPIC_ALREADY_EXISTS");
-  const logs = Array.from({ length: partitions }, () => createLog());
+  const clock = config["message.timestamp.type"] === "LogAppendTime" ? state.nowMs : null;
+  const logs = Array.from({ length: partitions }, () => createLog(clock));
   state.topics.set(topic, { logs, config: new Map(Object.entries(config)) });
 }
 

@@ -67,8 +67,8 @@ export interface Log {
   firstAt(timestampMs: number): number;
 }
 
-/** `changed` is told of every batch, for whoever waits for one. */
-export function createLog(): Log {
+/** With a clock the log writes its own time on what it appends (`LogAppendTime`). */
+export function createLog(clock: (() => number) | null = null): Log {
   let start = 0;
   let end = 0;
   let batches: Batch[] = [];
@@ -109,7 +109,11 @@ export function createLog(): Log {
     const first = end;
     end += of.messages.length;
     if (!open.has(of.producerId)) open.set(of.producerId, first);
-    const records = of.messages.map((message, i) => ({ ...message, offset: first + i }));
+    const nowMs = clock?.() ?? null;
+    const records = of.messages.map((message, i) => ({
+      ...{ ...message, offset: first + i },
+      ...(nowMs === null ? {} : { timestampMs: nowMs }),
+    }));
     batches.push({
       first,
       last: end - 1,
@@ -150,7 +154,7 @@ export function createLog(): Log {
     };
     const records: WireRecord[] = batch.records.map((record) => ({
       ...record,
-      brokerTime: false,
+      brokerTime: clock !== null,
       isControlRecord: false,
       batchContext,
     }));
