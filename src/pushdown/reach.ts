@@ -52,15 +52,10 @@ export function reach(system: PushdownSystem, start: PushdownConfiguration): Rea
   let slab = new Int32Array(2 * words * 256);
   let used = 0;
   const waiting = createAgenda();
-  const isWaiting = new Uint8Array(nodes * width);
+  const isWaiting = new Uint8Array(controls * width);
+  const isPopping = new Uint8Array(controls);
   const rank = ranks(system);
-  const rulesAt: number[][] = Array.from({ length: controls * symbols }, () => []);
-  system.rules.forEach(({ from, top }, number) => {
-    rulesAt[from * symbols + top]!.push(number);
-  });
-  // Control states with an empty row into a node, and whether they are listed.
-  const emptied: number[][] = Array.from({ length: nodes - controls }, () => []);
-
+  const { first, next } = rulesByHead(system);
   const placeOf = (row: number): number => {
     if (place[row]! < 0) {
       if (used + 2 * words > slab.length) {
@@ -73,28 +68,32 @@ export function reach(system: PushdownSystem, start: PushdownConfiguration): Rea
     }
     return place[row]!;
   };
-  // First what lies on top in control states, then what lies below, pops last: each spreads what the ones before it
-  // have gathered, so that the dear ones are rarely done again.
-  const wait = (row: number) => {
-    if (isWaiting[row] === 1) return;
-    isWaiting[row] = 1;
-    const node = Math.floor(row / width);
-    waiting.add(row, row % width === 0 ? controls + 2 : (rank[node] ?? controls + 1));
-  };
-  // Whether something below control states has changed since it was gathered.
-  let stale = true;
+  // What lies on top in control states is spread at once, in an order that lets bits gather before they move on. What
+  // lies below, and what pops bare, waits for a round in which each control state reads what its pops have bared.
+  const popping: number[] = [];
+  const touched = new Int32Array(words);
+  let round = false;
   const changed = (row: number) => {
-    if (row >= controls * width) stale = true;
-    wait(row);
+    const node = Math.floor(row / width);
+    if (node >= controls) {
+      touched[(node - controls) >> 5]! |= 1 << ((node - controls) & 31);
+      round = true;
+    } else if (isWaiting[row] === 0) {
+      isWaiting[row] = 1;
+      if (row % width !== 0) waiting.add(row, rank[node]!);
+      else {
+        round = true;
+        if (isPopping[node] === 0) popping.push(node);
+        isPopping[node] = 1;
+      }
+    }
   };
-  /** Adds the bits of `bits` that begin at `from`. */
-  const add = (row: number, bits: Int32Array, from: number) => {
+  const add = (row: number, bits: Int32Array) => {
     const at = placeOf(row);
-    // The slab may have grown, and then `bits` is its former self, which holds the same.
     const all = slab;
     let any = 0;
     for (let w = 0; w < words; w++) {
-      const fresher = bits[from + w]! & ~all[at + w]!;
+      const fresher = bits[w]! & ~all[at + w]!;
       if (fresher === 0) continue;
       any = 1;
       all[at + w] = all[at + w]! | fresher;
@@ -116,50 +115,71 @@ export function reach(system: PushdownSystem, start: PushdownConfiguration): Rea
     addOne(rowOf(i === 0 ? start.control : controls + i - 1, symbol), controls + i);
   });
   const more = new Int32Array(words);
-  // What was gathered last, by symbol, and from which nodes: control states mostly pop to the same ones.
+  /** The new bits of a row, and others that it has, into `more`; whether there are any. */
+  const take = (row: number, besides: Int32Array | null): boolean => {
+    isWaiting[row] = 0;
+    const at = place[row]!;
+    let any = 0;
+    for (let w = 0; w < words; w++) {
+      const again = besides === null ? 0 : slab[at + w]! & besides[w]!;
+      more[w] = slab[at + words + w]! | again;
+      slab[at + words + w] = 0;
+      any |= more[w]!;
+    }
+    return any !== 0;
+  };
+  const spread = (row: number) => {
+    take(row, null);
+    const head = Math.floor(row / width) * symbols + (row % width) - 1;
+    for (let rule = first[head]!; rule >= 0; rule = next[rule]!) {
+      const { to, push } = system.rules[rule]!;
+      if (push.length < 2) add(rowOf(to, push.length === 0 ? EPSILON : push[0]!), more);
+      else {
+        const pushed = upper.get(to * symbols + push[0]!)!;
+        add(rowOf(pushed, push[1]!), more);
+        addOne(rowOf(to, push[0]!), pushed);
+      }
+    }
+  };
+  // What was gathered last, by symbol, the symbols of which there is any, and from which nodes: control states mostly
+  // pop to the same ones.
   const gathered = Array.from({ length: symbols }, () => new Int32Array(words));
+  let readable: number[] = [];
   const gatheredFrom = new Int32Array(words);
-  const gather = (bared: readonly number[]) => {
+  const gather = () => {
+    gatheredFrom.set(more);
+    readable = [];
+    const bared = members(more, 0, words, controls);
     for (let below = 0; below < symbols; below++) {
       const bits = gathered[below]!.fill(0);
+      let any = false;
       for (let i = 0; i < bared.length; i++) {
         const from = place[rowOf(bared[i]!, below)]!;
         if (from < 0) continue;
+        any = true;
         for (let w = 0; w < words; w++) bits[w] = bits[w]! | slab[from + w]!;
       }
+      if (any) readable.push(below);
     }
-    gatheredFrom.set(more);
-    stale = false;
   };
-  for (let row = waiting.next(); row >= 0; row = waiting.next()) {
-    isWaiting[row] = 0;
-    const at = place[row]! + words;
-    more.set(slab.subarray(at, at + words));
-    slab.fill(0, at, at + words);
-    const node = Math.floor(row / width);
-    const symbol = (row % width) - 1;
-    if (symbol === EPSILON) {
-      const bared = members(more, 0, words, controls);
-      for (let i = 0; i < bared.length; i++) emptied[bared[i]! - controls]!.push(node);
-      // What they read is gathered first, so that each row of the control state is touched once.
-      if (stale || more.some((word, w) => word !== gatheredFrom[w])) gather(bared);
-      for (let below = 0; below < symbols; below++) {
-        const bits = gathered[below]!;
-        if (bits.some((word) => word !== 0)) add(rowOf(node, below), bits, 0);
+  /** Each control state reads what has changed below its pops; that changes nothing below. */
+  const pop = () => {
+    round = false;
+    gatheredFrom.fill(0);
+    for (let i = 0; i < popping.length; i++) {
+      const node = popping[i]!;
+      if (!take(rowOf(node, EPSILON), touched)) continue;
+      if (!same(more, gatheredFrom)) gather();
+      for (let s = 0; s < readable.length; s++) {
+        add(rowOf(node, readable[s]!), gathered[readable[s]!]!);
       }
-    } else if (node < controls) {
-      for (const number of rulesAt[node * symbols + symbol]!) {
-        const { to, push } = system.rules[number]!;
-        if (push.length < 2) add(rowOf(to, push.length === 0 ? EPSILON : push[0]!), more, 0);
-        else {
-          const pushed = upper.get(to * symbols + push[0]!)!;
-          add(rowOf(pushed, push[1]!), more, 0);
-          addOne(rowOf(to, push[0]!), pushed);
-        }
-      }
-    } else {
-      for (const control of emptied[node - controls]!) add(rowOf(control, symbol), more, 0);
     }
+    touched.fill(0);
+  };
+  for (;;) {
+    for (let row = waiting.next(); row >= 0; row = waiting.next()) spread(row);
+    if (!round) break;
+    pop();
   }
   return {
     system,
@@ -171,6 +191,23 @@ export function reach(system: PushdownSystem, start: PushdownConfiguration): Rea
     },
     has: (node, symbol) => place[rowOf(node, symbol)]! >= 0,
   };
+}
+
+function same(bits: Int32Array, others: Int32Array): boolean {
+  for (let w = 0; w < bits.length; w++) if (bits[w] !== others[w]) return false;
+  return true;
+}
+
+/** For each head the number of its first rule, for each rule that of the next with the same head; -1: none. */
+function rulesByHead({ controls, symbols, rules }: PushdownSystem) {
+  const first = new Int32Array(controls * symbols).fill(-1);
+  const next = new Int32Array(rules.length);
+  for (let rule = rules.length - 1; rule >= 0; rule--) {
+    const head = rules[rule]!.from * symbols + rules[rule]!.top;
+    next[rule] = first[head]!;
+    first[head] = rule;
+  }
+  return { first, next };
 }
 
 /** Control states in the order in which rules lead through them, so that bits move on together. */

@@ -37,6 +37,8 @@ export function neverEnds(context: Context): readonly Diagnostic[] {
 /** The end rules that may run in a state. */
 export function endRulesTried({ solved }: Context, place: Place): ReadonlySet<string> {
   const result = new Set<string>();
+  const ends = solved.model.rules.ends(place);
+  if (ends.length === 0) return result;
   const { symbols } = solved.model;
   const depthMost = solved.bound ?? Number.POSITIVE_INFINITY;
   const ended = solved.model.ended.get(place.index);
@@ -46,7 +48,7 @@ export function endRulesTried({ solved }: Context, place: Place): ReadonlySet<st
   });
   for (const symbol of uppermost) {
     const known = { tops: symbols.reads(symbol), depthMost, decided: new Map() };
-    for (const candidate of solved.model.rules.ends(place)) {
+    for (const candidate of ends) {
       const verdict = truth(candidate.guard, known);
       if (verdict !== false) result.add(candidate.pointer);
       if (verdict === true) break;
