@@ -1,15 +1,10 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { exitCodes } from "../../src/cli/exit.ts";
-import { runProgram } from "../../src/cli/program.ts";
-import { wallClock } from "../../src/worker/clock.ts";
 import { partitionOf } from "../../src/worker/records/partitioning.ts";
 import type { Message } from "../../src/worker/transport.ts";
-import { fakeTerminal } from "../cli/fake-terminal.ts";
-import { addresses, fresh, records, transportTo } from "./broker.ts";
+import { fresh } from "./broker.ts";
+import { all, desk, pda, started } from "./command.ts";
 
 const PATTERN = "patterns/search-attribution/pattern.pda";
 const PARTITIONS = 2;
@@ -19,17 +14,7 @@ const RESULTS = 2 * VISITORS;
 /** Files may not grow beyond it: to the store it is as if the disk were full. In kilobytes. */
 const ROOM = 500;
 
-const brokers = addresses().join(",");
-const transport = transportTo();
-const environment = { ...process.env };
-// They look like misspelt configuration.
-for (const name of Object.keys(process.env)) if (/^PDA_/.test(name)) delete process.env[name];
-const folder = mkdtempSync(join(tmpdir(), "pda-full-"));
-afterAll(async () => {
-  Object.assign(process.env, environment);
-  rmSync(folder, { recursive: true });
-  await transport.close();
-});
+const { transport, brokers, folder } = desk();
 
 const at = (second: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
 
@@ -77,14 +62,16 @@ it("a full disk under the store stops the worker with the remedy, and nothing is
   await transport.admin.createTopics([{ topic: input, partitions: PARTITIONS }]);
   await feed(input);
   const flags = ["--app", app, "--brokers", brokers, "--input", input];
-  flags.push("--output", output, "--listen", "off", "--log-format", "json");
+  flags.push("--output", output);
+  const silent = ["--listen", "off", "--log-format", "json"];
   const store = ["--store", "disk", "--store-folder", folder, "--store-awake", "200"];
-  expect(await runProgram(["worker", "init", PATTERN, ...flags], fakeTerminal())).toBe(0);
+  expect((await pda("worker", "init", PATTERN, ...flags)).code).toBe(exitCodes.good);
 
   const { code, said } = await cramped([
     "worker",
     PATTERN,
     ...flags,
+    ...silent,
     ...store,
     "--from",
     "earliest",
@@ -94,20 +81,10 @@ it("a full disk under the store stops the worker with the remedy, and nothing is
   expect(said).toContain("make room on the disk");
   expect(said).toContain("what is committed is safe in the changelog");
 
-  const terminal = fakeTerminal();
-  const ended = runProgram(["worker", PATTERN, ...flags, ...store], terminal);
-  const results = async (): Promise<number> => {
-    let count = 0;
-    for (let partition = 0; partition < PARTITIONS; partition++)
-      count += (await records(transport, { topic: output, partition })).length;
-    return count;
-  };
-  for (let tries = 0; tries < 300 && (await results()) < RESULTS; tries++)
-    await wallClock.sleep(200);
-  terminal.stop();
-  expect(await ended, terminal.noted()).toBe(exitCodes.good);
-  const replayed = fakeTerminal();
-  const same = await runProgram(["replay", PATTERN, ...flags.slice(0, 8), "--compare"], replayed);
-  expect(replayed.noted()).toContain(`${RESULTS} equal, 0 different`);
-  expect(same).toBe(exitCodes.good);
+  const roomy = started(PATTERN, ...flags, ...store);
+  await roomy.until(async () => (await all(transport, output)).flat().length >= RESULTS);
+  await roomy.stop();
+  const same = await pda("replay", PATTERN, ...flags, "--compare");
+  expect(same.said).toContain(`${RESULTS} equal, 0 different`);
+  expect(same.code).toBe(exitCodes.good);
 });

@@ -1,103 +1,25 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { exitCodes } from "../../src/cli/exit.ts";
-import { runProgram } from "../../src/cli/program.ts";
 import { wallClock } from "../../src/worker/clock.ts";
-import { partitionOf } from "../../src/worker/records/partitioning.ts";
-import type { Message, Transport } from "../../src/worker/transport.ts";
-import { type FakeTerminal, fakeTerminal } from "../cli/fake-terminal.ts";
-import { addresses, fresh, records, transportTo } from "./broker.ts";
+import { fresh } from "./broker.ts";
+import { all, desk, logged, pda, started, write } from "./command.ts";
 
 const PATTERN = "patterns/search-attribution/pattern.pda";
-const LOG = "patterns/search-attribution/demo.ndjson";
+const LOG = readFileSync("patterns/search-attribution/demo.ndjson", "utf8").trim().split("\n");
 const PARTITIONS = 3;
 
-let transport: Transport;
-let brokers: string;
-let folder: string;
-const environment = { ...process.env };
-beforeAll(() => {
-  brokers = addresses().join(",");
-  transport = transportTo();
-  folder = mkdtempSync(join(tmpdir(), "pda-worker-"));
-  // They look like misspelt configuration.
-  for (const name of Object.keys(process.env)) if (/^PDA_/.test(name)) delete process.env[name];
-});
-afterAll(async () => {
-  Object.assign(process.env, environment);
-  rmSync(folder, { recursive: true });
-  await transport.close();
-});
-
-async function pda(...parameters: readonly string[]) {
-  const terminal = fakeTerminal();
-  const code = await runProgram(parameters, terminal);
-  return { code, out: terminal.written(), said: terminal.noted() };
-}
+const { transport, brokers, folder } = desk();
 
 /** A new application with an input that holds the sample's log. */
-async function application() {
+async function application(config: Readonly<Record<string, string>> = {}) {
   const app = fresh("app");
   const [input, output] = [`${app}.in`, `${app}.out`];
-  await transport.admin.createTopics([{ topic: input, partitions: PARTITIONS }]);
-  const by: Message[][] = Array.from({ length: PARTITIONS }, () => []);
-  for (const line of readFileSync(LOG, "utf8").trim().split("\n")) {
-    const key = Buffer.from((JSON.parse(line) as { visitor: string }).visitor);
-    const message = { key, value: Buffer.from(line), headers: [], timestampMs: 1_700_000_000_000 };
-    by[partitionOf(key, PARTITIONS)]!.push(message);
-  }
-  await write(input, by);
-  const flags = ["--app", app, "--brokers", brokers, "--input", input, "--output", output];
-  return { app, input, output, flags: [PATTERN, ...flags, "--listen", "127.0.0.1:0"] };
-}
-
-async function write(topic: string, by: readonly (readonly Message[])[]): Promise<void> {
-  const id = fresh("feed");
-  const producer = await transport.openTask({ transactionalId: id, transactionTimeoutMs: 10_000 });
-  producer.begin();
-  for (const [partition, messages] of by.entries())
-    await producer.send({ topic, partition }, messages);
-  await producer.commit();
-  await producer.close();
-}
-
-interface Line {
-  readonly message: string;
-  readonly [field: string]: unknown;
-}
-const logged = (terminal: FakeTerminal): Line[] =>
-  terminal
-    .noted()
-    .trim()
-    .split("\n")
-    .filter((line) => line.startsWith("{"))
-    .map((line) => JSON.parse(line) as Line);
-
-/** The worker in this process; its log tells where it listens. */
-function started(...parameters: readonly string[]) {
-  const terminal = fakeTerminal();
-  const ended = runProgram(["worker", ...parameters], terminal);
-  const until = async (found: () => unknown): Promise<void> => {
-    for (let tries = 0; tries < 600 && !found(); tries++) await wallClock.sleep(50);
-    expect(found(), terminal.noted()).toBeTruthy();
-  };
-  const address = () => logged(terminal).find(({ message }) => message === "listening")?.address;
-  const get = (path: string) => fetch(`http://${address()}${path}`);
-  return { terminal, ended, until, get, address };
-}
-
-/** Its tasks run and have read all there is. */
-async function caughtUp(worker: ReturnType<typeof started>, count: number): Promise<void> {
-  await worker.until(() => worker.address());
-  for (let tries = 0; tries < 600; tries++) {
-    const text = await (await worker.get("/metrics")).text();
-    const consumed = [...text.matchAll(/^pda_records_consumed_total\{.*\} (\d+)$/gm)];
-    if (consumed.reduce((sum, [, n]) => sum + Number(n), 0) >= count) return;
-    await wallClock.sleep(50);
-  }
-  throw new Error(`it does not get on:\n${worker.terminal.noted()}`);
+  await transport.admin.createTopics([{ topic: input, partitions: PARTITIONS, config }]);
+  await write(transport, input, LOG);
+  const reach = ["--app", app, "--brokers", brokers, "--input", input, "--output", output];
+  return { app, input, output, flags: [PATTERN, ...reach] };
 }
 
 it("runs from init to replay: topics, check, results, stop, and the same once more", async () => {
@@ -113,7 +35,7 @@ it("runs from init to replay: topics, check, results, stop, and the same once mo
   expect(ready.code).toBe(exitCodes.good);
 
   const worker = started(...flags, "--from", "earliest");
-  await caughtUp(worker, 36);
+  await worker.caughtUp(LOG.length);
   expect((await worker.get("/readyz")).status).toBe(200);
   const session = await (await worker.get("/sessions/v1")).json();
   expect(session).toMatchObject({
@@ -121,31 +43,29 @@ it("runs from init to replay: topics, check, results, stop, and the same once mo
     sessions: [{ state: { lanes: [{ state: "found" }] } }],
   });
   expect((await worker.get("/sessions/nobody")).status).toBe(404);
-  worker.terminal.stop();
-  expect(await worker.ended).toBe(exitCodes.good);
+  await worker.stop();
   expect(logged(worker.terminal).at(-1)?.message).toBe("stopped");
 
   // It goes on where it stood: nothing twice.
   const again = started(...flags);
-  await again.until(
-    () =>
-      logged(again.terminal).filter(({ message }) => message === "restored").length === PARTITIONS,
-  );
-  again.terminal.stop();
-  expect(await again.ended).toBe(exitCodes.good);
-  let outputs = 0;
-  for (let partition = 0; partition < PARTITIONS; partition++) {
-    outputs += (await records(transport, { topic: output, partition })).length;
-  }
-  expect(outputs).toBe(32);
+  await again.until(() => again.told("restored").length === PARTITIONS);
+  await again.stop();
+  const outputs = await all(transport, output);
+  expect(outputs.flat()).toHaveLength(32);
 
   const same = await pda("replay", ...flags, "--compare");
   expect(same.said).toContain("32 equal, 0 different");
   expect(same.code).toBe(exitCodes.good);
 
   // Somebody writes one of them once more.
-  const [one] = await records(transport, { topic: output, partition: 0 });
-  await write(output, [[one!]]);
+  const one = outputs.flat()[0]!;
+  const feeder = await transport.openTask({
+    ...{ transactionalId: fresh("feed"), transactionTimeoutMs: 10_000 },
+  });
+  feeder.begin();
+  await feeder.send({ topic: output, partition: 0 }, [one]);
+  await feeder.commit();
+  await feeder.close();
   await wallClock.sleep(200);
   const differs = await pda("replay", ...flags, "--compare");
   expect(differs.code).toBe(exitCodes.findings);
@@ -163,9 +83,8 @@ it("says where to begin, which topic is missing, and which pattern was never ann
   expect(unsaid.terminal.noted()).toContain("--from");
 
   const worker = started(...flags, "--from", "earliest");
-  await caughtUp(worker, 36);
-  worker.terminal.stop();
-  await worker.ended;
+  await worker.caughtUp(LOG.length);
+  await worker.stop();
   const other = join(folder, "other.pda");
   writeFileSync(other, readFileSync(PATTERN, "utf8").replace("gap 30m", "gap 29m"));
   const changed = started(other, ...flags.slice(1));
@@ -182,6 +101,65 @@ it("tells who has the port", async () => {
   const second = await pda("worker", ...flags, "--listen", String(first.address()));
   expect(second.code).toBe(exitCodes.inputOutput);
   expect(second.said).toContain("another process has that port");
-  first.terminal.stop();
-  await first.ended;
+  await first.stop();
+});
+
+it("buries what is too far ahead of the broker's clock, with and without rekey, and replays it so", async () => {
+  const created = await application();
+  const says = await pda(
+    "worker",
+    ...created.flags,
+    "--ahead",
+    "1h",
+    "--from",
+    "earliest",
+    "--check",
+  );
+  expect(says.code).toBe(exitCodes.findings);
+  expect(says.out).toContain("but message.timestamp.type is CreateTime");
+  for (const extra of [[], ["--rekey"]]) {
+    const { app, input, output, flags } = await application({
+      "message.timestamp.type": "LogAppendTime",
+    });
+    const beyond = { visitor: "v1", timestamp: "2099-01-01T00:00:00Z", type: "view", product: "p" };
+    await write(transport, input, [JSON.stringify(beyond)]);
+    const ahead = [...flags, "--ahead", "1h", ...extra];
+    await pda("worker", "init", ...ahead);
+    const ready = await pda("worker", ...ahead, "--from", "earliest", "--check");
+    expect(ready.out).toContain("carries the broker's own timestamps (`ahead`)");
+    expect(ready.code, ready.out).toBe(exitCodes.good);
+    const worker = started(...ahead, "--from", "earliest");
+    await worker.until(async () => (await all(transport, output)).flat().length === 32);
+    const letters = async () => (await all(transport, `${app}.dead-letters`)).flat();
+    await worker.until(async () => (await letters()).length === 1);
+    await worker.stop();
+    const [letter] = await letters();
+    const reason = letter!.headers.find(([name]) => name === "pda.dead.reason")?.[1];
+    expect(String(Buffer.from(reason!))).toBe("ahead");
+    const same = await pda("replay", ...ahead, "--compare");
+    expect(same.said).toContain("32 equal, 0 different");
+    expect(same.code).toBe(exitCodes.good);
+  }
+});
+
+it("init takes the partition count where there is no input yet, and holds it to the one that is there", async () => {
+  const app = fresh("app");
+  const flags = [
+    "--app",
+    app,
+    "--brokers",
+    brokers,
+    "--input",
+    `${app}.in`,
+    "--output",
+    `${app}.out`,
+  ];
+  const unknown = await pda("worker", "init", PATTERN, ...flags);
+  expect(unknown.code).toBe(exitCodes.findings);
+  expect(unknown.said).toContain("or say --partitions");
+  const made = await pda("worker", "init", PATTERN, ...flags, "--partitions", "2");
+  expect(made.out).toContain(`created  ${app}.changelog: 2 partitions`);
+  await transport.admin.createTopics([{ topic: `${app}.in`, partitions: 2 }]);
+  const other = await pda("worker", "init", PATTERN, ...flags, "--partitions", "3");
+  expect(other.said).toContain("has 2 partitions, not 3");
 });
