@@ -34,7 +34,8 @@ function ofKey(
   width: number,
 ): string {
   const { log } = asked.ordered;
-  if (!log.keys.includes(key)) throw new Failure(exitCodes.findings, `no event of key ${key}`);
+  if (!log.keys.includes(key))
+    throw new Failure(exitCodes.findings, `no event of the log has the key ${key}`);
   const found = explainKey(asked, key, seeds);
   if (json) return `${JSON.stringify(found, null, 2)}\n`;
   if (found === null) return `Nothing of ${key} goes wrong with ${seedsText(seeds)}.\n`;

@@ -1,50 +1,28 @@
-import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { dirname } from "node:path";
-import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Automaton } from "../automaton/automaton.ts";
-import type { Event } from "../machine/event.ts";
-import { runLog } from "../records/log-run.ts";
-import { readPipeline, tellProblems } from "../simulator/disorder/notation.ts";
-import type { Pipeline } from "../simulator/disorder/pipeline.ts";
+import { type Command, Option } from "commander";
 import { simulationCsv } from "../simulator/experiment/csv.ts";
-import { Laboratory } from "../simulator/experiment/laboratory.ts";
-import { type Level, readLevels } from "../simulator/experiment/levels.ts";
-import type { Plan, PlanRequest, SweepPlan } from "../simulator/experiment/plan.ts";
-import { planFor } from "../simulator/experiment/plan-for.ts";
-import { eventCollector, type Recorded, recordedOf } from "../simulator/experiment/recorded.ts";
+import type { Laboratory } from "../simulator/experiment/laboratory.ts";
+import type { Plan } from "../simulator/experiment/plan.ts";
 import type { SimulationResult } from "../simulator/experiment/result.ts";
 import { resultOf } from "../simulator/experiment/result-of.ts";
-import { readSweep } from "../simulator/experiment/sweep-notation.ts";
 import { simulationText } from "../simulator/experiment/text.ts";
 import { type Context, command } from "./command.ts";
-import { choosePattern, compileSound, type Settings } from "./compiled.ts";
-import { exitCodes, Failure, usageFailure } from "./exit.ts";
+import { exitCodes } from "./exit.ts";
 import { explainWrong } from "./explain-wrong.ts";
-import { writeFailure, writeText } from "./files.ts";
-import { duration, type LogOptions, openLogs, planReading } from "./logs.ts";
+import { writeText } from "./files.ts";
+import { duration } from "./logs.ts";
 import { collectSetting, SET_HELP, SET_OPTION } from "./settings.ts";
+import {
+  atLeastOne,
+  type SimulateOptions,
+  shareOf,
+  tellCommand,
+  wholeSeed,
+} from "./simulate-options.ts";
+import { prepared } from "./simulate-plan.ts";
 import { SeedProgress } from "./simulate-progress.ts";
 import { runSeeds } from "./simulate-threads.ts";
 import type { Terminal } from "./terminal.ts";
-
-interface SimulateOptions extends Pick<LogOptions, "format" | "key" | "time" | "type"> {
-  readonly disorder?: string;
-  readonly seeds: number;
-  readonly seed: number;
-  readonly sweep?: string;
-  readonly levels?: string;
-  readonly target: number;
-  readonly strategies?: true;
-  readonly budget?: number;
-  readonly threads?: number;
-  readonly pattern?: string;
-  readonly set?: Settings;
-  readonly json?: true;
-  readonly csv?: true;
-  readonly report?: string;
-  readonly explain?: string | true;
-}
 
 export const simulateCommand = ({ terminal, finish }: Context): Command =>
   command("simulate", "tell what disorder would do to a pattern's results, and what would help", [
@@ -116,51 +94,6 @@ async function pageOf(result: SimulationResult, told: string): Promise<string> {
   return reportPage(result, told, drawing());
 }
 
-const WITHOUT_VALUE = ["strategies", "json", "csv"];
-/** Whatever they are, the figures are the same. */
-const UNTOLD = ["threads", "report", "json", "csv"];
-
-/** The command as it could be typed again. */
-function tellCommand(files: readonly string[], options: SimulateOptions): string {
-  const quoted = (text: string): string => (/^[\w./:=,%-]+$/.test(text) ? text : `"${text}"`);
-  const written = Object.entries(options).flatMap(([name, value]) => {
-    if (UNTOLD.includes(name)) return [];
-    if (name === "set")
-      return Object.entries(value as Settings).map(([of, to]) => `--set ${quoted(`${of}=${to}`)}`);
-    if (WITHOUT_VALUE.includes(name)) return [`--${name}`];
-    return [`--${name} ${quoted(name === "budget" ? `${value}ms` : String(value))}`];
-  });
-  return ["pda simulate", ...files.map(quoted), ...written].join(" ");
-}
-
-async function prepared(
-  file: string,
-  logs: readonly string[],
-  options: SimulateOptions,
-  terminal: Terminal,
-) {
-  if (options.report !== undefined) refuseNowhere(options.report);
-  const asked = pipelineOf(options);
-  const levels = asked === null ? [] : levelsOf(options, asked.pipeline);
-  const automaton = await automatonOf(file, options.set ?? {}, options, terminal);
-  const sweep = await sweepOf(file, options, terminal);
-  const { recorded, names, dead } = await readLogs(automaton, logs, options, terminal);
-  const { pipeline, written } = asked ?? bare(recorded);
-  const request: Omit<PlanRequest, "sweep" | "waitMs"> = {
-    ...{ file, written, pipeline, automaton, levels },
-    events: recorded.events,
-    annotated: recorded.annotated,
-    budgetMs: options.budget ?? null,
-    target: options.target,
-    seeds: { first: options.seed, count: pipeline.stages.length === 0 ? 1 : options.seeds },
-  };
-  const plan = planFor(request, sweep, options.strategies === true);
-  tellOdd(plan, recorded, terminal);
-  const laboratory = new Laboratory(plan.experiment);
-  refuseEmpty(laboratory, recorded);
-  return { plan, laboratory, names, dead, recorded };
-}
-
 async function simulate(
   file: string,
   logs: readonly string[],
@@ -181,124 +114,11 @@ async function simulate(
   return resultOf(plan, laboratory, { names, dead, behind: recorded.behind });
 }
 
-/** Before much is worked out, not after. */
-function refuseNowhere(path: string): void {
-  if (!existsSync(dirname(path))) throw writeFailure(path, { code: "ENOENT" });
-}
-
-function pipelineOf({ disorder }: SimulateOptions): { pipeline: Pipeline; written: string } | null {
-  if (disorder === undefined) return null;
-  const { pipeline, problems } = readPipeline(disorder);
-  if (pipeline === null)
-    throw usageFailure(`--disorder: ${tellProblems(disorder, problems).trimEnd()}`);
-  return { pipeline, written: disorder };
-}
-
-/** Without a pipeline only answers that the log brings itself can be judged. */
-function bare({ annotated }: Recorded): { pipeline: Pipeline; written: string } {
-  if (!annotated)
-    throw usageFailure(
-      "say what happens to events on their way: --disorder snowplow-kinesis, or stages (docs/disorder.md); without it only logs with `_expect` can be judged",
-    );
-  return { pipeline: { stages: [] }, written: "none" };
-}
-
-function levelsOf({ levels }: SimulateOptions, pipeline: Pipeline): readonly Level[] {
-  if (levels === undefined) return [];
-  const read = readLevels(levels, pipeline);
-  if (read.problem !== null) throw usageFailure(`--levels: ${read.problem}`);
-  return read.levels;
-}
-
-async function automatonOf(
-  file: string,
-  settings: Settings,
-  { pattern }: SimulateOptions,
-  terminal: Terminal,
-): Promise<Automaton> {
-  return choosePattern(await compileSound(file, settings, terminal), pattern, file).automaton;
-}
-
-/** Undefined: as the draws suggest. */
-async function sweepOf(
-  file: string,
-  options: SimulateOptions,
-  terminal: Terminal,
-): Promise<SweepPlan | null | undefined> {
-  if (options.sweep === undefined) return undefined;
-  if (options.sweep === "none") return null;
-  const { request, problem } = readSweep(options.sweep);
-  if (request === null) throw usageFailure(`--sweep ${problem}`);
-  if (request.over === "reorder") return request;
-  const { name, values } = request;
-  const variants = [];
-  for (const value of values) {
-    const automaton = await automatonOf(file, { ...options.set, [name]: value }, options, terminal);
-    const parameter = automaton.parameters.find((one) => one.name === name);
-    const number = typeof parameter?.value === "number" ? parameter.value : Number(value);
-    variants.push({ label: value, value: Number.isFinite(number) ? number : null, automaton });
-  }
-  return { over: "parameter", name, variants };
-}
-
-async function readLogs(
-  automaton: Automaton,
-  logs: readonly string[],
-  options: SimulateOptions,
-  terminal: Terminal,
-) {
-  const plan = planReading([automaton], options);
-  const { log } = await openLogs(logs, plan, options, terminal.input());
-  const events: Event[] = [];
-  let dead = 0;
-  let first: string | null = null;
-  await runLog({
-    ...{ log, vocabularies: 1, watermark: null, endOfInput: "keep" },
-    patterns: [{ vocabulary: 0, runner: () => eventCollector(events) }],
-    dead: (each) => {
-      dead++;
-      if (each.kind === "record" && first === null)
-        first = `${each.letter.position}: ${each.letter.detail}`;
-    },
-  });
-  if (log.errors.length > 0) throw new Failure(exitCodes.inputOutput, log.errors[0]!.message);
-  const names = log.names;
-  if (events.length === 0)
-    throw new Failure(
-      exitCodes.inputOutput,
-      dead === 0
-        ? `${names.join(", ")}: there are no records in it`
-        : `${names.join(", ")}: none of its ${dead} records can be used\n  first: ${first}\n  every event needs its key and the time at which it happened; --key and --time name other fields`,
-    );
-  if (dead > 0) terminal.note(`warning: ${dead} records are left out; the first: ${first}\n`);
-  const recorded = recordedOf(automaton, events);
-  if (recorded.problem !== null) throw new Failure(exitCodes.inputOutput, recorded.problem);
-  return { recorded, names, dead };
-}
-
-/** Not wrong, but to be known. */
-function tellOdd({ experiment }: Plan, { behind, annotated }: Recorded, terminal: Terminal): void {
-  const { events } = experiment;
-  if (behind > 0 && !annotated)
-    terminal.note(
-      `warning: the log is disordered already: ${behind} of ${events.length} events are behind an earlier one of their key; the order of their times is taken as true\n`,
-    );
-}
-
 /** Sessions are what figures are counted over. */
 function tellAlone({ ordered }: Laboratory, terminal: Terminal): void {
   if (ordered[0]!.truth.sessions === 1)
     terminal.note(
       "warning: the log is a single session: what follows is about this one only, and no interval says how others fare\n",
-    );
-}
-
-function refuseEmpty({ ordered }: Laboratory, { annotated }: Recorded): void {
-  const [{ lines, log, truth }] = ordered as [Laboratory["ordered"][number]];
-  if (lines.length === 0 && !annotated)
-    throw new Failure(
-      exitCodes.findings,
-      `the pattern emitted nothing on the ordered log (${log.events.length} events, ${truth.sessions} sessions); nothing to compare`,
     );
 }
 
@@ -310,26 +130,4 @@ function threadsFor({ experiment, seeds }: Plan, asked: number | undefined): num
   if (asked !== undefined) return most;
   const arms = experiment.jobs.reduce((sum, job) => sum + job.arms.length, 0);
   return experiment.events.length * seeds.count * arms < WORTH_A_THREAD ? 1 : most;
-}
-
-function atLeastOne(written: string): number {
-  const number = Number(written);
-  if (!/^\d+$/.test(written) || !Number.isSafeInteger(number) || number < 1)
-    throw new InvalidArgumentError("Write a whole number from 1.");
-  return number;
-}
-
-function wholeSeed(written: string): number {
-  const number = Number(written);
-  if (!/^\d+$/.test(written) || number > 2 ** 52)
-    throw new InvalidArgumentError("A seed is a whole number from 0, such as 7.");
-  return number;
-}
-
-function shareOf(written: string): number {
-  const match = /^(\d+\.?\d*|\.\d+)(%?)$/.exec(written);
-  const share = match === null ? Number.NaN : Number(match[1]) / (match[2] === "%" ? 100 : 1);
-  if (!(share > 0 && share < 1))
-    throw new InvalidArgumentError("Write a share between nothing and all, such as 0.1%.");
-  return share;
 }

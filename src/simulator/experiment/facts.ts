@@ -7,6 +7,7 @@ import { mechanismNamed } from "../disorder/mechanisms.ts";
 import { spellPipeline } from "../disorder/notation.ts";
 import type { Pipeline } from "../disorder/pipeline.ts";
 import { presetNamed } from "../disorder/presets.ts";
+import { counted } from "./recommend.ts";
 import type { LogFacts, PatternFacts, PipelineFacts, TruthFacts } from "./result.ts";
 
 export const patternFacts = (
@@ -111,7 +112,7 @@ export function truthFacts(
         : `The log's event times are right before the pipeline; ${clocks.map(({ mechanism }) => mechanism).join(", ")} then changes what they say.`,
       behind === 0
         ? "The log is complete, and as recorded no event is behind its key."
-        : `The log is complete, but was recorded out of order: ${behind} events came behind their key. They were put in the order of their times, and that is taken as true.`,
+        : `The log was recorded out of order: ${counted(behind, "event")} came behind their key. They were put in the order of their times; that is taken as true, and the log as complete.`,
       "Events of one time happened in the order in which they were recorded.",
       "The pipeline's stages and numbers are a model; `pda disorder` measures what a recorded log shows.",
       "Other sessions are like these, and do not influence each other but by filling the same buffers.",

@@ -18,7 +18,9 @@ function textOf(child: Child): string {
   if (child === null) return "";
   if (child instanceof Markup) return child.text;
   if (typeof child === "object") return child.map(textOf).join("");
-  return String(child).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return String(child)
+    .replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+    .replaceAll(" %", "\u00a0%"); // a figure is not parted from its sign
 }
 
 /** Text with words between backticks set as code. */

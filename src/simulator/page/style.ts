@@ -36,7 +36,10 @@ thead th{color:var(--muted);font-size:13px}
 .swatch{display:inline-block;width:12px;height:12px;border-radius:2px;margin-right:6px;vertical-align:-1px}
 .error{border:1px solid var(--line);border-radius:6px;padding:12px 16px;margin:16px 0}
 td.text{white-space:normal;min-width:14em}
-.steps td{white-space:pre-wrap;width:50%}
+.steps{width:100%;table-layout:fixed}
+.steps th,.steps td{padding:4px 8px}
+.steps td{white-space:pre-wrap;overflow-wrap:anywhere;min-width:0}
+@media (max-width:560px){.steps{font-size:12px}.error{padding:10px 8px}}
 .differs td,.differs th{background:color-mix(in srgb,var(--missing) 14%,transparent)}
 @media print{details{display:block}main{max-width:none}}
 `;

@@ -53,6 +53,8 @@ describe("explaining in the terminal", () => {
   });
 
   it("refuses a key that is not in the log", () => {
-    expect(() => told("nobody")).toThrow(new Failure(exitCodes.findings, "no event of key nobody"));
+    expect(() => told("nobody")).toThrow(
+      new Failure(exitCodes.findings, "no event of the log has the key nobody"),
+    );
   });
 });

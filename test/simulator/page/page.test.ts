@@ -9,7 +9,9 @@ const page = (result: SimulationResult): string => reportPage(result, "pda simul
 const full = page(sample());
 const { document } = parseHTML(full);
 const textOf = (selector: string): string[] =>
-  [...document.querySelectorAll(selector)].map(({ textContent }) => textContent ?? "");
+  [...document.querySelectorAll(selector)].map(({ textContent }) =>
+    (textContent ?? "").replaceAll("\u00a0%", " %"),
+  );
 
 describe("the report", () => {
   it("fetches nothing and runs nothing", () => {
@@ -49,6 +51,7 @@ describe("the report", () => {
     expect(textOf(".cards strong")[0]).toBe("8.4 %");
     expect(textOf("figure table").join("\n")).toContain("667");
     expect(textOf(".error h3")).toEqual(["28\u202f000 × attribution other term, by collectors"]);
+    expect(textOf("figure p").join("\n")).toContain("With late retract within 4s, ");
     expect(textOf(".error p")[0]).toContain("waited 4.1 s in collector 3");
   });
 

@@ -105,7 +105,7 @@ export function sample(): SimulationResult {
       },
     ],
     settle: {
-      ...{ within: "4s", results: 812_000, retracted: 33_000 },
+      ...{ within: "late retract within 4s", results: 812_000, retracted: 33_000 },
       points: Array.from({ length: 20 }, (_, i) => ({ ageMs: i * 250, share: 0.04 * 0.7 ** i })),
       sentences: ["After 1 s, 1 % of results are still taken back."],
     },

@@ -16,7 +16,7 @@ export function settleFigure({
 }: SettleCurve): Figure {
   return {
     title: "When results have settled",
-    caption: html`With <code>late retract within ${within}</code>, ${sayCount(retracted)} of ${sayCount(results)} results are taken back; across, the age of a result; up, the share of results that are still taken back after it. ${sentences.map((sentence) => `${sentence} `)}`,
+    caption: html`With <code>${within}</code>, ${sayCount(retracted)} of ${sayCount(results)} results are taken back; across, the age of a result; up, the share of results that are still taken back after it. ${sentences.map((sentence) => `${sentence} `)}`,
     label:
       "Share of results that are still taken back against their age; the table below has the figures",
     chart: (width) => ({

@@ -5,7 +5,7 @@ import type { ErrorKind, Strategy, StrategyFigures } from "../../experiment/resu
 import { ranged } from "../../experiment/shares.ts";
 import { strategyDeeds } from "../../experiment/strategy-text.ts";
 import type { Figure } from "../figure.ts";
-import { html, type Markup } from "../markup.ts";
+import { html, type Markup, prose } from "../markup.ts";
 import { table } from "../table.ts";
 import { sayCount, sayMs } from "../wording.ts";
 
@@ -76,5 +76,8 @@ function stillWrong(kind: ErrorKind | undefined): string {
 function untried(strategies: readonly Strategy[]): Markup[] {
   return strategies
     .filter(({ unavailable }) => unavailable !== null)
-    .map(({ label, unavailable }) => html`<br>Not tried: <code>${label}</code>, ${unavailable}.`);
+    .map(
+      ({ label, unavailable }) =>
+        html`<br>Not tried: <code>${label}</code>, ${prose(unavailable!)}.`,
+    );
 }

@@ -19,6 +19,11 @@ ${table(
   ]),
   [0, 1, 2],
 )}
-${pipeline.sources.length === 0 ? null : html`<p class="muted">Sources of the preset: ${pipeline.sources.map((source) => html`${prose(source)} `)}</p>`}
+${
+  pipeline.sources.length === 0
+    ? null
+    : html`<p class="muted">Where the preset's numbers come from:</p>
+<ul class="muted">${pipeline.sources.map((source) => html`<li>${prose(source)}</li>`)}</ul>`
+}
 <p class="muted">Pattern <code>${pattern.name}</code>, version <code>${pattern.version.slice(0, 12)}</code>${pattern.parameters.map(({ name, value }) => html`, <code>${name} = ${value}</code>`)}.</p>`;
 }

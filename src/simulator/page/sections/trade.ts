@@ -20,6 +20,7 @@ export function tradeFigure(sweep: Sweep): Figure {
   }));
   const onFront = rows.filter((row) => row.onFront);
   const labelled = rows.filter((row, i) => row.isChosen || i === 0 || i === rows.length - 1);
+  const leftmost = Math.min(...rows.map(({ delay }) => delay));
   return {
     title: "What a wider window costs",
     caption: html`Each point is a value of ${sweep.isReorder ? "the window" : html`<code>${sweep.over}</code>`}. To the right results come later (99 % are at most so late), upwards more sessions are wrong. No joined point is beaten by another in delay, error and memory at once; the full one is the advice.`,
@@ -50,13 +51,16 @@ export function tradeFigure(sweep: Sweep): Figure {
           fillOpacity: ({ onFront: on, isChosen }) => (on || isChosen ? 1 : 0.3),
           title: ({ label, heldMax }) => `${label}: at most ${heldMax} events held`,
         }),
-        Plot.text(labelled, {
-          x: "delay",
-          y: "estimate",
-          text: "label",
-          dy: -12,
-          fontWeight: "bold",
-        }),
+        // The leftmost stands on the axis, and its label beside it.
+        ...(["start", "middle"] as const).map((textAnchor) =>
+          Plot.text(
+            labelled.filter(({ delay }) => (delay === leftmost) === (textAnchor === "start")),
+            {
+              ...{ x: "delay", y: "estimate", text: "label", textAnchor, fontWeight: "bold" },
+              ...(textAnchor === "start" ? { dx: 10, dy: -6 } : { dy: -12 }),
+            },
+          ),
+        ),
       ],
       color: { type: "identity" },
     }),

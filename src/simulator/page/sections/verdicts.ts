@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { VERDICTS, type Verdict } from "../../compare/verdict.ts";
+import { MARKS, VERDICTS, type Verdict } from "../../compare/verdict.ts";
 import { percent } from "../../compare/words.ts";
 import type { Outcome } from "../../experiment/result.ts";
 import { rangedNearOne } from "../../experiment/shares.ts";
@@ -27,6 +27,8 @@ export function verdictFigure({ outputs }: Outcome): Figure | null {
     })).filter(({ share }) => share > 0);
   });
   if (bars.length === 0) return null;
+  // Most stand at nothing: late needs a budget, flickering needs `late retract`.
+  const marks = MARKS.filter((mark) => outputs.some((of) => of.marks[mark] > 0));
   return {
     title: "What goes wrong with each output",
     caption: html`For 100 results that the ordered log gives. Spurious and doubled ones come on top of them. ${legendOf(WRONG)}`,
@@ -53,13 +55,15 @@ export function verdictFigure({ outputs }: Outcome): Figure | null {
       [
         "output",
         ...VERDICTS.map((verdict) => VERDICT_WORDS[verdict]),
+        ...marks,
         "precision",
         "recall",
         "right",
       ],
-      outputs.map(({ output, counts, precision, recall, exactly }) => [
+      outputs.map(({ output, counts, marks: marked, precision, recall, exactly }) => [
         output,
         ...VERDICTS.map((verdict) => sayCount(counts[verdict])),
+        ...marks.map((mark) => sayCount(marked[mark])),
         ...[precision, recall, exactly].map(rangedNearOne),
       ]),
     ),
