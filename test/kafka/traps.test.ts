@@ -1,6 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { isFailure } from "../../src/worker/failure.ts";
-import type { TaskProducer, Transport } from "../../src/worker/transport.ts";
+import { describe, expect, it } from "vitest";
 import {
   API,
   forgetful,
@@ -10,31 +8,14 @@ import {
   stockProducer,
   text,
   transportTo,
-  valueText,
 } from "./broker.ts";
+import { failing, kindOf, tasks } from "./tasks.ts";
 
 /**
  * What kafkajs does by itself, and what the adapter makes of it, on a real broker. The first half of
  * each test says why the second is needed; if it fails one day, a work-around may go.
  */
-
-let transport: Transport;
-beforeAll(() => {
-  transport = transportTo();
-});
-afterAll(() => transport.close());
-
-async function topicOf(config: Record<string, string> = {}): Promise<string> {
-  const topic = fresh("t");
-  await transport.admin.createTopics([{ topic, partitions: 1, config }]);
-  return topic;
-}
-
-const open = (id: string, using = transport, timeoutMs = 10_000): Promise<TaskProducer> =>
-  using.openTask({ transactionalId: id, transactionTimeoutMs: timeoutMs });
-
-const values = async (topic: string): Promise<string[]> =>
-  (await records(transport, { topic, partition: 0 })).map(valueText);
+const { transport, topicOf, open, values } = tasks();
 
 async function stockReads(topic: string, until: string): Promise<string[]> {
   const consumer = stock().consumer({ groupId: fresh("g"), maxWaitTimeInMs: 50 });
@@ -51,13 +32,6 @@ async function stockReads(topic: string, until: string): Promise<string[]> {
   await consumer.disconnect();
   return found;
 }
-
-const failing = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => "no failure",
-    (error: unknown) => error,
-  );
-const kindOf = (error: unknown): string => (isFailure(error) ? error.kind : String(error));
 
 /** Without retries of its own, what is only not ready yet reaches the caller of kafkajs. */
 async function mending(attempt: () => Promise<unknown>): Promise<void> {
@@ -235,70 +209,6 @@ describe("what was aborted", () => {
     expect(await stockReads(topic, "committed")).toContain("aborted");
     expect(await values(topic)).toEqual(["committed"]);
     await task.close();
-  });
-});
-
-describe("fencing", () => {
-  it("an older owner of the id can neither write nor commit", async () => {
-    const topic = await topicOf();
-    const at = { topic, partition: 0 };
-    const id = fresh("id");
-    const old = await open(id);
-    old.begin();
-    await old.send(at, [text("old")]);
-    const next = await open(id);
-    expect(next.epoch).toBeGreaterThan(old.epoch);
-    expect(kindOf(await failing(old.send(at, [text("old")])))).toBe("fenced");
-    expect(kindOf(await failing(old.commit()))).toBe("fenced");
-    next.begin();
-    await next.send(at, [text("next")]);
-    await next.commit();
-    expect(await values(topic)).toEqual(["next"]);
-    await old.close();
-    await next.close();
-  });
-
-  it("what the older owner left open is decided when the id has been taken over", async () => {
-    const topic = await topicOf();
-    const at = { topic, partition: 0 };
-    const id = fresh("id");
-    const old = await open(id);
-    old.begin();
-    await old.send(at, [text("old")]);
-    expect(await transport.admin.offset(at, "latest", "committed")).toBe(0);
-    const next = await open(id);
-    const stable = await transport.admin.offset(at, "latest", "committed");
-    expect(stable).toBe(await transport.admin.offset(at, "latest", "uncommitted"));
-    await old.close();
-    await next.close();
-  });
-
-  it("a transaction that timed out is fenced", async () => {
-    const topic = await topicOf();
-    const at = { topic, partition: 0 };
-    const task = await open(fresh("id"), transport, 1_000);
-    task.begin();
-    await task.send(at, [text("slow")]);
-    await new Promise((done) => setTimeout(done, 2_500));
-    expect(kindOf(await failing(task.commit()))).toBe("fenced");
-    await task.close();
-    expect(await values(topic)).toEqual([]);
-  });
-
-  it("a foreign id may move a group's position, so it is never believed alone", async () => {
-    const topic = await topicOf();
-    const group = fresh("g");
-    const consumer = stock().consumer({ groupId: group, maxWaitTimeInMs: 50 });
-    await consumer.connect();
-    await consumer.subscribe({ topic });
-    await consumer.run({ eachMessage: async () => {} });
-    const stranger = await open(fresh("id"));
-    stranger.begin();
-    await stranger.sendOffsets(group, [{ topic, partition: 0, offset: 77 }]);
-    await stranger.commit();
-    await stranger.close();
-    await expect.poll(() => transport.admin.committed(group, topic)).toEqual(new Map([[0, 77]]));
-    await consumer.disconnect();
   });
 });
 
