@@ -1,6 +1,8 @@
 import { Graph as DagreGraph, layout } from "@dagrejs/dagre";
 import type { Graph, GraphBox, GraphEdge, GraphNode } from "./graph.ts";
-import { labelSize, nodeSize, rowsOf, type Size, type TextRow, textWidth } from "./svg-text.ts";
+import { captionPlace } from "./svg-caption.ts";
+import type { Placed, Point } from "./svg-curve.ts";
+import { captionSize, labelSize, nodeSize, rowsOf, type Size, type TextRow } from "./svg-text.ts";
 
 /** Where everything of a picture stands: pixels, `x` and `y` the upper left corner. */
 export interface Drawing extends Size {
@@ -9,7 +11,7 @@ export interface Drawing extends Size {
     readonly loops: readonly TextRow[];
   })[];
   /** Outer ones first. */
-  readonly boxes: readonly (Placed & { readonly box: GraphBox })[];
+  readonly boxes: readonly (Placed & { readonly box: GraphBox; readonly caption: Point })[];
   readonly edges: readonly {
     readonly edge: GraphEdge;
     readonly points: readonly Point[];
@@ -17,16 +19,6 @@ export interface Drawing extends Size {
     readonly label: Placed;
   }[];
   readonly start: { readonly at: Point; readonly points: readonly Point[] };
-}
-
-export interface Placed extends Size {
-  readonly x: number;
-  readonly y: number;
-}
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
 }
 
 const START = "start";
@@ -94,19 +86,23 @@ function read(graph: Graph, dagre: DagreGraph): Drawing {
     const { points } = dagre.edge({ v: from, w: to, name }) as { points: Point[] };
     return joined(place(from), points.slice(1, -1), place(to));
   };
+  const edges = graph.edges.map((edge, index) => ({
+    edge,
+    points: route(edge.from, edge.to, edgeName(index)),
+    rows: rowsOf(edge.lines),
+    label: cornered(dagre.edge({ v: edge.from, w: edge.to, name: edgeName(index) }) as Placed),
+  }));
+  const start = { at: middle(place(START)), points: route(START, graph.start, START) };
+  const ways = [...edges.map(({ points }) => points), start.points];
+  const labels = edges.map(({ label }) => label);
   return measured({
     nodes: graph.nodes.map((node) => ({ node, loops: rowsOf(node.loops), ...place(node.id) })),
-    boxes: graph.boxes.map((box) => ({
-      box,
-      ...titled(box, place(box.id), levelsIn(graph, box)),
-    })),
-    edges: graph.edges.map((edge, index) => ({
-      edge,
-      points: route(edge.from, edge.to, edgeName(index)),
-      rows: rowsOf(edge.lines),
-      label: cornered(dagre.edge({ v: edge.from, w: edge.to, name: edgeName(index) }) as Placed),
-    })),
-    start: { at: middle(place(START)), points: route(START, graph.start, START) },
+    boxes: graph.boxes.map((box) => {
+      const around = titled(box, place(box.id), levelsIn(graph, box));
+      return { box, ...around, caption: captionPlace(around, captionSize(box), ways, labels) };
+    }),
+    edges,
+    start,
   });
 }
 
@@ -185,8 +181,7 @@ function levelsIn(graph: Graph, box: GraphBox): number {
 
 function titled(box: GraphBox, { x, y, width, height }: Placed, levels: number): Placed {
   const head = BOX_HEAD * (levels + 1);
-  const title = textWidth(`${box.kind} ${box.title}`, 11) + 16;
-  const wider = Math.max(0, title - width - 2 * BOX_SIDE);
+  const wider = Math.max(0, captionSize(box).width + 16 - width - 2 * BOX_SIDE);
   return {
     x: x - BOX_SIDE,
     y: y - head,
@@ -216,7 +211,7 @@ function measured(drawing: Omit<Drawing, "width" | "height">): Drawing {
     width: Math.ceil(Math.max(...places.map((place) => place.x + place.width)) + right + MARGIN),
     height: Math.ceil(Math.max(...places.map((place) => place.y + place.height)) + down + MARGIN),
     nodes: drawing.nodes.map(moved),
-    boxes: drawing.boxes.map(moved),
+    boxes: drawing.boxes.map((box) => ({ ...moved(box), caption: moved(box.caption) })),
     edges: drawing.edges.map((edge) => ({
       ...edge,
       points: edge.points.map(moved),

@@ -1,5 +1,5 @@
 import { widthOf } from "../diagnostic/render/width.ts";
-import type { GraphLine, GraphNode } from "./graph.ts";
+import type { GraphBox, GraphLine, GraphNode } from "./graph.ts";
 
 /**
  * Texts of the picture and their sizes. The fonts are of one width, so that the sizes are the same
@@ -54,6 +54,13 @@ export function labelSize(rows: readonly TextRow[]): Size {
   const widest = Math.max(0, ...rows.map((row) => textWidth(row.text, sizes.line)));
   return { width: widest + 8, height: rows.length * sizes.leading + 4 };
 }
+
+export const captionText = (box: GraphBox): string => `${box.kind} ${box.title}`;
+
+export const captionSize = (box: GraphBox): Size => ({
+  width: textWidth(captionText(box), sizes.line),
+  height: sizes.leading + 4,
+});
 
 /** Title, and below it the rules that stay. */
 export function nodeSize(node: GraphNode, loops: readonly TextRow[]): Size {

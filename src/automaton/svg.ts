@@ -1,9 +1,10 @@
 import type { Automaton } from "./automaton.ts";
 import { type GraphEdge, type GraphNode, graphOf } from "./graph.ts";
 import { orderTexts } from "./listing.ts";
-import { type Drawing, layOut, type Placed, type Point } from "./svg-layout.ts";
+import { curve, n, type Placed, type Point } from "./svg-curve.ts";
+import { type Drawing, layOut } from "./svg-layout.ts";
 import { style } from "./svg-style.ts";
-import { headHeight, sizes, type TextRow } from "./svg-text.ts";
+import { captionText, headHeight, sizes, type TextRow } from "./svg-text.ts";
 
 /**
  * A picture that stands alone. Elements carry classes and `data-` names of states and rules,
@@ -39,11 +40,11 @@ export function renderSvg(automaton: Automaton): string {
 /** `state:browsing` is browsing; ids of nodes are a kind and a name. */
 const named = (id: string): string => id.slice(id.indexOf(":") + 1);
 
-function drawBox({ box, ...place }: Drawing["boxes"][number]): string {
+function drawBox({ box, caption, ...place }: Drawing["boxes"][number]): string {
   return [
     `<g class="box ${box.kind}" data-group="${escaped(box.title)}">`,
     rectangle(place, 10),
-    text({ x: place.x + 10, y: place.y + 15 }, `${box.kind} ${box.title}`, "caption"),
+    text({ x: caption.x, y: caption.y + 15 }, captionText(box), "caption"),
     "</g>",
   ].join("");
 }
@@ -132,21 +133,6 @@ function text({ x, y }: Point, content: string, kind: string, rule: string | nul
 function rectangle({ x, y, width, height }: Placed, radius: number): string {
   return `<rect x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height)}" rx="${radius}"/>`;
 }
-
-/** Through all points, upright at each, as lines between rows of boxes run best. */
-function curve(points: readonly Point[]): string {
-  return points
-    .map(({ x, y }, index) => {
-      const before = points[index - 1];
-      if (before === undefined) return `M${n(x)} ${n(y)}`;
-      const half = (before.y + y) / 2;
-      return `C${n(before.x)} ${n(half)} ${n(x)} ${n(half)} ${n(x)} ${n(y)}`;
-    })
-    .join("");
-}
-
-/** Tenths of a pixel are enough, and keep the text of a picture stable. */
-const n = (value: number): string => String(Math.round(value * 10) / 10);
 
 const escaped = (text: string): string =>
   text

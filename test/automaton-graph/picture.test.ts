@@ -1,10 +1,14 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Automaton } from "../../src/automaton/automaton.ts";
 import { renderDot } from "../../src/automaton/dot.ts";
 import { graphOf } from "../../src/automaton/graph.ts";
 import { renderMermaid } from "../../src/automaton/mermaid.ts";
 import { renderSvg } from "../../src/automaton/svg.ts";
-import { layOut, type Placed } from "../../src/automaton/svg-layout.ts";
+import { curve, type Placed, type Point } from "../../src/automaton/svg-curve.ts";
+import { layOut } from "../../src/automaton/svg-layout.ts";
+import { captionSize } from "../../src/automaton/svg-text.ts";
+import { compile } from "../../src/compile.ts";
 import { attribution, automaton, checkout, grown, on, state } from "./samples.ts";
 
 const overlap = (left: Placed, right: Placed): boolean =>
@@ -54,6 +58,40 @@ test.each([attribution, checkout, grown(12, 3), grown(30, 7), ...many])(
   },
 );
 
+test.each([
+  attribution,
+  checkout,
+  ...["search-attribution", "shared-checkout", "strict-funnel"].map(libraryAutomaton),
+])("no arrow and no label runs through a box's title: $pattern", (value: Automaton) => {
+  const drawing = layOut(graphOf(value));
+  const titles = drawing.boxes.map(({ box, caption }) => ({ ...caption, ...captionSize(box) }));
+  expect(titles.length).toBeGreaterThan(0);
+  for (const title of titles) {
+    for (const { label } of drawing.edges) expect(overlap(title, label)).toBe(false);
+    for (const { x, y } of drawing.edges.flatMap(({ points }) => drawn(points))) {
+      expect(overlap(title, { x, y, width: 0, height: 0 })).toBe(false);
+    }
+  }
+});
+
+/** Places on the curves as they stand in the picture's text, not as the layout believes that they run. */
+function drawn(points: readonly Point[]): Point[] {
+  const numbers = (curve(points).match(/-?[\d.]+/g) ?? []).map(Number);
+  const at = (index: number): Point => ({ x: numbers[index] ?? 0, y: numbers[index + 1] ?? 0 });
+  return Array.from({ length: (numbers.length - 2) / 6 }, (_, piece) => piece * 6).flatMap((from) =>
+    Array.from({ length: 101 }, (_, step) => {
+      const t = step / 100;
+      const bend = (a: Point, b: Point): Point => ({
+        x: a.x + (b.x - a.x) * t,
+        y: a.y + (b.y - a.y) * t,
+      });
+      const [p, q, r, s] = [at(from), at(from + 2), at(from + 4), at(from + 6)];
+      const [left, inner, right] = [bend(p, q), bend(q, r), bend(r, s)];
+      return bend(bend(left, inner), bend(inner, right));
+    }),
+  );
+}
+
 const inside = (inner: Placed, outer: Placed): boolean =>
   outer.x <= inner.x &&
   outer.y <= inner.y &&
@@ -76,6 +114,14 @@ test("every rule is in the picture, those that stay in the box of their state", 
   );
   expect(rules).toBe(written);
 });
+
+function libraryAutomaton(folder: string): Automaton {
+  const path = new URL(`../../patterns/${folder}/pattern.pda`, import.meta.url);
+  const main = { name: "pattern.pda", text: readFileSync(path, "utf8") };
+  const [first] = compile({ main, load: () => null }, {}).patterns;
+  if (first === undefined) throw new Error(folder);
+  return first.automaton;
+}
 
 test("a call leads into its part, and out of it to where it goes on", () => {
   const { edges } = graphOf(checkout);
