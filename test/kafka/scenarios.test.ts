@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { wallClock } from "../../src/worker/clock.ts";
 import type { Transport } from "../../src/worker/transport.ts";
-import { API, forgetful, fresh, transportTo } from "./broker.ts";
+import { API, forgetful, fresh, records, transportTo } from "./broker.ts";
 import { scenarios } from "./scenarios/all.ts";
 import { World } from "./scenarios/world.ts";
 
@@ -21,6 +21,12 @@ for (const [group, members] of Object.entries(scenarios)) {
           sleep: wallClock.sleep,
           lose: (request) => sockets.lose(API[request]),
           fresh,
+          async compacted(of, most) {
+            const all = () => records(transport, of, "uncommitted");
+            await expect
+              .poll(async () => (await all()).length, { timeout: 60_000, interval: 250 })
+              .toBeLessThanOrEqual(most);
+          },
         });
         await run(world);
         const id = (line: string) => line.replace(/id-[0-9a-f]{8}/, "ID");

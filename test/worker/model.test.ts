@@ -21,6 +21,10 @@ for (const [group, members] of Object.entries(scenarios)) {
           sleep: clock.sleep,
           lose: (request) => script.next(request, "unheard"),
           fresh: (short) => short,
+          async compacted(of) {
+            const log = kafka.state.log(of);
+            log.compact(log.end, time.nowMs(), 3_600_000);
+          },
         });
         await time.until(run(world));
         const id = (line: string) => line.replace(/\bid:/, "ID:");

@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { type Broker, startBroker } from "../../../scripts/kafka/broker.ts";
@@ -8,6 +7,7 @@ import { kafkaTransport } from "../../../src/worker/kafkajs/transport.ts";
 import { OPTIONS } from "../../worker/rig.ts";
 import { Audit, type Audited } from "./audit.ts";
 import { traffic } from "./traffic.ts";
+import { Workers } from "./workers.ts";
 
 export interface KillOptions {
   readonly version?: string;
@@ -25,7 +25,8 @@ export interface KillReport {
   readonly complaints: readonly string[];
 }
 
-const OPEN = new Set(["sending", "sent", "positions", "committing"]);
+/** Of the broker's own log, where a round is not clean. */
+const LOG_LINES = 60;
 const root = resolve(import.meta.dirname, "../../..");
 
 /** Workers under traffic, killed at random moments; nothing lost and nothing doubled, or it says so. */
@@ -64,7 +65,10 @@ export async function killLoop(options: KillOptions): Promise<KillReport> {
     );
     for (let i = 0; i < options.workers; i++) workers.begin();
     const audit = new Audit(transport, partitions);
-    const rounds = await roundsOf(options, broker, workers, audit, feed);
+    const rounds = await roundsOf(options, broker, workers, audit, feed).catch(async (error) => {
+      await testify(options.say, workers, broker);
+      throw error;
+    });
     await audit.close();
     await workers.stop();
     return { rounds, complaints: workers.complaints };
@@ -114,101 +118,23 @@ async function roundsOf(
     say(
       `${round}/${all} killed ${struck.what}${open}: ${records} records, ${outputs} results, lost ${lost}, doubled ${doubled}, different ${different}; ${seconds} s`,
     );
-    if (example !== null) say(example);
+    if (example === null) continue;
+    say(example);
+    await testify(say, workers, broker);
   }
   return done;
 }
 
-class Workers {
-  readonly complaints: string[] = [];
-  private readonly file: string;
-  private readonly addresses: string;
-  private readonly running = new Map<ChildProcess, { name: string; phases: Map<number, string> }>();
-  private begun = 0;
-
-  constructor(file: string, addresses: string) {
-    this.file = file;
-    this.addresses = addresses;
-  }
-
-  begin(): void {
-    const name = `w${++this.begun}`;
-    const args = [this.file, this.addresses, OPTIONS.app];
-    const child = spawn(process.execPath, ["--no-warnings", ...args], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const phases = new Map<number, string>();
-    this.running.set(child, { name, phases });
-    let rest = "";
-    child.stdout.on("data", (chunk: Buffer) => {
-      const lines = (rest + chunk.toString()).split("\n");
-      rest = lines.pop()!;
-      for (const line of lines) this.hear(name, phases, line);
-    });
-    child.stderr.on("data", (chunk: Buffer) => this.complaints.push(`${name}: ${chunk}`));
-    child.on("close", (code) => {
-      if (this.running.delete(child) && code !== 0)
-        this.complaints.push(`${name} ended with ${code}`);
-    });
-  }
-
-  private hear(name: string, phases: Map<number, string>, line: string): void {
-    const [kind, task, what] = line.split(" ");
-    if (process.env.KILL_LOG) console.error(new Date().toISOString().slice(14, 23), name, line);
-    if (kind === "phase" && what === "closed") phases.delete(Number(task));
-    else if (kind === "phase") phases.set(Number(task), what!);
-    else if (kind === "stopped" || (kind === "ended" && task !== "asked")) {
-      this.complaints.push(`${name}: ${line}`);
-    }
-  }
-
-  /** Somebody has tasks; who is to be killed first. */
-  async ready(): Promise<void> {
-    for (let tries = 0; tries < 600; tries++) {
-      if (this.running.size === 0) break;
-      if ([...this.running.values()].some(({ phases }) => phases.size > 0)) return;
-      await wallClock.sleep(100);
-    }
-    throw new Error(`no worker has a task: ${this.complaints.join("\n")}`);
-  }
-
-  phases(): string {
-    return [...this.running.values()]
-      .flatMap(({ phases }) => [...phases])
-      .sort(([a], [b]) => a - b)
-      .map(([task, phase]) => `${task} ${phase}`)
-      .join(", ");
-  }
-
-  /** kill -9 of one that has tasks, and another in its place. */
-  async killOne(): Promise<{ what: string; open: boolean }> {
-    const able = [...this.running].filter(([, { phases }]) => phases.size > 0);
-    const [child, { name, phases }] = able[Math.floor(Math.random() * able.length)]!;
-    this.running.delete(child);
-    const closed = new Promise((done) => child.once("close", done));
-    child.kill("SIGKILL");
-    await closed; // all that it said has been read
-    this.begin();
-    const told = [...phases].sort(([a], [b]) => a - b).map(([task, phase]) => `${task} ${phase}`);
-    const open = [...phases.values()].some((phase) => OPEN.has(phase));
-    return { what: `${name}; tasks ${told.join(", ")}`, open };
-  }
-
-  async stop(): Promise<void> {
-    const ends = [...this.running.keys()].map(
-      (child) =>
-        new Promise((done) => {
-          child.once("close", done);
-          child.kill("SIGTERM");
-        }),
-    );
-    await Promise.all(ends);
-  }
-
-  killAll(): void {
-    for (const child of this.running.keys()) child.kill("SIGKILL");
-    this.running.clear();
-  }
+/** What workers and broker said last: why a round is not clean. */
+async function testify(
+  say: KillOptions["say"],
+  workers: Workers,
+  { nodes }: Broker,
+): Promise<void> {
+  for (const line of workers.testimony()) say(line);
+  const log = await readFile(nodes[0]!.logFile, "utf8");
+  const lines = log.split("\n").filter((line) => /WARN|ERROR|FATAL|Exception/.test(line));
+  for (const line of lines.slice(-LOG_LINES)) say(`broker: ${line}`);
 }
 
 /** One file, so that a process starts at once. */

@@ -25,6 +25,10 @@ const worker = startWorker(
         else if (news.kind === "failed") say(`failed ${news.task} ${news.failure} ${news.message}`);
         else if (news.kind === "stopped") say(`stopped ${news.task} ${news.stop.message}`);
         else if (news.kind === "closed") say(`phase ${news.task} closed`);
+        else if (news.kind === "opened") say(`opened ${news.task} ${news.epoch}`);
+        else if (news.kind === "outside the group") say(`outside ${news.message}`);
+        else if (news.kind === "assigned") say(`assigned ${news.generation} ${news.tasks}`);
+        else if (news.kind === "revoked") say(`revoked ${news.generation} lost ${news.lost}`);
       },
     },
   },

@@ -18,6 +18,8 @@ export interface Ground {
     request: "produce" | "endTxn" | "initProducerId" | "addOffsetsToTxn" | "txnOffsetCommit",
   ): void;
   fresh(name: string): string;
+  /** Compacts, or waits for the broker to have done so: no more records are there than these. */
+  compacted(of: Partition, most: number): Promise<void>;
 }
 
 export interface Scenario {
@@ -158,6 +160,7 @@ export class World {
       revoked: async (_generation, lost) => {
         revoked.push(lost);
       },
+      outside: () => {},
       ended: (reason) => {
         ended = reason;
       },
