@@ -17,6 +17,8 @@ export interface MembershipOptions {
    * it does not wait, others may own the tasks already.
    */
   revoked(generation: Generation, lost: boolean): Promise<void>;
+  /** The group could not be joined; it is tried again. */
+  outside(why: string): void;
   /** The group cannot be joined again; nothing more will be assigned. */
   ended(reason: Error): void;
 }

@@ -94,6 +94,8 @@ export type News =
     }
   /** The control topic could not be read; it is tried again. */
   | { readonly kind: "control unread"; readonly message: string }
+  /** The group could not be joined; it is tried again. */
+  | { readonly kind: "outside the group"; readonly message: string }
   /** A canary's run is over, and committed. */
   | {
       readonly kind: "canary";

@@ -157,6 +157,7 @@ class RunningWorker implements Worker {
       heartbeatMs: timeouts.heartbeatMs,
       assigned: (generation) => this.assigned(generation),
       revoked: (generation, lost) => this.revoked(generation, lost),
+      outside: this.once("outside the group"),
       ended: (reason) => this.fail(reason),
     });
   }
@@ -221,12 +222,17 @@ class RunningWorker implements Worker {
 
   /** What is announced from now on. */
   private follow(): void {
+    const tell = this.once("control unread");
+    this.control?.follow((error) => tell(error instanceof Error ? error.message : String(error)));
+  }
+
+  /** Tells what is tried again, and not each time. */
+  private once(kind: "control unread" | "outside the group"): (message: string) => void {
     let told = "";
-    this.control?.follow((error) => {
-      const message = error instanceof Error ? error.message : String(error);
-      if (message !== told) this.parts.news.tell({ kind: "control unread", message });
+    return (message) => {
+      if (message !== told) this.parts.news.tell({ kind, message });
       told = message;
-    });
+    };
   }
 
   private assigned(generation: Generation): void {

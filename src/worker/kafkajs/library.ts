@@ -1,6 +1,12 @@
 import { createRequire } from "node:module";
 import type { Broker, MemberCodecs, Metadata } from "../protocol/requests.ts";
-import { patchFetchDecoding, patchProduceEncoding, patchRequestQueue } from "./patches.ts";
+import { patchDialing, patchTimeouts } from "./dialing.ts";
+import {
+  patchFetchDecoding,
+  patchProduceEncoding,
+  patchRequestQueue,
+  replacing,
+} from "./patches.ts";
 
 /**
  * The one place that loads kafkajs. Its consumer and its transactional producer lose, double or
@@ -50,9 +56,12 @@ function load(require: NodeRequire): Library {
     );
   }
   const inside = (path: string): unknown => require(`kafkajs/src/${path}`);
-  patchFetchDecoding(require, inside);
-  patchProduceEncoding(require, inside);
+  const replace = replacing(require);
+  patchFetchDecoding(replace, inside);
+  patchProduceEncoding(replace, inside);
   patchRequestQueue(inside);
+  patchDialing(replace, inside);
+  patchTimeouts(inside);
   const { MemberMetadata, MemberAssignment } = inside("consumer/assignerProtocol") as {
     MemberMetadata: Library["memberMetadata"];
     MemberAssignment: Library["memberAssignment"];

@@ -5,7 +5,7 @@ import { type BatchHead, encodeBatch } from "../protocol/batch/encode.ts";
 import { MAGIC, MAGIC_AT } from "../protocol/batch/layout.ts";
 import type { ProducedTopic, WireRecord } from "../protocol/requests.ts";
 
-type Inside = (path: string) => unknown;
+export type Inside = (path: string) => unknown;
 
 interface Decoder {
   readInt32(): number;
@@ -23,20 +23,24 @@ interface OldRecord {
 
 const NOBODY = { producerId: "-1", inTransaction: false };
 
-/** `by` is given what was there. */
-function replace<T>(require: NodeRequire, file: string, by: (stock: T) => T): void {
-  const path = require.resolve(`kafkajs/src/${file}`);
-  const stock = require(path) as T;
-  const module = require.cache[path];
-  if (module) module.exports = by(stock);
-}
+/** Puts something else in a module's place, for those that load it later; `by` is given what was there. */
+export type Replace = <T>(file: string, by: (stock: T) => T) => void;
+
+export const replacing =
+  (require: NodeRequire): Replace =>
+  (file, by) => {
+    const path = require.resolve(`kafkajs/src/${file}`);
+    const stock = require(path) as Parameters<typeof by>[0];
+    const module = require.cache[path];
+    if (module) module.exports = by(stock);
+  };
 
 /**
  * Batches are read by `decodeBatches`. kafkajs makes ten objects of each record, forgets how far a batch
  * reached that compaction has emptied, asks for the same offset again, so that a restore never ends (its
  * issue 1072), and overflows the stack on a batch of some 100,000 records.
  */
-export function patchFetchDecoding(require: NodeRequire, inside: Inside): void {
+export function patchFetchDecoding(replace: Replace, inside: Inside): void {
   const DecoderOf = inside("protocol/decoder") as new (bytes: Buffer) => Decoder;
   const decodeOld = inside("protocol/messageSet/decoder") as (
     d: Decoder,
@@ -58,7 +62,7 @@ export function patchFetchDecoding(require: NodeRequire, inside: Inside): void {
       ...{ isControlRecord: false, batchContext: NOBODY },
     }));
   };
-  replace(require, "protocol/requests/fetch/v4/decodeMessages", () => decodeMessages);
+  replace("protocol/requests/fetch/v4/decodeMessages", () => decodeMessages);
 }
 
 interface Encoder {
@@ -83,7 +87,7 @@ const PRODUCE = 0;
  * Requests to write are put together by `encodeBatch`: kafkajs makes an encoder of half a kilobyte for each
  * record and each of its headers, which is most of the time that it takes, and sorts timestamps as texts.
  */
-export function patchProduceEncoding(require: NodeRequire, inside: Inside): void {
+export function patchProduceEncoding(replace: Replace, inside: Inside): void {
   const EncoderOf = inside("protocol/encoder") as new (size: number) => Encoder;
 
   const encode = (request: ProduceRequest): Encoder => {
@@ -107,7 +111,6 @@ export function patchProduceEncoding(require: NodeRequire, inside: Inside): void
     encode: async () => encode(request),
   });
   replace<typeof ours>(
-    require,
     "protocol/requests/produce/v3/request",
     (stock) => (request) => (isOurs(request) ? ours(request) : stock(request)),
   );

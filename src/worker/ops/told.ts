@@ -82,6 +82,8 @@ export function told(log: Log, clock: Clock): WorkerNews {
           return log("warn", "what is announced cannot be read, trying on", {
             reason: news.message,
           });
+        case "outside the group":
+          return log("warn", "the group cannot be joined, trying on", { reason: news.message });
         case "rekeyed": {
           const { task, dead } = news;
           const letters = dead.record + dead.ahead;

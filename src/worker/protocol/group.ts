@@ -148,6 +148,7 @@ export function joinGroup(
       if (LOST.has(type)) memberId = "";
       const mends = LOST.has(type) || type === REBALANCING || isTransient(error);
       if (!mends && !isFailure(error, "unavailable")) throw error;
+      if (type !== REBALANCING) options.outside((error as Error).message);
       await clock.sleep(options.heartbeatMs);
       return;
     }
