@@ -52,6 +52,7 @@ function patternOf(machine: Machine): WorkerPattern {
     runner: (listener) => patternRunner(machine, listener),
     encode: (state) => bytes.encode(state),
     decode: (key, state) => bytes.decode(key, state),
+    due: (state) => bytes.due(state),
   };
 }
 

@@ -65,5 +65,6 @@ function patternOf(machine: Machine, vocabulary: number): WorkerPattern {
     runner: (listener) => patternRunner(machine, listener),
     encode: (state) => bytes.encode(state),
     decode: (key, state) => bytes.decode(key, state),
+    due: (state) => bytes.due(state),
   };
 }

@@ -85,6 +85,19 @@ export class StateBytes {
     throw new StateRefused(refusal(this.machine.automaton.pattern, key, read), read.kind);
   }
 
+  /** When something of a state is due, where its first bytes tell; null: it has to be read. */
+  due(bytes: Uint8Array): number | null {
+    const visitorAlone = bytes[0] === STATE_FORMAT && bytes[1 + MARK_BYTES] === VISITOR;
+    if (this.machine.automaton.order !== undefined || !visitorAlone || !this.isMarked(bytes))
+      return null;
+    try {
+      return this.visitors.due(new ByteReader(bytes, 2 + MARK_BYTES));
+    } catch (error) {
+      if (error instanceof Damage) return null;
+      throw error;
+    }
+  }
+
   private isMarked(bytes: Uint8Array): boolean {
     const { mark } = this;
     for (let i = 0; i < MARK_BYTES; i++) if (bytes[1 + i] !== mark[i]) return false;

@@ -114,6 +114,16 @@ export class VisitorBytes {
     return { key, session, lanes };
   }
 
+  /** When something of one is due, where the first bytes tell; null: it has to be read. */
+  due(from: ByteReader): number | null {
+    const { session, lanes } = this.layout.automaton;
+    if (this.layout.cellCount > 0 || (lanes !== null && !session.shared)) return null;
+    const latest = from.instant(0);
+    const start = from.instant(latest);
+    const most = session.max ?? Number.POSITIVE_INFINITY;
+    return Math.min(latest + session.gap, start + most); // rule 9
+  }
+
   private readLane(from: ByteReader): Lane {
     const fields = this.layout.automaton.lanes?.fields ?? [];
     if (fields.length === 0) return NO_LANE;

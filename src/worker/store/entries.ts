@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Entry } from "./runs.ts";
 import type { DuePlace } from "./shelf.ts";
 
 /**
@@ -9,6 +10,8 @@ import type { DuePlace } from "./shelf.ts";
 export const HEADER = Uint8Array.of(0, 0);
 export const OWNER = Uint8Array.of(0, 1);
 
+/** Before the states, for these are written behind all that there is. */
+const ASIDE = Uint8Array.of(0, 2);
 const STATE = 1;
 const DUE = 2;
 const HEAD = 3;
@@ -18,6 +21,7 @@ const INSTANT = 8;
 const LONGEST = 1_500;
 /** In no text. */
 const CUT = 0xff;
+const DIGEST = 33;
 
 /** Of a pool: what an engine keeps in its heap would be moved out of it, one by one, when it is written. */
 const room = (length: number): Buffer => Buffer.allocUnsafe(length);
@@ -48,27 +52,20 @@ function named(kind: number, pattern: number, before: number, key: Uint8Array): 
 }
 
 export const stateEntry = (pattern: number, key: string): Uint8Array =>
-  stateEntryOf(pattern, Buffer.from(key));
+  named(STATE, pattern, 0, Buffer.from(key));
 
-/** `key`: as UTF-8. */
-export const stateEntryOf = (pattern: number, key: Uint8Array): Uint8Array =>
-  named(STATE, pattern, 0, key);
-
-export const dueEntry = (pattern: number, { instant, key }: DuePlace): Uint8Array =>
-  dueEntryOf(pattern, instant, Buffer.from(key));
-
-export function dueEntryOf(pattern: number, instant: number, key: Uint8Array): Uint8Array {
-  const entry = named(DUE, pattern, INSTANT, key);
-  writeInstant(entry, instant);
+export function dueEntry(pattern: number, { instant, key }: DuePlace): Uint8Array {
+  const entry = named(DUE, pattern, INSTANT, Buffer.from(key));
+  writeInstant(entry, HEAD, instant);
   return entry;
 }
 
 /** Doubles in the order of their size. */
-function writeInstant(entry: Buffer, instant: number): void {
-  entry.writeDoubleBE(instant, HEAD);
-  const negative = entry[HEAD]! >= 0x80;
-  if (!negative) entry[HEAD]! |= 0x80;
-  else for (let at = HEAD; at < HEAD + INSTANT; at++) entry[at] = ~entry[at]! & 0xff;
+function writeInstant(entry: Buffer, from: number, instant: number): void {
+  entry.writeDoubleBE(instant, from);
+  const negative = entry[from]! >= 0x80;
+  if (!negative) entry[from]! |= 0x80;
+  else for (let at = from; at < from + INSTANT; at++) entry[at] = ~entry[at]! & 0xff;
 }
 
 function readInstant(entry: Uint8Array): number {
@@ -83,9 +80,8 @@ export interface Range {
   readonly to: Uint8Array;
 }
 
-/** Behind a state's entry; null: from the first. */
-export const statesOf = (pattern: number, after: Uint8Array | null = null): Range => ({
-  from: after === null ? headed(STATE, pattern, 0) : withZero(after),
+export const statesOf = (pattern: number): Range => ({
+  from: headed(STATE, pattern, 0),
   to: headed(STATE, pattern + 1, 0),
 });
 
@@ -104,11 +100,13 @@ function withZero(entry: Uint8Array): Uint8Array {
 }
 
 const NOTHING = new Uint8Array(0);
+const NEVER = Buffer.alloc(INSTANT);
+NEVER.writeDoubleBE(Number.POSITIVE_INFINITY);
 
 /** A due entry's content: the key, where its name does not tell it. */
-export const dueContent = (key: string): Uint8Array => dueContentOf(Buffer.from(key));
+export const dueContent = (key: string): Uint8Array => toldOf(Buffer.from(key));
 
-export const dueContentOf = (key: Uint8Array): Uint8Array => (cutOf(key) === null ? NOTHING : key);
+const toldOf = (key: Uint8Array): Uint8Array => (cutOf(key) === null ? NOTHING : key);
 
 export const duePlace = (entry: Uint8Array, content: Uint8Array): DuePlace => ({
   instant: readInstant(entry),
@@ -116,11 +114,8 @@ export const duePlace = (entry: Uint8Array, content: Uint8Array): DuePlace => ({
 });
 
 /** A state's content: when it is due, its key where its name does not tell it, and the state. */
-export const stateContent = (key: string, due: number, state: Uint8Array): Uint8Array =>
-  stateContentOf(Buffer.from(key), due, state);
-
-export function stateContentOf(key: Uint8Array, due: number, state: Uint8Array): Uint8Array {
-  const told = dueContentOf(key);
+export function stateContent(key: string, due: number, state: Uint8Array): Uint8Array {
+  const told = dueContent(key);
   const content = room(TOLD + told.length + state.length);
   content.writeDoubleBE(due, 0);
   content.writeUInt32BE(told.length, INSTANT);
@@ -134,21 +129,102 @@ const TOLD = INSTANT + 4;
 
 export const dueOf = (content: Uint8Array): number => asBuffer(content).readDoubleBE(0);
 
-/** The same content, due at another instant. */
-export function dueAnew(content: Uint8Array, due: number): Uint8Array {
-  asBuffer(content).writeDoubleBE(due, 0);
-  return content;
-}
-
 const toldLength = (content: Uint8Array): number => asBuffer(content).readUInt32BE(INSTANT);
 
 export const stateOf = (content: Uint8Array): Uint8Array =>
   content.subarray(TOLD + toldLength(content));
 
-export const keyOf = (entry: Uint8Array, content: Uint8Array): string =>
-  asBuffer(keyBytesOf(entry, content)).toString();
-
-export function keyBytesOf(entry: Uint8Array, content: Uint8Array): Uint8Array {
+export function keyOf(entry: Uint8Array, content: Uint8Array): string {
   const length = toldLength(content);
-  return length === 0 ? entry.subarray(HEAD) : content.subarray(TOLD, TOLD + length);
+  const key = length === 0 ? entry.subarray(HEAD) : content.subarray(TOLD, TOLD + length);
+  return asBuffer(key).toString();
+}
+
+/** A piece of what is gathered while a shelf is built anew. */
+export function asideEntry(number: number): Uint8Array {
+  const entry = room(ASIDE.length + 4);
+  entry.set(ASIDE);
+  entry.writeUInt32BE(number, ASIDE.length);
+  return entry;
+}
+
+// ---------------------------------------------------------------- entries in place, while a shelf is built anew
+
+/** How much room a state takes, at most. */
+export const stateRoom = (keyLength: number, stateLength: number): number =>
+  HEAD + 2 * keyLength + DIGEST + TOLD + stateLength;
+
+export const dueRoom = ({ start, end }: Entry): number => INSTANT + end - start;
+
+/** A state's entry; the key lies behind `from`. Where it ends. */
+export function writeStateEntry(
+  to: Buffer,
+  at: number,
+  pattern: number,
+  key: Uint8Array,
+  from: number,
+): number {
+  to[at] = STATE;
+  to[at + 1] = pattern >> 8;
+  to[at + 2] = pattern & 0xff;
+  if (key.length - from > LONGEST) return copied(to, at + HEAD, cutOf(key.subarray(from))!, 0);
+  return copied(to, at + HEAD, key, from);
+}
+
+/** A state's content, due never as far as is known. */
+export function writeStateContent(
+  to: Buffer,
+  at: number,
+  key: Uint8Array,
+  from: number,
+  state: Uint8Array,
+): number {
+  const told = key.length - from > LONGEST ? key.length - from : 0;
+  to.set(NEVER, at);
+  to.writeUInt32BE(told, at + INSTANT);
+  const behind = told === 0 ? at + TOLD : copied(to, at + TOLD, key, from);
+  return copied(to, behind, state, 0);
+}
+
+/** Few bytes are not worth a call. */
+function copied(to: Buffer, at: number, bytes: Uint8Array, from: number): number {
+  const { length } = bytes;
+  if (length - from > 64) to.set(from === 0 ? bytes : bytes.subarray(from), at);
+  else for (let i = from; i < length; i++) to[at + i - from] = bytes[i]!;
+  return at + length - from;
+}
+
+export const patternAt = ({ bytes, start }: Entry): number =>
+  (bytes[start + 1]! << 8) | bytes[start + 2]!;
+
+export function keyAt({ bytes, start, content }: Entry): string {
+  const told = bytes.readUInt32BE(content + INSTANT);
+  return told === 0
+    ? bytes.toString("utf8", start + HEAD, content)
+    : bytes.toString("utf8", content + TOLD, content + TOLD + told);
+}
+
+export const stateAt = ({ bytes, content, end }: Entry): Uint8Array =>
+  bytes.subarray(content + TOLD + bytes.readUInt32BE(content + INSTANT), end);
+
+export function setDueAt({ bytes, content }: Entry, due: number): void {
+  bytes.writeDoubleBE(due, content);
+}
+
+/** Where a state is due: its entry; where that ends. */
+export function writeDueEntry(to: Buffer, at: number, instant: number, of: Entry): number {
+  to[at] = DUE;
+  to[at + 1] = of.bytes[of.start + 1]!;
+  to[at + 2] = of.bytes[of.start + 2]!;
+  writeInstant(to, at + HEAD, instant);
+  const name = at + HEAD + INSTANT;
+  of.bytes.copy(to, name, of.start + HEAD, of.content);
+  return name + of.content - of.start - HEAD;
+}
+
+/** And its content. */
+export function writeDueContent(to: Buffer, at: number, of: Entry): number {
+  const told = of.bytes.readUInt32BE(of.content + INSTANT);
+  if (told > 0) of.bytes.copy(to, at, of.content + TOLD, of.content + TOLD + told);
+  return at + told;
 }

@@ -1,37 +1,44 @@
 import { textOf } from "../bytes.ts";
 import { behindSlot } from "../task/changelog-keys.ts";
-import type { Laid } from "./shelf.ts";
+import {
+  dueRoom,
+  keyAt,
+  patternAt,
+  setDueAt,
+  stateAt,
+  stateRoom,
+  writeDueContent,
+  writeDueEntry,
+  writeStateContent,
+  writeStateEntry,
+} from "./entries.ts";
+import { type Aside, type Entry, Runs } from "./runs.ts";
+import type { Building } from "./shelf.ts";
 
-/** What is gathered before it is written: so much memory a task takes while its shelf is built anew. */
-const MOST_BYTES = 8_000_000;
-const MOST_STATES = 100_000;
-/** Written at once. */
-const PIECE = 2_000;
+/** When something of a state is due; Infinity: never; null: the pattern is none of those that run. */
+export type DueOf = (pattern: number, key: string, state: Uint8Array) => number | null;
 
-const DELETED = -1;
-const PARTS = 4;
+/** Entries that are written before others get their turn. */
+const SLICE = 2_000;
 
 /**
- * States of a changelog on their way to an empty shelf, as they are. They come as they were last changed, and
- * are laid in the order of their keys, for a tree of pages takes neighbours much faster.
+ * States on their way to an empty shelf, as they are. They come as they were last changed, and are appended in
+ * the order of their keys, the last of a key alone; then what is due of them, in its order: a tree of pages takes
+ * what comes behind all that it has much faster.
  */
 export class Laying {
   private readonly numberOf: (slot: string) => number;
-  /** Keys and states one behind the other: as things of their own they would be moved about again and again. */
-  private room: Buffer = Buffer.allocUnsafeSlow(MOST_BYTES + MOST_BYTES / 2);
-  private used = 0;
-  /** Of each: the pattern, where it begins, how long its key and its state are. */
-  private readonly places: number[] = [];
-  /** By tag, slot and key, each byte as a character: the last of a key. */
-  private waiting = new Map<string, number>();
+  private readonly states: Runs;
   private slot: Uint8Array = new Uint8Array(0);
   private number = 0;
 
-  constructor(numberOf: (slot: string) => number) {
+  /** `most`: bytes in memory before states are set aside. */
+  constructor(numberOf: (slot: string) => number, most?: number) {
     this.numberOf = numberOf;
+    this.states = new Runs(0, most);
   }
 
-  /** Whether it is a state. */
+  /** A changelog's record; false: it is no state. */
   take(key: Uint8Array, bytes: Uint8Array | null): boolean {
     if (!this.isOfSlot(key)) {
       const behind = behindSlot(key);
@@ -39,46 +46,57 @@ export class Laying {
       this.slot = key.slice(0, behind);
       this.number = this.numberOf(textOf(key.subarray(1, behind - 1)));
     }
-    this.waiting.set(lettersOf(key), this.places.length);
-    const length = key.length - this.slot.length;
-    this.mustHave(key.length + (bytes?.length ?? 0));
-    this.places.push(this.number, this.used + this.slot.length, length, bytes?.length ?? DELETED);
-    this.room.set(key, this.used);
-    this.used += key.length;
-    if (bytes !== null) this.room.set(bytes, this.used);
-    this.used += bytes?.length ?? 0;
+    const { states } = this;
+    const from = this.slot.length;
+    const room = states.room(stateRoom(key.length - from, bytes?.length ?? 0));
+    const content = writeStateEntry(room, states.at, this.number, key, from);
+    states.add(content, bytes === null ? null : writeStateContent(room, content, key, from, bytes));
     return true;
   }
 
   get full(): boolean {
-    return this.used >= MOST_BYTES || this.places.length >= PARTS * MOST_STATES;
+    return this.states.full;
   }
 
-  *pieces(): Generator<readonly Laid[]> {
-    const { waiting } = this;
-    const names = [...waiting.keys()].sort();
-    for (let at = 0; at < names.length; at += PIECE)
-      yield names.slice(at, at + PIECE).map((name) => this.laid(waiting.get(name)!));
-    this.waiting = new Map();
-    this.places.length = 0;
-    this.used = 0;
+  setAside(to: Aside): void {
+    this.states.setAside(to);
   }
 
-  private laid(place: number): Laid {
-    const { places, room } = this;
-    const from = places[place + 1]!;
-    const behind = from + places[place + 2]!;
-    const length = places[place + 3]!;
-    const bytes = length === DELETED ? null : room.subarray(behind, behind + length);
-    return { pattern: places[place]!, key: room.subarray(from, behind), bytes };
-  }
-
-  private mustHave(more: number): void {
-    const needed = this.used + more;
-    if (needed <= this.room.length) return;
-    const room = Buffer.allocUnsafeSlow(2 * needed);
-    this.room.copy(room, 0, 0, this.used);
-    this.room = room;
+  /** All of it goes onto the shelf, a slice at each step; nothing comes behind. */
+  *steps(dueOf: DueOf, most?: number): Generator<(onto: Building) => void> {
+    let shelf: Building | undefined;
+    const onto = (): Building => shelf!;
+    const dues = new Runs(this.states.next, most);
+    const lay = (entry: Entry): void => {
+      const pattern = patternAt(entry);
+      const due = dueOf(pattern, keyAt(entry), stateAt(entry));
+      if (due !== null) onto().count(pattern);
+      if (due !== null && Number.isFinite(due)) {
+        setDueAt(entry, due);
+        const room = dues.room(dueRoom(entry));
+        const content = writeDueEntry(room, dues.at, due, entry);
+        dues.add(content, writeDueContent(room, content, entry));
+        if (dues.full) dues.setAside(onto());
+      }
+      onto().append(entry);
+    };
+    const all = [
+      [this.states, lay],
+      [dues, (entry: Entry) => onto().append(entry)],
+    ] as const;
+    for (const [runs, each] of all) {
+      const entries = runs.merged(onto);
+      for (let over = false; !over; )
+        yield (to) => {
+          shelf = to;
+          for (let laid = 0; laid < SLICE; laid++) {
+            const next = entries.next();
+            over = next.done === true;
+            if (next.done === true) break;
+            each(next.value);
+          }
+        };
+    }
   }
 
   /** Nearly all are of the same slot as the one before. */
@@ -90,9 +108,3 @@ export class Laying {
     return true;
   }
 }
-
-const lettersOf = (bytes: Uint8Array): string =>
-  (Buffer.isBuffer(bytes)
-    ? bytes
-    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  ).toString("latin1");

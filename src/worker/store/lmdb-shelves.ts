@@ -157,12 +157,18 @@ async function library(): Promise<typeof import("lmdb")> {
   }
 }
 
+const APPEND = { append: true };
+
 function mapOf(db: RootDatabase<Buffer, Buffer>, { data }: Files): OrderedMap {
   const buffer = (bytes: Uint8Array): Buffer =>
-    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {
     get: (entry) => db.getBinary(buffer(entry)),
     put: (entry, content) => db.putSync(buffer(entry), buffer(content)),
+    append(entry, content) {
+      const done: unknown = db.putSync(buffer(entry), buffer(content), APPEND);
+      if (done === false) throw new Error("what is appended does not come last");
+    },
     remove: (entry) => db.removeSync(buffer(entry)),
     *range({ from, to }, most) {
       const limit = Number.isFinite(most) ? { limit: most } : {};

@@ -1,33 +1,27 @@
 import { fromText, textOf } from "../bytes.ts";
 import {
-  dueAnew,
+  asideEntry,
   dueContent,
-  dueContentOf,
   dueEntry,
-  dueEntryOf,
   dueOf,
   duePlace,
   duesOf,
   HEADER,
-  keyBytesOf,
   keyOf,
   OWNER,
   type Range,
   stateContent,
-  stateContentOf,
   stateEntry,
-  stateEntryOf,
   stateOf,
   statesOf,
 } from "./entries.ts";
 import {
+  type Building,
   type Change,
   type DuePlace,
   type Header,
   isLater,
-  type Laid,
   type Owner,
-  type Place,
   type Shelf,
 } from "./shelf.ts";
 
@@ -35,20 +29,14 @@ import {
 export interface OrderedMap {
   get(entry: Uint8Array): Uint8Array | undefined;
   put(entry: Uint8Array, content: Uint8Array): void;
+  /** It comes behind all that there are. */
+  append(entry: Uint8Array, content: Uint8Array): void;
   remove(entry: Uint8Array): void;
   /** In order; `to` itself is behind the end. */
   range(range: Range, most: number): Iterable<readonly [entry: Uint8Array, content: Uint8Array]>;
   clear(): void;
   /** All that `doing` does, or nothing; nobody else writes meanwhile. */
   atOnce<T>(doing: () => T): T;
-}
-
-const NEVER = Number.POSITIVE_INFINITY;
-
-interface Due {
-  readonly instant: number;
-  readonly entry: Uint8Array;
-  readonly content: Uint8Array;
 }
 
 /** How many of each pattern stand with the header, so that nobody has to count them. */
@@ -129,45 +117,20 @@ export class OrderedShelf implements Shelf {
     });
   }
 
-  async lay(states: readonly Laid[]): Promise<boolean> {
-    return this.owned(() => {
-      const { map } = this;
-      for (const { pattern, key, bytes } of states) {
-        const entry = stateEntryOf(pattern, key);
-        if (bytes === null) map.remove(entry);
-        else map.put(entry, stateContentOf(key, NEVER, bytes));
-      }
-    });
+  async build(step: (onto: Building) => void): Promise<boolean> {
+    return this.owned(() => step(this.building));
   }
 
-  async set(
-    pattern: number,
-    behind: Place | null,
-    most: number,
-    dueOf: (key: string, bytes: Uint8Array) => number,
-  ): Promise<Place | "lost" | null> {
-    let last: Place | null = null;
-    const mine = this.owned(() => {
-      let found = 0;
-      const dues: Due[] = [];
-      for (const [entry, content] of this.map.range(statesOf(pattern, behind), most)) {
-        found++;
-        last = entry;
-        const instant = dueOf(keyOf(entry, content), stateOf(content));
-        if (Number.isFinite(instant)) dues.push({ instant, entry, content });
-      }
-      this.counts[pattern] = this.count(pattern) + found;
-      for (const { instant, entry, content } of dues)
-        this.map.put(entry, dueAnew(content, instant));
-      // In the map's order, so that neighbours are written one after the other.
-      dues.sort((a, b) => a.instant - b.instant);
-      for (const { instant, entry, content } of dues) {
-        const key = keyBytesOf(entry, content);
-        this.map.put(dueEntryOf(pattern, instant, key), dueContentOf(key));
-      }
-    });
-    return mine ? last : "lost";
-  }
+  private readonly building: Building = {
+    append: ({ bytes, start, content, end }) =>
+      this.map.append(bytes.subarray(start, content), bytes.subarray(content, end)),
+    count: (pattern) => {
+      this.counts[pattern] = this.count(pattern) + 1;
+    },
+    setAside: (number, piece) => this.map.put(asideEntry(number), piece),
+    aside: (number) => Buffer.from(this.map.get(asideEntry(number))!),
+    drop: (number) => this.map.remove(asideEntry(number)),
+  };
 
   isMine(): boolean {
     const { producerId, epoch } = ownedOf(this.map) ?? { producerId: "", epoch: -1 };

@@ -1,4 +1,5 @@
 import type { Meta } from "../task/meta.ts";
+import type { Aside, Entry } from "./runs.ts";
 
 /**
  * What lies on disk of one task: the states of its keys as they were committed, when something of each is
@@ -21,22 +22,8 @@ export interface Shelf {
   keys(pattern: number): Iterable<string>;
   /** `header` null: what is there is not whole, until one is written. False: another has claimed it. */
   change(changes: readonly Change[], header: Header | null): Promise<boolean>;
-  /**
-   * While it is built anew: states as the changelog has them, the last of a key alone, in the order of their
-   * bytes. Nothing of them is due, and they do not count, until they are set. False: another has claimed it.
-   */
-  lay(states: readonly Laid[]): Promise<boolean>;
-  /**
-   * So many states that were laid, behind a place, count from now on; `dueOf` says when something of them is
-   * due. Where it came to; null: there was
-   * none; lost: another has claimed it.
-   */
-  set(
-    pattern: number,
-    behind: Place | null,
-    most: number,
-    dueOf: (key: string, bytes: Uint8Array) => number,
-  ): Promise<Place | "lost" | null>;
+  /** While it is built anew: all that `step` does, at once. False: another has claimed it. */
+  build(step: (onto: Building) => void): Promise<boolean>;
   /** Whether nobody has claimed it since. Else what is read there may be newer than the reader. */
   isMine(): boolean;
   /** Empties it. False: another has claimed it. */
@@ -77,17 +64,12 @@ export interface Change {
   readonly due: number;
 }
 
-/** A state as the changelog has it. */
-export interface Laid {
-  readonly pattern: number;
-  /** As UTF-8. */
-  readonly key: Uint8Array;
-  /** null: nothing of it is open. */
-  readonly bytes: Uint8Array | null;
+/** A shelf that is built anew: entries come behind all that there are, each pattern's states before anything due. */
+export interface Building extends Aside {
+  append(entry: Entry): void;
+  /** One more key of a pattern. */
+  count(pattern: number): void;
 }
-
-/** Behind a state: known to the shelf alone. */
-export type Place = Uint8Array;
 
 /** What a shelf holds: the state that these say, and nothing that was not committed. */
 export interface Header {

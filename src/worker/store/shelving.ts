@@ -1,27 +1,14 @@
-import { noCounts } from "../../machine/counts.ts";
 import type { KeptRunner } from "../../stream/runner.ts";
 import { TransportFailure } from "../failure.ts";
 import type { WorkerNews } from "../news.ts";
-import { type ChangelogKey, readKey } from "../task/changelog-keys.ts";
+import { stateKey } from "../task/changelog-keys.ts";
 import { decodeMeta, type Meta } from "../task/meta.ts";
 import { slotOf, type WorkerPattern } from "../task/pattern.ts";
-import {
-  type ChangelogSink,
-  decidedEnd,
-  type Restored,
-  type RestoreParts,
-  readChangelog,
-} from "../task/restore.ts";
-import type { Partition, StoredMessage } from "../transport.ts";
-import { Laying } from "./laying.ts";
-import {
-  type Change,
-  type Header,
-  type Owner,
-  type Place,
-  SHELF_FORMAT,
-  type Shelf,
-} from "./shelf.ts";
+import { decidedEnd, type Restored, type RestoreParts, readChangelog } from "../task/restore.ts";
+import type { Partition } from "../transport.ts";
+import { CatchingUp } from "./catching-up.ts";
+import { Claimed } from "./claimed.ts";
+import { type Change, type Header, type Owner, SHELF_FORMAT, type Shelf } from "./shelf.ts";
 import { SleepingRunner } from "./sleeping-runner.ts";
 import type { Store } from "./store.ts";
 import { misfit, strayed, unfit } from "./trust.ts";
@@ -36,10 +23,6 @@ export interface ShelvingParts extends RestoreParts {
   progress(offset: number, end: number): void;
 }
 
-/** Between two looks at the clock, and how long until others get their turn. */
-const SLICE = 1_000;
-const TURN_MS = 25;
-const NEVER = Number.POSITIVE_INFINITY;
 const DELETIONS = "delete.retention.ms";
 const DELETIONS_MS = 24 * 3_600_000;
 
@@ -48,8 +31,9 @@ const DELETIONS_MS = 24 * 3_600_000;
  * written after each commit. So it is behind what is committed or equal to it, never ahead; what it is behind
  * by is the changelog's tail.
  */
-export class Shelving implements ChangelogSink {
+export class Shelving {
   private readonly shelf: Shelf;
+  private readonly claimed: Claimed;
   private readonly parts: ShelvingParts;
   private header: Header | null;
   /** Slots by their numbers on the shelf. */
@@ -59,15 +43,8 @@ export class Shelving implements ChangelogSink {
   private behind = 0;
   /** Of the changelog, asked before the chunk at hand. */
   private decided: number | null = null;
-  // What is being read.
-  /** null: what is read comes to what is there. */
-  private laying: Laying | null = null;
-  private waiting = new Map<string, Change>();
-  private unsettled: Map<number, Set<string>> | "all" = "all";
-  private meta: Uint8Array | null = null;
-  private metaAt = 0;
-  private records = 0;
-  private bytes = 0;
+  /** null: nothing was read yet. */
+  private reading: CatchingUp | null = null;
 
   /** Claims the task's shelf, once all former owners of the task are fenced. */
   static async open(owner: Owner, parts: ShelvingParts): Promise<Shelving> {
@@ -82,6 +59,7 @@ export class Shelving implements ChangelogSink {
   private constructor(shelf: Shelf, parts: ShelvingParts) {
     this.shelf = shelf;
     this.parts = parts;
+    this.claimed = new Claimed(shelf, parts.clock, parts.check);
     this.header = shelf.header();
     this.slots = this.header?.patterns.map(([slot]) => slot) ?? [];
   }
@@ -100,10 +78,9 @@ export class Shelving implements ChangelogSink {
       ...{ deletionsMs: await this.deletionsMs(), nowMs: clock.nowMs() },
     });
     if (why !== null) return this.anew(why, start, end);
-    this.unsettled = new Map();
-    await this.readOn(header.resume, end);
-    const stray = strayed(header, this.meta === null ? null : decodeMeta(this.meta));
-    return stray === null ? this.restored() : this.anew(stray, start, end);
+    const read = await this.readOn(header.resume, end);
+    const stray = strayed(header, read.meta === null ? null : decodeMeta(read.meta));
+    return stray === null ? read : this.anew(stray, start, end);
   }
 
   /** All of it again, where what is there is of no use to the patterns that run. */
@@ -120,138 +97,47 @@ export class Shelving implements ChangelogSink {
     const { news, changelog } = this.parts;
     const { place } = this.shelf;
     if (why !== null) news.tell({ kind: "store anew", task: changelog.partition, place, why });
-    this.mine(await this.shelf.clear());
-    this.header = null;
-    this.slots = [];
-    this.unsettled = "all";
-    this.meta = null;
-    this.metaAt = end;
-    this.laying = new Laying((slot) => this.numberOf(slot));
-    await this.readOn(start, end);
-    await this.lay(this.laying);
-    this.laying = null;
-    return this.restored();
+    await this.clear();
+    return this.readOn(start, end);
   }
 
-  private async readOn(offset: number, end: number): Promise<void> {
+  private async clear(): Promise<void> {
+    await this.claimed.clear();
+    this.header = null;
+    this.slots = [];
+  }
+
+  private async readOn(offset: number, end: number): Promise<CatchingUp> {
     const { parts } = this;
-    this.records = 0;
-    this.bytes = 0;
+    const reading = this.catchUp(end);
     const progress = (at: number): void => {
       parts.check();
       parts.progress(at, end);
     };
-    await readChangelog(parts, { ...parts.changelog, offset }, end, this, progress);
+    await readChangelog(parts, { ...parts.changelog, offset }, end, reading, progress);
+    return reading;
   }
 
-  private restored(): Restored {
-    const { meta, records, bytes } = this;
-    return { meta, records, bytes, states: new Map() };
-  }
-
-  take({ key, value, offset }: StoredMessage): void {
-    this.records++;
-    this.bytes += (key?.length ?? 0) + (value?.length ?? 0);
-    if (key !== null && this.laying?.take(key, value) === true) return;
-    const read = key === null ? null : readKey(key);
-    if (read?.kind === "meta") {
-      this.meta = value;
-      this.metaAt = offset;
-    } else if (read?.kind === "state") this.state(read, value);
-  }
-
-  private state(
-    { pattern: slot, key }: ChangelogKey & { kind: "state" },
-    bytes: Uint8Array | null,
-  ) {
-    const pattern = this.numberOf(slot);
-    this.waiting.set(`${pattern} ${key}`, { pattern, key, bytes, due: NEVER });
-    if (this.unsettled === "all") return;
-    const keys = this.unsettled.get(pattern) ?? new Set();
-    this.unsettled.set(pattern, keys);
-    keys.add(key);
-  }
-
-  async rest(): Promise<void> {
-    const { laying } = this;
-    if (laying !== null) return laying.full ? this.lay(laying) : undefined;
-    const changes = [...this.waiting.values()];
-    this.waiting = new Map();
-    await this.write(changes, this.header);
-  }
-
-  private async lay(laying: Laying): Promise<void> {
-    const turn = this.turns();
-    for (const states of laying.pieces()) {
-      this.mine(await this.shelf.lay(states));
-      await turn();
-    }
+  /** What is there is gone on from; all is made anew where there is nothing whole. */
+  private catchUp(end: number): CatchingUp {
+    this.reading = new CatchingUp(this.claimed, (slot) => this.numberOf(slot), this.header, end);
+    return this.reading;
   }
 
   /** When something of the new states is due, as the patterns have it; then the shelf says where it stands. */
   async settle(patterns: readonly WorkerPattern[], meta: Meta | null): Promise<void> {
-    for (const pattern of patterns) {
-      const number = this.numberOf(slotOf(pattern));
-      const { unsettled } = this;
-      const scratch = new SleepingRunner(silent(pattern), pattern, number, this.shelf);
-      if (unsettled === "all") await this.settleAll(number, scratch);
-      else await this.write(this.dues(unsettled.get(number) ?? [], number, scratch), this.header);
-    }
-    this.unsettled = new Map();
-    this.resume = this.metaAt;
+    const { reading } = this;
+    await reading?.settle(patterns);
+    this.reading = null;
+    this.resume = reading?.metaAt ?? this.resume;
     this.behind = 0;
     this.slots.length = Math.max(this.slots.length, patterns.length);
     if (meta !== null) await this.write([], this.headerOf(meta, patterns));
   }
 
-  private async settleAll(pattern: number, scratch: SleepingRunner): Promise<void> {
-    const turn = this.turns();
-    const dueOf = (key: string, bytes: Uint8Array): number => scratch.dueOf(key, bytes);
-    for (let behind: Place | null = null; ; ) {
-      const came = await this.shelf.set(pattern, behind, SLICE, dueOf);
-      this.mine(came !== "lost");
-      if (came === null || came === "lost") return;
-      behind = came;
-      await turn();
-    }
-  }
-
-  private *dues(
-    keys: Iterable<string>,
-    pattern: number,
-    scratch: SleepingRunner,
-  ): Iterable<Change> {
-    for (const key of keys) {
-      const bytes = this.shelf.get(pattern, key);
-      if (bytes !== null) yield { pattern, key, bytes, due: scratch.dueOf(key, bytes) };
-    }
-  }
-
-  /** In slices, so that other tasks have their turns. */
   private async write(changes: Iterable<Change>, header: Header | null): Promise<void> {
-    const turn = this.turns();
-    let slice: Change[] = [];
-    for (const change of changes) {
-      slice.push(change);
-      if (slice.length < SLICE) continue;
-      this.mine(await this.shelf.change(slice, header));
-      slice = [];
-      await turn();
-    }
-    this.mine(await this.shelf.change(slice, header));
+    await this.claimed.change(changes, header);
     this.header = header;
-  }
-
-  /** Between two slices: now and then others get their turn. */
-  private turns(): () => Promise<void> {
-    const { clock, check } = this.parts;
-    let turnMs = clock.nowMs();
-    return async () => {
-      if (clock.nowMs() - turnMs < TURN_MS) return;
-      await clock.sleep(0);
-      check();
-      turnMs = clock.nowMs();
-    };
   }
 
   // ------------------------------------------------------------ while the task runs
@@ -277,9 +163,7 @@ export class Shelving implements ChangelogSink {
       this.behind = changes.length + 1;
       this.decided = null;
     }
-    const header = this.headerOf(meta, patterns);
-    this.mine(await this.shelf.change(changes, header));
-    this.header = header;
+    await this.write(changes, this.headerOf(meta, patterns));
   }
 
   /** Other patterns, and these states of theirs, in the changelog already; `given` null: it says nothing new. */
@@ -289,22 +173,14 @@ export class Shelving implements ChangelogSink {
     patterns: readonly WorkerPattern[],
   ): Promise<void> {
     const meta = given ?? this.header?.meta ?? null;
-    const turn = this.turns();
-    this.mine(await this.shelf.clear());
-    this.header = null;
-    this.slots = [];
-    for (const [slot, ofSlot] of states) {
-      const pattern = this.numberOf(slot);
-      const keys = [...ofSlot.keys()].map((key) => Buffer.from(key)).sort(Buffer.compare);
-      for (let at = 0; at < keys.length; at += SLICE) {
-        const slice = keys.slice(at, at + SLICE);
-        const laid = slice.map((key) => ({ pattern, key, bytes: ofSlot.get(key.toString())! }));
-        this.mine(await this.shelf.lay(laid));
-        await turn();
-      }
-    }
-    this.unsettled = "all";
+    await this.clear();
     const { resume } = this;
+    const laying = this.catchUp(resume);
+    for (const [slot, ofSlot] of states)
+      for (const [key, bytes] of ofSlot) {
+        laying.lay(stateKey(slot, key), bytes);
+        if (laying.full) await laying.rest();
+      }
     await this.settle(patterns, null);
     this.resume = resume;
     this.behind = this.parts.store.again;
@@ -335,12 +211,6 @@ export class Shelving implements ChangelogSink {
     return known >= 0 ? known : this.slots.push(slot) - 1;
   }
 
-  private mine(written: boolean): void {
-    if (written) return;
-    const what = `${this.shelf.place} is another owner's by now`;
-    throw new TransportFailure("fenced", what);
-  }
-
   private async deletionsMs(): Promise<number> {
     const { transport, changelog } = this.parts;
     // Not everybody may ask; then it is what brokers have unless told.
@@ -352,10 +222,6 @@ export class Shelving implements ChangelogSink {
 
 const printsOf = (patterns: readonly WorkerPattern[]): Header["patterns"] =>
   patterns.map((pattern) => [slotOf(pattern), pattern.machine.version]);
-
-/** One that nobody hears. */
-const silent = (pattern: WorkerPattern): KeptRunner =>
-  pattern.runner({ counts: noCounts(), line: () => {}, dead: () => {} });
 
 export const metaOf = (bytes: Uint8Array | null): Meta | null => {
   const read = bytes === null ? null : decodeMeta(bytes);

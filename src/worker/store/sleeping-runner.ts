@@ -145,6 +145,8 @@ export class SleepingRunner implements KeptRunner, Sleepers {
 
   /** When something of a state is due; nothing of the key may be there. Fails where it cannot be read. */
   dueOf(key: string, bytes: Uint8Array): number {
+    const known = this.pattern.due?.(bytes) ?? null;
+    if (known !== null) return known;
     const row = this.runner.restore(this.pattern.decode(key, bytes));
     if (row < 0) return Number.POSITIVE_INFINITY;
     const due = this.runner.nextDue(row);

@@ -17,6 +17,8 @@ export interface WorkerPattern {
   encode(state: KeyState): Uint8Array;
   /** Fails with a sentence where the bytes are not a state of this pattern. */
   decode(key: string, bytes: Uint8Array): KeyState;
+  /** When something of a state is due, where that is known without decoding it; null: it is not. */
+  due?(bytes: Uint8Array): number | null;
 }
 
 /** Under what its keys' states are kept: its name, which no other pattern has, beside those that drain. */

@@ -17,6 +17,12 @@ export class MemoryMap implements OrderedMap {
     this.contents.set(name, Uint8Array.from(content));
   }
 
+  append(entry: Uint8Array, content: Uint8Array): void {
+    const last = this.names.at(-1);
+    if (last !== undefined && last >= nameOf(entry)) throw new Error("it does not come last");
+    this.put(entry, content);
+  }
+
   remove(entry: Uint8Array): void {
     const name = nameOf(entry);
     if (this.contents.delete(name)) this.names.splice(this.place(name), 1);
@@ -85,13 +91,9 @@ function resting(shelf: OrderedShelf, rest: () => Promise<void>): Shelf {
       await rest();
       return shelf.clear();
     },
-    async lay(states) {
+    async build(step) {
       await rest();
-      return shelf.lay(states);
-    },
-    async set(...of) {
-      await rest();
-      return shelf.set(...of);
+      return shelf.build(step);
     },
     isMine: () => shelf.isMine(),
     condemn: () => shelf.condemn(),

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { lmdbShelves } from "../../../src/worker/store/lmdb-shelves.ts";
-import type { Change, DuePlace, Header, Shelf } from "../../../src/worker/store/shelf.ts";
+import type { Change, Header, Shelf } from "../../../src/worker/store/shelf.ts";
 import { MemoryDisk } from "./memory-shelves.ts";
+import { keys, told } from "./told.ts";
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 20);
 const root = mkdtempSync(join(tmpdir(), "pda-shelf-"));
@@ -27,11 +28,6 @@ const put = (key: string, due: number, ...bytes: number[]): Change => ({
   ...{ pattern: 0, key, due, bytes: Uint8Array.from(bytes) },
 });
 
-const keys = fc.oneof(
-  fc.constantFrom("", "a", "b", "ä", "𝒳", "\ue000", "a\u0000"),
-  fc.string({ unit: "binary", maxLength: 5 }),
-  fc.constantFrom("x", "y").map((end) => "long".repeat(600) + end),
-);
 const changes = fc.array(
   fc.record({
     pattern: fc.nat(1),
@@ -41,18 +37,6 @@ const changes = fc.array(
   }),
   { maxLength: 12 },
 );
-
-/** All that can be asked of a shelf. */
-function told(shelf: Shelf) {
-  return [0, 1].map((pattern) => {
-    const dues: DuePlace[] = [];
-    for (let due = shelf.nextDue(pattern, null); due !== null; due = shelf.nextDue(pattern, due))
-      dues.push(due);
-    const all = [...shelf.keys(pattern)];
-    const states = all.map((key) => [key, Buffer.from(shelf.get(pattern, key)!).toString("hex")]);
-    return { dues, states, count: shelf.count(pattern) };
-  });
-}
 
 describe("a shelf", () => {
   it("is the same on a disk and in memory", async () => {
