@@ -16,7 +16,7 @@ export function checkZone({ value, span }: TextLiteral, report: Report): string 
         }
       : {
           text: /^[A-Z]{2,5}$/.test(value)
-            ? 'such short names stand for several zones: name a place, as in `"America/Los_Angeles"`'
+            ? 'such short names stand for several zones: name a place, as in `"Europe/Berlin"` or `"America/New_York"`'
             : 'write a name as in `"Europe/Berlin"`, or `"UTC"`',
         };
   return report.error("PDA0218", span, `${JSON.stringify(value)} is not a time zone`, {

@@ -1,5 +1,6 @@
-import type { Transition } from "../../automaton/automaton.ts";
-import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
+import type { Expression, Transition } from "../../automaton/automaton.ts";
+import { expressionText } from "../../automaton/wording.ts";
+import type { Diagnostic, Label } from "../../diagnostic/diagnostic.ts";
 import { type Context, finding } from "../context.ts";
 import { pops } from "../effect.ts";
 import type { Owner, Place } from "../layout.ts";
@@ -182,6 +183,7 @@ function ruleNeverFires(context: Context, pointer: string, words: string): reado
   const tops = new Set(tried.flatMap((head) => solved.model.symbols.reads(head.symbol)));
   const readsStack = JSON.stringify(candidate.guard).includes('"op":"frame');
   const guard = context.span(`${pointer}/guard`);
+  const wider = widerBefore(context, pointer);
   return [
     finding(
       "warning",
@@ -189,13 +191,54 @@ function ruleNeverFires(context: Context, pointer: string, words: string): reado
       guard.end > guard.start ? guard : span,
       `the condition of ${ruleText(automaton, pointer)} is never true`,
       {
-        label: "never true",
+        label: wider === null ? "never true" : "never true here",
+        related: wider === null ? [] : [wider],
         help: [
-          readsStack
-            ? `on top of the stack there can only be ${topsText([...tops])} here`
-            : "change the condition, or remove the rule",
+          wider !== null
+            ? "the first transition that fits fires: put the narrower condition first"
+            : readsStack
+              ? `on top of the stack there can only be ${topsText([...tops])} here`
+              : "change the condition, or remove the rule",
         ],
       },
     ),
   ];
+}
+
+/** An earlier transition of the same block that asks for less, and so takes whatever this one would. */
+function widerBefore(context: Context, pointer: string): Label | null {
+  const [, list, holder, rules, index] = pointer.split("/");
+  const { automaton } = context.solved.layout;
+  if ((list !== "states" && list !== "groups") || rules !== "transitions") return null;
+  const { transitions } = automaton[list][Number(holder)]!;
+  const rule = transitions[Number(index)]!;
+  const asked = new Set(conjuncts(rule.guard));
+  const before = transitions.findIndex(
+    (other, place) =>
+      place < Number(index) &&
+      other.guard !== null &&
+      covers(other.on, rule.on) &&
+      conjuncts(other.guard).every((one) => asked.has(one)) &&
+      !other.actions.some((action) => action.do === "pop" || action.do === "return"),
+  );
+  const guard = transitions[before]?.guard;
+  if (guard == null) return null;
+  const wider = `/${list}/${holder}/transitions/${before}`;
+  return {
+    span: context.head(wider, ruleWords(context, wider)),
+    text: `this takes all where \`${expressionText(guard)}\``,
+  };
+}
+
+/** The conditions that `and` ties together, as texts that can be compared. */
+function conjuncts(guard: Expression | null): readonly string[] {
+  if (guard === null) return [];
+  return guard.op === "and"
+    ? [...conjuncts(guard.left), ...conjuncts(guard.right)]
+    : [JSON.stringify(guard)];
+}
+
+function covers(wide: Transition["on"], narrow: Transition["on"]): boolean {
+  if (typeof wide === "string" || typeof narrow === "string") return wide === narrow;
+  return narrow.events.every((event) => wide.events.includes(event));
 }

@@ -68,7 +68,7 @@ pattern carts on shop {
     severity: "warning",
     title: "condition that is never true",
     explanation:
-      "The stack and the constants decide this condition, and wherever the rule is tried it is false. So the rule never fires. The help says what can be on top of the stack there.",
+      "The stack, the constants and the conditions of transitions before it decide this condition, and wherever the rule is tried it is false. So the rule never fires. The help says what can be on top of the stack there, or which transition takes all that this one asks for.",
     wrong: `${shop}
 pattern searches on shop {
   session gap 30m
