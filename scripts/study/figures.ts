@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { compile } from "../../src/compile.ts";
 import { load, type Machine } from "../../src/machine/machine.ts";
-import { type Arm, Comparison, type Wrong } from "../../src/simulator/compare/comparison.ts";
+import type { Arm } from "../../src/simulator/compare/arm.ts";
+import { Comparison } from "../../src/simulator/compare/comparison.ts";
+import type { Wrong } from "../../src/simulator/compare/counting.ts";
 import { contentOf, eventOf, idOf } from "../../src/simulator/compare/line.ts";
 import { orderedLog } from "../../src/simulator/compare/log.ts";
 import { type OrderedRun, orderedRun } from "../../src/simulator/compare/ordered-run.ts";

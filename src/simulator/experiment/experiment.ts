@@ -1,6 +1,6 @@
 import type { Automaton, Order } from "../../automaton/automaton.ts";
 import type { Event } from "../../machine/event.ts";
-import type { Arm } from "../compare/comparison.ts";
+import type { Arm } from "../compare/arm.ts";
 import type { Pipeline } from "../disorder/pipeline.ts";
 
 /** An event without a method, so that it can be sent to another thread. */

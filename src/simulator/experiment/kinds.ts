@@ -1,4 +1,4 @@
-import type { Wrong } from "../compare/comparison.ts";
+import type { Wrong } from "../compare/counting.ts";
 import type { OrderedRun } from "../compare/ordered-run.ts";
 import type { FieldDifference, Verdict } from "../compare/verdict.ts";
 

@@ -1,5 +1,5 @@
 import type { Automaton, Order } from "../../automaton/automaton.ts";
-import type { Arm } from "../compare/comparison.ts";
+import type { Arm } from "../compare/arm.ts";
 import { spellPipeline } from "../disorder/notation.ts";
 import type { Pipeline } from "../disorder/pipeline.ts";
 import { spellDuration } from "../disorder/wording.ts";

@@ -1,4 +1,4 @@
-import type { Arm } from "../compare/comparison.ts";
+import type { Arm } from "../compare/arm.ts";
 import { Release } from "../compare/release.ts";
 import { Watermark } from "../compare/watermark.ts";
 import type { Traffic } from "../disorder/traffic.ts";

@@ -1,5 +1,6 @@
 import type { Order } from "../../automaton/automaton.ts";
-import type { Arm, Wrong } from "../compare/comparison.ts";
+import type { Arm } from "../compare/arm.ts";
+import type { Wrong } from "../compare/counting.ts";
 import { lagOf } from "../compare/keeping.ts";
 import { KeyRun } from "../compare/key-run.ts";
 import { groupRows } from "../compare/log.ts";

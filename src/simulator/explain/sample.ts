@@ -1,5 +1,7 @@
 import type { Order } from "../../automaton/automaton.ts";
-import { type Arm, Comparison, type Wrong } from "../compare/comparison.ts";
+import type { Arm } from "../compare/arm.ts";
+import { Comparison } from "../compare/comparison.ts";
+import type { Wrong } from "../compare/counting.ts";
 import type { OrderedRun } from "../compare/ordered-run.ts";
 import type { Pipeline } from "../disorder/pipeline.ts";
 import { Explainer } from "./explainer.ts";

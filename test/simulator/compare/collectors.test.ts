@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { compile } from "../../../src/compile.ts";
 import { load } from "../../../src/machine/machine.ts";
-import { type Arm, Comparison } from "../../../src/simulator/compare/comparison.ts";
+import type { Arm } from "../../../src/simulator/compare/arm.ts";
+import { Comparison } from "../../../src/simulator/compare/comparison.ts";
 import { orderedLog } from "../../../src/simulator/compare/log.ts";
 import { orderedRun } from "../../../src/simulator/compare/ordered-run.ts";
 import { FALSE_NEGATIVE } from "../../../src/simulator/compare/verdict.ts";

@@ -1,7 +1,9 @@
 import { expect } from "vitest";
 import type { Event } from "../../../src/machine/event.ts";
 import type { Machine } from "../../../src/machine/machine.ts";
-import { type Arm, Comparison, type Wrong } from "../../../src/simulator/compare/comparison.ts";
+import type { Arm } from "../../../src/simulator/compare/arm.ts";
+import { Comparison } from "../../../src/simulator/compare/comparison.ts";
+import type { Wrong } from "../../../src/simulator/compare/counting.ts";
 import { KeyRun } from "../../../src/simulator/compare/key-run.ts";
 import { orderedLog } from "../../../src/simulator/compare/log.ts";
 import { orderedRun } from "../../../src/simulator/compare/ordered-run.ts";
