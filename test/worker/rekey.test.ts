@@ -54,6 +54,17 @@ it("records under other keys pass through a topic of their own, in their order, 
     .flatMap((p) => lines(of.kafka, "app.rekeyed", p))
     .map((line) => (JSON.parse(line) as { id: string }).id);
   expect([...seen].sort()).toEqual(Array.from({ length: 40 }, (_, i) => `e${i}`).sort());
+  // A visitor's records from one partition of the source are in one partition here, in the source's order.
+  for (const partition of [0, 1]) {
+    const source = lines(of.kafka, "in", partition).filter((line) => line.startsWith('{"visitor'));
+    for (const visitor of ["v0", "v1", "v2", "v3", "v4"]) {
+      const its = (of: readonly string[]) =>
+        of.filter((line) => line.includes(`"${visitor}"`) && source.includes(line));
+      const homes = [0, 1].map((p) => its(lines(of.kafka, "app.rekeyed", p)));
+      expect(homes.filter((home) => home.length > 0).length).toBeLessThan(2);
+      expect(homes.flat()).toEqual(its(source));
+    }
+  }
   const want = [0, 1].flatMap((partition) => {
     const from = { topic: "app.rekeyed", partition };
     return undisturbed(committed(of.kafka, "app.rekeyed", partition), pattern, from, 5_000).lines;
