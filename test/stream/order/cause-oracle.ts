@@ -1,16 +1,21 @@
-import type {
-  ArmedTimer,
-  Configuration,
-  Session,
-  Writer,
-} from "../../../src/machine/configuration.ts";
 import { noCounts } from "../../../src/machine/counts.ts";
 import type { Event } from "../../../src/machine/event.ts";
-import { chainOf, type Machine, timerOf } from "../../../src/machine/machine.ts";
+import type { Machine } from "../../../src/machine/machine.ts";
 import type { Counts } from "../../../src/machine/output.ts";
 import { outputLine } from "../../../src/machine/render.ts";
-import { begin, type Step, type Stimulus, step } from "../../../src/machine/step.ts";
+import type { Step } from "../../../src/machine/step.ts";
 import type { Input } from "../../oracle/oracle.ts";
+import {
+  clockOf,
+  type Deed,
+  type DueThing,
+  type Mark,
+  type Path,
+  pathsOf,
+  type Stand,
+  sessionOf,
+} from "./cause-paths.ts";
+import { nameOf, oldestOf, type Read, waitsForItself } from "./cause-waiting.ts";
 
 /**
  * Rule 37 as slowly as it can be said: every step replays the whole path from its root, nothing is kept of
@@ -29,47 +34,6 @@ export interface Followed {
   readonly dead: readonly string[];
   readonly counts: Counts;
   readonly order: { duplicates: number; unknown: number; ended: number; evicted: number };
-}
-
-/** A timer is named, not held: a replay arms its own. */
-type Deed = (
-  | { readonly does: "event"; readonly event: Event }
-  | { readonly does: "timer"; readonly timer: Pick<ArmedTimer, "owner" | "index" | "due"> }
-  | { readonly does: "end"; readonly by: "gap" | "max" | "pattern" }
-) & {
-  readonly session: Session;
-  readonly at: number;
-  readonly now: number;
-  readonly latest: string;
-};
-
-interface Path {
-  readonly id: string;
-  readonly latest: string;
-  readonly root: { readonly now: number; readonly writer: Writer };
-  readonly deeds: readonly Deed[];
-  readonly hasChild: boolean;
-}
-
-/** What a session consists of: events that counted and instants of due steps, as they happened. */
-type Mark = { readonly event: Event } | { readonly due: number };
-
-interface Stand {
-  readonly paths: readonly Path[];
-  readonly marks: readonly Mark[];
-}
-
-interface Read {
-  readonly event: Event;
-  readonly id: string;
-  readonly cause: string | undefined;
-  readonly late: boolean;
-}
-
-interface DueThing {
-  readonly rank: readonly number[];
-  readonly path: number;
-  readonly timer: ArmedTimer | null;
 }
 
 type Said = { lines: string[]; dead: string[]; counts: Partial<Counts>[] };
@@ -92,6 +56,8 @@ export function follow(
   const counts = noCounts();
   const order = { duplicates: 0, unknown: 0, ended: 0, evicted: 0 };
 
+  const { replay, endOf, firstDue } = pathsOf(machine, key);
+
   function tell(said: Said): void {
     lines.push(...said.lines);
     dead.push(...said.dead);
@@ -99,81 +65,12 @@ export function follow(
       for (const [name, more] of Object.entries(some)) counts[name as keyof Counts] += more;
   }
 
-  // ---------------------------------------------------------------- paths
-
-  function stimulusOf(deed: Deed, configuration: Configuration): Stimulus {
-    if (deed.does === "event") return { kind: "event", event: deed.event };
-    if (deed.does === "end") return { kind: "end", endedBy: deed.by };
-    const { owner, index, due } = deed.timer;
-    const timer = configuration.timers.find(
-      (armed) => armed.owner === owner && armed.index === index && armed.due === due,
-    );
-    return { kind: "timer", timer: timer! };
-  }
-
-  /** The last step of a path, after all those before it. */
-  function replay({ root, deeds }: Pick<Path, "root" | "deeds">): {
-    readonly configuration: Configuration;
-    readonly last: Step | null;
-  } {
-    let configuration = begin(machine, root.now, root.writer);
-    let last: Step | null = null;
-    for (const deed of deeds) {
-      const { session, at, now, latest } = deed;
-      const stimulus = stimulusOf(deed, configuration);
-      const lane = { texts: [], values: {} };
-      const situation = { key, lane, session, at, now, branch: latest };
-      last = step(machine, configuration, stimulus, situation);
-      configuration = last.configuration;
-      if (last.failure !== null && stimulus.kind === "timer") {
-        const timers = configuration.timers.filter((armed) => armed !== stimulus.timer);
-        configuration = { ...configuration, timers };
-      }
-    }
-    return { configuration, last };
-  }
-
-  /** Each path is replayed once. */
-  const ends = new WeakMap<Path, Configuration>();
-  function endOfPath(path: Path): Configuration {
-    const end = ends.get(path) ?? replay(path).configuration;
-    ends.set(path, end);
-    return end;
-  }
-
-  const clockOf = ({ root, deeds }: Path): number =>
-    Math.max(root.now, ...deeds.map(({ now }) => now));
-
   function hear(done: Step, said: Said): void {
     said.lines.push(...done.outputs.map(outputLine));
     said.counts.push({
       framesDropped: done.framesDropped,
       pushesRefused: done.pushRefused ? 1 : 0,
     });
-  }
-
-  // ---------------------------------------------------------------- sessions
-
-  function sessionOf(marks: readonly Mark[]): Session {
-    const events = marks.flatMap((mark) => ("event" in mark ? [mark.event] : []));
-    const lastEvent = marks.findLastIndex((mark) => "event" in mark);
-    const instants = marks.map((mark) => ("event" in mark ? mark.event.time : mark.due));
-    return {
-      first: { id: events[0]!.id, order: 1 },
-      start: events[0]!.time,
-      latest: Math.max(...events.map(({ time }) => time)),
-      events: events.length,
-      clock: Math.max(...instants),
-      dueSinceEvent: marks.length - 1 - lastEvent,
-    };
-  }
-
-  function endOf(marks: readonly Mark[]): { readonly at: number; readonly by: "gap" | "max" } {
-    const { start, latest } = sessionOf(marks);
-    const { gap, max } = automaton.session;
-    return max !== null && start + max < latest + gap
-      ? { at: start + max, by: "max" }
-      : { at: latest + gap, by: "gap" };
   }
 
   /** What the end says, on the path whose event was stepped last. */
@@ -200,32 +97,6 @@ export function follow(
   };
 
   // ---------------------------------------------------------------- time
-
-  const KINDS = { after: 0, idle: 0, within: 2, end: 3 } as const;
-
-  /** Due before `until` (rule 10: and what comes before events, or all, at it), the earliest first. */
-  function firstDue(
-    { paths, marks }: Stand,
-    looksAt: (path: Path) => boolean,
-    withEnd: boolean,
-    until: number,
-    through: boolean,
-  ): DueThing | undefined {
-    const things: DueThing[] = paths.flatMap((path, age) => {
-      if (!looksAt(path)) return [];
-      const configuration = endOfPath(path);
-      const owners = chainOf(machine, configuration.state).map(({ name }) => name);
-      return configuration.timers.map((timer) => {
-        const kind = KINDS[timerOf(machine, timer.owner, timer.index).kind];
-        const rank = [timer.due, kind, age, owners.indexOf(timer.owner), timer.index];
-        return { rank, path: age, timer };
-      });
-    });
-    if (withEnd) things.push({ rank: [endOf(marks).at, KINDS.end], path: -1, timer: null });
-    return things
-      .filter(({ rank }) => rank[0]! < until || (rank[0] === until && (through || rank[1] === 0)))
-      .toSorted((a, b) => a.rank.map((r, i) => r - (b.rank[i] ?? 0)).find((d) => d !== 0) ?? 0)[0];
-  }
 
   /** A due timer on a path: the stand after it, and whether it ends the session. */
   function takeTimer(
@@ -354,11 +225,8 @@ export function follow(
 
   // ---------------------------------------------------------------- waiting
 
-  const oldest = (): Read | undefined =>
-    waiting.toSorted((a, b) => a.event.time - b.event.time).at(0);
-
   function giveUp(reached: number, wait = waitMs): void {
-    for (let next = oldest(); next !== undefined; next = oldest()) {
+    for (let next = oldestOf(waiting); next !== undefined; next = oldestOf(waiting)) {
       if (next.event.time + wait >= reached) return;
       const gone = next;
       waiting = waiting.filter((other) => other !== gone);
@@ -366,22 +234,6 @@ export function follow(
       stepAll(next, null);
     }
   }
-
-  /** Through whom the event would wait, itself last. */
-  function waitsForItself({ id, cause }: Read): boolean {
-    const through = new Set<string>();
-    for (let at = cause; at !== undefined && !through.has(at); ) {
-      if (at === id) return true;
-      through.add(at);
-      at = waiting.find((other) => other.id === at)?.cause;
-    }
-    return false;
-  }
-
-  const nameOf = (event: Event, field: string): string | undefined => {
-    const value = event.fields[field];
-    return value === undefined || value === "" ? undefined : `${value}`;
-  };
 
   function receive(event: Event, behindWatermark: boolean): void {
     const ignored =
@@ -404,7 +256,7 @@ export function follow(
     const behindClock = stand !== null && event.time < sessionOf((stand as Stand).marks).clock;
     const late = behindWatermark || behindClock;
     const read: Read = { event, id, cause: nameOf(event, causeField), late };
-    if (waitsForItself(read)) {
+    if (waitsForItself(read, waiting)) {
       pass(event.time, false);
       fails(read);
       return;
@@ -424,7 +276,7 @@ export function follow(
 
   function reachWatermark(at: number): void {
     for (;;) {
-      const held = oldest();
+      const held = oldestOf(waiting);
       if (held === undefined || at < held.event.time) pass(at, false);
       else pass(held.event.time - 1, true);
       if (held === undefined || held.event.time + waitMs >= at) break;
