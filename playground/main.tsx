@@ -3,23 +3,28 @@ import { App } from "./app.tsx";
 import { examineAsYouType } from "./language/examining.ts";
 import { take } from "./open.ts";
 import { earlyAnswers } from "./opening/early-answers.ts";
-import { opensWithExample } from "./opening/which.ts";
+import type { Recorded } from "./opening/recorded.ts";
+import { keepFocus } from "./panes/keep-focus.ts";
 import { start, stay } from "./start.ts";
 import { createPlayground, type Playground, PlaygroundContext, type Threads } from "./state.ts";
 import { whenUsable } from "./usable.ts";
 import { listen } from "./watch/keys.ts";
 import { createWatching, type Watching, WatchingContext, watchAll } from "./watch/watching.ts";
 
-/** The whole page, before threads that `begin.ts` has made. */
-export async function show(threads: Threads): Promise<void> {
+/** The whole page, before threads that `begin.ts` has made, and with what it has begun to fetch. */
+export async function show(
+  threads: Threads,
+  recorded: Promise<{ readonly recorded: Recorded }> | null,
+): Promise<void> {
   if (document.readyState === "loading")
     await new Promise((read) => addEventListener("DOMContentLoaded", read, { once: true }));
   const place = document.getElementById("app");
   if (place === null) throw new Error("the page has no place for the app");
   const playground = createPlayground(threads);
-  const { watching, started } = opensWithExample()
-    ? await opening(playground)
-    : { watching: createWatching(playground), started: false };
+  const watching =
+    recorded === null
+      ? createWatching(playground)
+      : await opening(playground, (await recorded).recorded);
   whenUsable(watching, () => {
     playground.drawn.value = true;
     for (const thread of Object.values(threads)) thread.start();
@@ -32,18 +37,18 @@ export async function show(threads: Threads): Promise<void> {
     </PlaygroundContext.Provider>,
     place,
   );
-  if (!started) {
+  if (recorded === null) {
     await start(playground);
     watchAll(watching);
   }
   stay(playground);
   examineAsYouType(playground);
   listen(watching);
+  keepFocus();
 }
 
-/** The opening example is drawn once, as a whole: what its first screen asks has been answered before. */
-async function opening(playground: Playground): Promise<{ watching: Watching; started: true }> {
-  const { recorded } = await import("virtual:opening");
+/** A recorded example is drawn once, as a whole: what its first screen asks has been answered before. */
+async function opening(playground: Playground, recorded: Recorded): Promise<Watching> {
   const { pattern, logName: name, log } = recorded;
   const bytes = new Blob([log]);
   playground.coloured.value = recorded.coloured;
@@ -56,5 +61,5 @@ async function opening(playground: Playground): Promise<{ watching: Watching; st
   watchAll(watching);
   // All that is recorded is told within this turn.
   await new Promise((turn) => setTimeout(turn));
-  return { watching, started: true };
+  return watching;
 }

@@ -2,7 +2,7 @@ import { defineConfig } from "vite";
 import { galleryPlugin } from "./build/gallery.ts";
 import { highlightTablePlugin } from "./build/highlight-table.ts";
 import { inlineThreads, oneFile } from "./build/one-file.ts";
-import { openingPlugin } from "./build/opening.ts";
+import { OPENING, openingPlugin } from "./build/opening.ts";
 import { standIns } from "./build/stand-ins.ts";
 import pages from "./vite.config.ts";
 
@@ -14,7 +14,8 @@ export default defineConfig({
     oneFile(),
     highlightTablePlugin(),
     galleryPlugin(),
-    openingPlugin(),
+    // Nothing is fetched there, so the others would only be weight.
+    openingPlugin([OPENING]),
     standIns(),
   ],
   build: {

@@ -26,5 +26,8 @@ declare module "*/values/zone.ts?whole" {
 }
 
 declare module "virtual:opening" {
-  export const recorded: import("./opening/recorded.ts").Recorded;
+  export const first: string;
+  export const openings: Readonly<
+    Record<string, () => Promise<{ readonly recorded: import("./opening/recorded.ts").Recorded }>>
+  >;
 }

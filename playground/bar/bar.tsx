@@ -1,9 +1,10 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { openFiles, take } from "../open.ts";
 import { later } from "../panes/later.tsx";
 import { usePlayground } from "../state.ts";
 import { counted } from "../watch/words.ts";
+import { PickFile } from "./pick-file.tsx";
 import { ThemeChoice } from "./theme.tsx";
 
 const Examples = later(async () => (await import("./examples.tsx")).Examples);
@@ -16,7 +17,6 @@ type Open = "examples" | "share" | "keys" | null;
 export function Bar() {
   const playground = usePlayground();
   const open = useSignal<Open>(null);
-  const files = useRef<HTMLInputElement>(null);
   const close = () => {
     open.value = null;
   };
@@ -41,25 +41,14 @@ export function Bar() {
         <button type="button" onClick={() => (open.value = "examples")}>
           Examples
         </button>
-        <button type="button" onClick={() => files.current?.click()}>
+        <PickFile of="Files to open" multiple take={(files) => void openFiles(playground, files)}>
           Open
-        </button>
+        </PickFile>
         <FromLog />
         <button type="button" onClick={() => (open.value = "share")}>
           Share
         </button>
       </nav>
-      <input
-        ref={files}
-        type="file"
-        multiple
-        hidden
-        aria-label="Files to open"
-        onChange={({ currentTarget }) => {
-          void openFiles(playground, [...(currentTarget.files ?? [])]);
-          currentTarget.value = "";
-        }}
-      />
       <div class="end">
         <ThemeChoice />
         <button
@@ -81,7 +70,6 @@ export function Bar() {
 /** A log is read, and an `events` block that fits it takes the place of the text, with a first pattern below. */
 function FromLog() {
   const playground = usePlayground();
-  const file = useRef<HTMLInputElement>(null);
   const busy = useSignal(false);
   const draw = async (log: File) => {
     busy.value = true;
@@ -99,27 +87,20 @@ function FromLog() {
     }
   };
   return (
-    <>
-      <button type="button" disabled={busy.value} onClick={() => file.current?.click()}>
-        {busy.value ? (
-          "Reading …"
-        ) : (
-          <>
-            <span class="roomy">New from</span> <span class="narrow">From</span> a log
-          </>
-        )}
-      </button>
-      <input
-        ref={file}
-        type="file"
-        hidden
-        aria-label="Log to begin with"
-        onChange={({ currentTarget }) => {
-          const [log] = currentTarget.files ?? [];
-          if (log !== undefined) void draw(log);
-          currentTarget.value = "";
-        }}
-      />
-    </>
+    <PickFile
+      of="Log to begin with"
+      disabled={busy.value}
+      take={([log]) => {
+        if (log !== undefined) void draw(log);
+      }}
+    >
+      {busy.value ? (
+        "Reading …"
+      ) : (
+        <>
+          <span class="roomy">New from</span> <span class="narrow">From</span> a log
+        </>
+      )}
+    </PickFile>
   );
 }

@@ -9,7 +9,7 @@ export interface FirstLoad {
 }
 
 /** Fetched by every visit without a touch, beyond what the page itself names: the example, the editor, the threads. */
-const UNASKED = [/^_virtual_opening-/, /^view-/, /^worker-/, /^engine-/];
+const UNASKED = [/^recorded-search-attribution-/, /^view-/, /^worker-/, /^engine-/];
 
 /** What is fetched by opening the page and leaving it alone, told from the built files. */
 export function firstLoad(folder: string): FirstLoad {

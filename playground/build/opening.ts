@@ -6,10 +6,10 @@ import { Answers } from "../engine/answers.ts";
 import { compiling } from "../engine/compiling.ts";
 import { PATTERN_NAME } from "../names.ts";
 import type { Coloured, Recorded } from "../opening/recorded.ts";
-import { example } from "./gallery.ts";
+import { entries, example } from "./gallery.ts";
 import { highlightTable } from "./highlight-table.ts";
 
-/** The example that a first visit sees. */
+/** The example that a first visit sees without asking for one. */
 export const OPENING = "search-attribution";
 
 /** Asks what the page asks first, of the code that the page's thread runs. */
@@ -88,9 +88,19 @@ export const spelled = (recorded: Recorded): string =>
 
 const NOT_A_NUMBER = "not a number, as text";
 
-/** `import("virtual:opening")`. */
-export const openingPlugin = (): Plugin => ({
+/**
+ * `import { first, openings } from "virtual:opening"`: the examples that are recorded, each a piece of its own, fetched
+ * by who begins with it.
+ */
+export const openingPlugin = (ids: readonly string[] = entries().map(({ id }) => id)): Plugin => ({
   name: "opening",
-  resolveId: (source) => (source === NAME ? `\0${NAME}` : null),
-  load: async (id) => (id === `\0${NAME}` ? spelled(await record()) : null),
+  resolveId: (source) => (source.startsWith(NAME) ? `\0${source}` : null),
+  load: async (id) => {
+    if (id === `\0${NAME}`) {
+      const loads = ids.map((one) => `"${one}": () => import("${NAME}/recorded-${one}")`);
+      return `export const first = "${OPENING}";\nexport const openings = {${loads.join(",")}};`;
+    }
+    const one = id.startsWith(`\0${NAME}/recorded-`) ? id.slice(NAME.length + 11) : null;
+    return one === null ? null : spelled(await record(one));
+  },
 });

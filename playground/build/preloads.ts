@@ -4,7 +4,7 @@ import type { Plugin } from "vite";
 const WANTED = [
   /\/first-[\w-]+\.js$/,
   /\/rolldown-runtime-[\w-]+\.js$/,
-  /\/_virtual_opening-[\w-]+\.js$/,
+  /\/recorded-search-attribution-[\w-]+\.js$/,
 ];
 
 export const preloads = (): Plugin => ({

@@ -1,6 +1,6 @@
 const NAMED = /^(?:F2|F8|F12|Enter|Backspace|Delete|Home|End|Page(?:Up|Down)|Arrow\w+)$/;
 /** Together with Ctrl, Alt or the command key; copying, pasting and what a browser does stays as it is. */
-const CHORD = /^(?: |[zyuifm/[\]\\]|Enter|Backspace|Delete|Home|End|Arrow\w+)$/i;
+const CHORD = /^(?: |[zyuifm./[\]\\]|Enter|Backspace|Delete|Home|End|Arrow\w+)$/i;
 
 export const isText = (event: KeyboardEvent): boolean =>
   event.key.length === 1 &&

@@ -13,7 +13,7 @@ const wavy = (colour: string) => ({
  */
 export const theme = EditorView.theme({
   "&": { height: "100%", fontSize: "13.5px", color: "var(--text)", backgroundColor: "transparent" },
-  "&.cm-focused": { outline: "none" },
+  "&.cm-focused": { outline: "1px solid var(--accent)", outlineOffset: "-1px" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.6", overflow: "auto" },
   ".cm-content": { padding: "10px 0 40px", caretColor: "var(--accent)" },
   ".cm-line": { padding: "0 16px 0 6px" },

@@ -10,6 +10,7 @@ import { going } from "./going.ts";
 import { renamingPanel } from "./renaming.ts";
 import { signatureHelp } from "./signature.ts";
 import { telling } from "./tell.ts";
+import { wayOut } from "./way-out.ts";
 
 /** Keys, history, completion, hover, renaming: what one needs to write, beyond reading. */
 export function writer(language: LanguageClient, say: (words: string) => void): Extension {
@@ -19,6 +20,7 @@ export function writer(language: LanguageClient, say: (words: string) => void): 
     ...[history(), indentOnInput(), closeBrackets()],
     keymap.of([
       ...keys,
+      wayOut(tell),
       { key: "Ctrl-m", run: toggleTabFocusMode },
       ...[...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap],
       ...[...foldKeymap, ...completionKeymap, ...lintKeymap],

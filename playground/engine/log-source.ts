@@ -20,6 +20,9 @@ export const AVRO_WORD =
   "this is an Avro file. The library that reads those makes code while it runs, which this page forbids itself. " +
   "`pda run PATTERN LOG.avro` reads it as it is; to watch it here, `pda records LOG.avro > LOG.ndjson` turns it into lines of JSON";
 
+const DAMAGED_WORD =
+  "it is a gzip whose data are damaged or end early: copy it once more from where it came, or see with `gzip -t` whether it is whole";
+
 /** The chunks of a log, unpacked where it is a gzip, whatever it is called. */
 export function sourceOf(
   { name, bytes }: GivenLog,
@@ -89,8 +92,9 @@ async function* gunzipped(
       if (done) return;
       yield value;
     }
-  } catch (error) {
-    throw new Error(`the gzip data are damaged or end early: ${(error as Error).message}`);
+  } catch {
+    // Each browser has other words for it, and none for whoever picked the file.
+    throw new Error(DAMAGED_WORD);
   } finally {
     await reader.cancel().catch(() => {});
     await feeding;

@@ -45,10 +45,10 @@ export function BothRuns({ of, events }: Props) {
     // biome-ignore lint/a11y/noStaticElementInteractions: the arrows do what its buttons do
     <div class="both" onKeyDown={press}>
       <div class="tools">
-        <button type="button" disabled={step.value <= 1} onClick={() => to(step.value - 1)}>
+        <button type="button" aria-disabled={step.value <= 1} onClick={() => to(step.value - 1)}>
           Back (←)
         </button>
-        <button type="button" disabled={step.value >= last} onClick={() => to(step.value + 1)}>
+        <button type="button" aria-disabled={step.value >= last} onClick={() => to(step.value + 1)}>
           Step (→)
         </button>
         <button type="button" onClick={() => to(runs.same + 1)}>

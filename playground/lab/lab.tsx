@@ -39,7 +39,7 @@ function Simulation() {
   };
   const run = async (event: Event) => {
     event.preventDefault();
-    if (log === null) return;
+    if (log === null || busy.value) return;
     [busy.value, refused.value, seeds.value] = [true, null, 0];
     const given = { name: log.name, bytes: log.bytes };
     const { text } = playground.source.peek();
@@ -109,7 +109,7 @@ function Simulation() {
           />
         </label>
         <div class="buttons">
-          <button type="submit" class="main" disabled={busy.value || log === null}>
+          <button type="submit" class="main" disabled={log === null} aria-disabled={busy.value}>
             {busy.value ? "Drawing …" : "Simulate"}
           </button>
           {busy.value ? (

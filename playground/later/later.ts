@@ -1,15 +1,20 @@
-import { builtins } from "../../grammar/builtins.ts";
+import { builtins, type ParameterType } from "../../grammar/builtins.ts";
 import { loadExpressions } from "./expressions.ts";
 import { loadZones } from "./zones.ts";
 
-const withPatterns = builtins
-  .filter(({ signatures }) =>
-    signatures.some(({ parameters }) => parameters.some(({ type }) => type === "literal pattern")),
-  )
-  .map(({ name }) => name);
-const EXPRESSIONS = new RegExp(`\\b(?:${withPatterns.join("|")})\\b`);
-/** Names of zones begin with a capital: `"Europe/Berlin"`, and so may a misspelt one. */
-const ZONES = /"\s*[A-Z+\-\d]|\bzone/i;
+/** The functions that take such a thing, as one expression. */
+const taking = (wanted: ParameterType): string =>
+  builtins
+    .filter(({ signatures }) =>
+      signatures.some(({ parameters }) => parameters.some(({ type }) => type === wanted)),
+    )
+    .map(({ name }) => name)
+    .join("|");
+const EXPRESSIONS = new RegExp(`\\b(?:${taking("literal pattern")})\\b`);
+/** What is called with a zone or read in one, and what looks like the name of one: `"Europe/Berlin"`. */
+const ZONES = new RegExp(
+  `\\b(?:${taking("literal zone")})\\s*\\(|\\bin\\s*"|\\b[zZ]one|"\\s*[A-Z+\\-\\d]`,
+);
 
 /** Fetches what a text may need and the page does not hold from the beginning. Rather once too often than too rarely. */
 export class Later {

@@ -9,7 +9,7 @@ import type { LanguageAnswers } from "../language/client.ts";
 export type Coloured = readonly [text: string, colour: string];
 
 /**
- * What the thread answers to the first questions about the opening example. It is asked when the page is built, by
+ * What the thread answers to the first questions about an example that the page may begin with. It is asked when the page is built, by
  * `build/opening.ts`, so that the first screen waits for no thread; a test holds it against what the thread answers.
  */
 export interface Recorded {

@@ -103,7 +103,17 @@ interface ButtonProps {
 }
 
 const Button = ({ sign, label, off, act }: ButtonProps) => (
-  <button type="button" class="plain" aria-label={label} title={label} disabled={off} onClick={act}>
+  // Not `disabled`: it would lose the focus at the last step.
+  <button
+    type="button"
+    class="plain"
+    aria-label={label}
+    title={label}
+    aria-disabled={off}
+    onClick={() => {
+      if (!off) act();
+    }}
+  >
     <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
       <path d={shapes[sign]} />
     </svg>

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { PickFile } from "../bar/pick-file.tsx";
 import { openFiles } from "../open.ts";
 import { Worded } from "../panes/worded.tsx";
 import { Accounting } from "./accounting.tsx";
@@ -22,7 +22,13 @@ export function Log() {
       <div class="tools">
         {log === null ? <strong>No log yet</strong> : <strong class="name">{log.name}</strong>}
         <span class="grow" />
-        <Pick />
+        <PickFile
+          of="Log to read"
+          called="Pick a file"
+          take={(files) => void openFiles(playground, files)}
+        >
+          Pick
+        </PickFile>
         <Paste />
         {log === null ? null : (
           <button type="button" onClick={() => (mapping.value = true)}>
@@ -120,28 +126,6 @@ function Running() {
         Stop
       </button>
     </div>
-  );
-}
-
-function Pick() {
-  const { playground } = useWatching();
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <button type="button" aria-label="Pick a file" onClick={() => input.current?.click()}>
-        Pick
-      </button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label="Log to read"
-        onChange={({ currentTarget }) => {
-          void openFiles(playground, [...(currentTarget.files ?? [])]);
-          currentTarget.value = "";
-        }}
-      />
-    </>
   );
 }
 

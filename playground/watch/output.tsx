@@ -1,5 +1,5 @@
+import { save } from "../bar/save.ts";
 import type { OutputLine } from "../engine/questions.ts";
-import { saveText } from "./save-text.ts";
 import { Virtual } from "./virtual.tsx";
 import { useWatching, watchSession } from "./watching.ts";
 import { counted, n } from "./words.ts";
@@ -13,7 +13,7 @@ export function Output() {
   const log = playground.log.value?.name ?? "LOG";
   const kinds = found.patterns.flatMap(({ outputs }) => outputs).filter(([, count]) => count > 0);
   const command = ["pda run pattern.pda", log, ...found.options].join(" ");
-  const save = async () => saveText("results.ndjson", await engine.ask("outputText"));
+  const keep = async () => save("results.ndjson", "text/plain", await engine.ask("outputText"));
   return (
     <div class="outputs-pane">
       <div class="tools">
@@ -27,7 +27,7 @@ export function Output() {
             : ""}
         </span>
         <span class="grow" />
-        <button type="button" onClick={save} disabled={found.lines === 0}>
+        <button type="button" onClick={keep} disabled={found.lines === 0}>
           Save
         </button>
       </div>

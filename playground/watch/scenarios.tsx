@@ -77,6 +77,7 @@ function Make() {
   const watched = session.value;
   if (watched === null) return null;
   const make = async () => {
+    if (busy.value) return;
     busy.value = true;
     const title = freeTitle(`as ${watched.key} went through it`, playground.source.peek().text);
     const made = await engine.ask("scenario", pattern.value ?? "", watched.name, title);
@@ -93,7 +94,7 @@ function Make() {
   };
   return (
     <div class="tools">
-      <button type="button" disabled={busy.value} onClick={make}>
+      <button type="button" aria-disabled={busy.value} onClick={make}>
         {busy.value ? "Writing …" : `Make a scenario of ${watched.key}'s run`}
       </button>
       {trouble.value === null ? null : <span class="note">{trouble.value}</span>}

@@ -69,11 +69,17 @@ function Ask() {
           </select>
           , or why not, for {watched.key}?
         </label>
-        {done.value === null ? (
-          <button type="button" disabled={choice === undefined} onClick={ask}>
-            Ask
-          </button>
-        ) : (
+        <button
+          type="button"
+          disabled={choice === undefined}
+          aria-disabled={done.value !== null}
+          onClick={() => {
+            if (done.value === null) void ask();
+          }}
+        >
+          Ask
+        </button>
+        {done.value === null ? null : (
           <>
             <progress max={1} value={done.value} aria-label="Part of the search" />
             <button type="button" onClick={() => void engine.ask("stopWhy")}>

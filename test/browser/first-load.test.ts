@@ -1,6 +1,15 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { firstLoad } from "../../playground/build/first-load.ts";
+import { entries, example } from "../../playground/build/gallery.ts";
+import { linkHash } from "../../playground/share/link.ts";
 import { Browsing, BUILT } from "./browsing.ts";
+
+/** By what is recorded and fetched, the heaviest of the gallery; `PDA_EVERY_EXAMPLE=1` measures all. */
+const HEAVY = /^(multi-touch-credit|strict-funnel|meter-peaks) /;
 
 /** Kilobytes of 1000, packed as most servers do it. */
 const FIRST_LOAD_MAX = 300;
@@ -12,16 +21,14 @@ it("fetches at most 300 KB at first, by the built files and by the browser's own
   console.log(`first load: ${kilobytes(gzip)} with gzip, ${kilobytes(brotli)} with brotli`);
   expect(gzip / 1000).toBeLessThanOrEqual(FIRST_LOAD_MAX);
   const browsing = await Browsing.start();
-  const { page } = await browsing.open();
+  const { page } = await browsing.open({ blank: true });
+  const fetched = fetchedBy(page, browsing.address);
+  await page.goto(browsing.address);
   await page.locator(".editor .cm-is-state").first().waitFor();
   // The thread is there, too: it answers what nobody has recorded.
   await page.locator("[data-place=sessions]").getByText("v1").first().click();
   await expect.poll(() => page.locator(".said").textContent()).toContain("of 6 steps");
-  const fetched: string[] = await page.evaluate(
-    "performance.getEntriesByType('resource').map(({ name }) => name.replace(/^.*\\/(assets\\/)/, '$1'))",
-  );
-  const scripts = [...new Set(fetched.filter((name) => name.startsWith("assets/")))];
-  expect(scripts.filter((name) => !files.includes(name))).toEqual([]);
+  expect([...fetched].filter((name) => !files.includes(name))).toEqual([]);
   await browsing.end();
 });
 
@@ -39,37 +46,74 @@ const WATCH = `
   requestAnimationFrame(look);
 `;
 
-it("tells when it can be used, on a slow machine and a slow line", async () => {
-  const browsing = await Browsing.start();
-  // The server packs each file once; others do that before anybody comes.
-  await (await browsing.open()).page.locator(".editor .cm-is-state").first().waitFor();
-  const { page } = await browsing.open({ blank: true });
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
-  await devtools.send("Network.enable");
-  await devtools.send("Network.emulateNetworkConditions", {
-    ...{ offline: false, latency: 40 },
-    ...{ downloadThroughput: 10_000_000 / 8, uploadThroughput: 10_000_000 / 8 },
+const gzip = (bytes: Buffer): Buffer => gzipSync(bytes, { level: 9 });
+
+/** What a page and its threads ask for from now on, by name; the browser's own account leaves the threads' out. */
+function fetchedBy(page: Page, address: string): ReadonlySet<string> {
+  const fetched = new Set<string>();
+  page.on("request", (request) => {
+    const url = request.url().replace(/#.*/, "");
+    if (url.startsWith(address)) fetched.add(url.slice(address.length) || "index.html");
   });
-  await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
-  await page.addInitScript(WATCH);
-  await page.goto(browsing.address);
-  const marked = async (mark: string): Promise<number> => {
-    await page.waitForFunction((name) => performance.getEntriesByName(name).length > 0, mark);
-    return Math.round(await page.evaluate(`performance.getEntriesByName("${mark}")[0].startTime`));
-  };
-  const interactive = await marked("pushdown-interactive");
-  await page.keyboard.press(".");
-  await page.waitForFunction("globalThis.stepped > 0");
-  const step: number = await page.evaluate("Math.round(stepped - pressed)");
-  const writable = await marked("pushdown-writable");
-  const tasks: [number, number][] = await page.evaluate("tasks");
-  const longest = Math.max(0, ...tasks.filter(([at]) => at >= interactive).map(([, took]) => took));
-  // Printed and not held: this machine's other work is in it.
-  console.log(
-    `interactive after ${interactive} ms (4 times slower, 10 Mbit/s, 40 ms): text, picture, sessions and moment are ` +
-      `drawn; a step then takes ${step} ms; the text can be written after ${writable} ms; the longest task ` +
-      `in between ${Math.round(longest)} ms`,
-  );
-  await browsing.end();
-});
+  return fetched;
+}
+
+/** With its pattern and its log inside. */
+async function sharedLink(): Promise<string> {
+  const { pattern, logName, log } = example("strict-funnel");
+  return linkHash({ pattern, log: { name: logName, text: log } });
+}
+
+it.each([
+  ["the page as it is opened", ""],
+  ...entries().map(({ id }) => [`${id} by its link`, `#example/${id}`]),
+  ["a link with pattern and log", await sharedLink()],
+])(
+  "tells of %s when it can be used on a slow machine and a slow line, and what is fetched till then",
+  async (what, hash) => {
+    if (/by its link/.test(what) && process.env.PDA_EVERY_EXAMPLE !== "1" && !HEAVY.test(what))
+      return;
+    const browsing = await Browsing.start();
+    // The server packs each file once; others do that before anybody comes.
+    await (await browsing.open({ hash })).page.locator(".editor .cm-is-state").first().waitFor();
+    const { page } = await browsing.open({ blank: true });
+    const fetched = fetchedBy(page, browsing.address);
+    const weight = (pack: (bytes: Buffer) => Buffer = gzip) =>
+      [...fetched].reduce((sum, name) => sum + pack(readFileSync(join(BUILT, name))).length, 0);
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+    await devtools.send("Network.enable");
+    await devtools.send("Network.emulateNetworkConditions", {
+      ...{ offline: false, latency: 40 },
+      ...{ downloadThroughput: 10_000_000 / 8, uploadThroughput: 10_000_000 / 8 },
+    });
+    await page.addInitScript(WATCH);
+    await page.goto(browsing.address + hash);
+    const marked = async (mark: string): Promise<number> => {
+      await page.waitForFunction((name) => performance.getEntriesByName(name).length > 0, mark);
+      return Math.round(
+        await page.evaluate(`performance.getEntriesByName("${mark}")[0].startTime`),
+      );
+    };
+    const interactive = await marked("pushdown-interactive");
+    const before = weight();
+    await page.keyboard.press(".");
+    await page.waitForFunction("globalThis.stepped > 0");
+    const step: number = await page.evaluate("Math.round(stepped - pressed)");
+    const writable = await marked("pushdown-writable");
+    await page.waitForLoadState("networkidle");
+    const tasks: [number, number][] = await page.evaluate("tasks");
+    const longest = Math.max(
+      0,
+      ...tasks.filter(([at]) => at >= interactive).map(([, took]) => took),
+    );
+    // Times are printed and not held: this machine's other work is in them.
+    console.log(
+      `${what}: interactive after ${interactive} ms (4 times slower, 10 Mbit/s, 40 ms), with ${kilobytes(before)} of gzip: ` +
+        `text, picture, sessions and moment are drawn; a step then takes ${step} ms; the text can be written after ` +
+        `${writable} ms; the longest task in between ${Math.round(longest)} ms; left alone, ${kilobytes(weight())} of gzip in all, or ${kilobytes(weight(brotliCompressSync))} of brotli`,
+    );
+    if (!hash.startsWith("#1")) expect(weight() / 1000).toBeLessThanOrEqual(FIRST_LOAD_MAX);
+    await browsing.end();
+  },
+);

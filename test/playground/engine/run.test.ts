@@ -107,7 +107,7 @@ pattern seen on shop {
       given("log.gz", packed.subarray(0, packed.length - 9)),
       {},
     );
-    expect(errors.join()).toMatch(/gzip data are damaged or end early/);
+    expect(errors.join()).toMatch(/it is a gzip whose data are damaged or end early: copy it/);
   });
 
   it("stops at the end of what a page can hold, and says so", async () => {

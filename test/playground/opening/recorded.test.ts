@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { example } from "../../../playground/build/gallery.ts";
+import { entries, example } from "../../../playground/build/gallery.ts";
 import { record, spelled } from "../../../playground/build/opening.ts";
 import { Answers } from "../../../playground/engine/answers.ts";
 import type { Question } from "../../../playground/engine/questions.ts";
@@ -8,6 +8,12 @@ import { Answers as LanguageThread } from "../../../playground/language/answers.
 import { type EarlyAnswers, earlyAnswers } from "../../../playground/opening/early-answers.ts";
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 15);
+
+/** Every one is recorded by the same function; `PDA_EVERY_EXAMPLE=1` holds them all. */
+const OTHERS =
+  process.env.PDA_EVERY_EXAMPLE === "1"
+    ? entries().map(({ id }) => id)
+    : ["shared-checkout", "meter-peaks"];
 
 const recorded = await record();
 const log = new Blob([recorded.log]);
@@ -66,6 +72,22 @@ describe("what is recorded of the opening example", () => {
       }),
       { numRuns: RUNS },
     );
+  });
+
+  it.each(OTHERS)("is what the thread says of %s, too", async (id) => {
+    const [one, thread] = [await record(id), new Answers(() => {})];
+    const bytes = new Blob([one.log]);
+    const page = earlyAnswers(one, bytes);
+    const of = one.compiled.pictures[0]!.pattern;
+    for (const [question, asked] of [
+      ["compile", [{ name: "pattern.pda", text: one.pattern }]],
+      ["run", [{ name: one.logName, bytes }, {}]],
+      ["sessions", [of, all]],
+      ["sessionLines", [0, 18]],
+      ["watch", [of, one.watching.name]],
+      ...one.moments.map((_, step) => ["moment", [step]] as const),
+    ] as const)
+      expect(early(page, question, asked), question).toEqual(await told(thread, question, asked));
   });
 
   it("has what the language service says of the text, as the page's thread would hand it over", async () => {
