@@ -1,4 +1,4 @@
-import { utf8Length } from "./json-scan.ts";
+import { utf8Length } from "./json-scan/texts.ts";
 import { DOUBLED, PLAIN, WIDE } from "./slots.ts";
 
 const QUOTE = 0x22;

@@ -1,4 +1,4 @@
-import { utf8Length } from "../json-scan.ts";
+import { utf8Length } from "../json-scan/texts.ts";
 import { PLAIN, WIDE } from "../slots.ts";
 
 /** Data that is not what its schema says. */
