@@ -70,7 +70,7 @@ export class ActionParser extends EventsParser {
             },
             { ALT: () => this.SUBRULE(this.fieldValue) },
           ]),
-        firsts: new Set(),
+        firsts: noWords,
         begins: this.startsField,
         outer: this.startsOuter,
       });
@@ -219,6 +219,8 @@ export class ActionParser extends EventsParser {
     return actions;
   });
 }
+
+const noWords: ReadonlySet<TokenType> = new Set();
 
 export const actionWords: ReadonlySet<TokenType> = new Set([
   words.push,

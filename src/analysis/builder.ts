@@ -73,15 +73,13 @@ export class Builder {
     const target = this.target(candidate, place);
     const cost = candidate.timed ? TIMER_COST : EVENT_COST;
     const from = this.control[place.index]!;
-    const taken = { occurrence: occurrenceOf(head, false), from: place.index };
+    const taken: Taken = { occurrence: occurrenceOf(head, false), from: place.index };
     this.addEffects(from, symbol, candidate.effects, target, place.part === null, cost, taken);
     if (!this.canOverflow(candidate, symbol)) return;
     const instead = this.overflow!.candidate;
     const into = this.chain(instead.effects, this.target(instead, place), true);
-    this.add(
-      { from, top: symbol, to: into, push: [symbol], cost },
-      { occurrence: occurrenceOf(head, true), from: place.index, to: this.stateOf(into, instead) },
-    );
+    const overflowing: Taken = { occurrence: occurrenceOf(head, true), from: place.index };
+    this.add(from, symbol, into, [symbol], cost, overflowing, this.stateOf(into, instead));
   }
 
   /** Where `return` goes on: down to the address, and out through it. */
@@ -89,14 +87,11 @@ export class Builder {
     if (this.returning < 0) return;
     const out = this.controls++;
     this.symbols.list.forEach((meaning, top) => {
-      const silent = { occurrence: null, from: -1, to: -1 };
-      const rule = { from: this.returning, top, push: [], cost: 0 };
-      if (meaning.is === "frame") this.add({ ...rule, to: this.returning }, silent);
-      else if (meaning.is === "address") this.add({ ...rule, to: out }, silent);
+      if (meaning.is === "frame") this.add(this.returning, top, this.returning, [], 0, SILENT, -1);
+      else if (meaning.is === "address") this.add(this.returning, top, out, [], 0, SILENT, -1);
       else if (meaning.is === "return") {
         const state = this.layout.placeOf.get(meaning.back)!.index;
-        const to = this.control[state]!;
-        this.add({ ...rule, from: out, to }, { ...silent, to: state });
+        this.add(out, top, this.control[state]!, [], 0, SILENT, state);
       }
     });
   }
@@ -134,8 +129,7 @@ export class Builder {
       const skipped = meaning.is === "address" && outside;
       if (meaning.is === "return" || skipped) return;
       if (meaning.is === "frame" && meaning.covered) return;
-      const silent = { occurrence: null, from: -1 };
-      this.addEffects(control, symbol, effects, target, outside, 0, silent);
+      this.addEffects(control, symbol, effects, target, outside, 0, SILENT);
     });
     return control;
   }
@@ -148,13 +142,13 @@ export class Builder {
     target: number,
     outside: boolean,
     cost: number,
-    taken: { readonly occurrence: Occurrence | null; readonly from: number },
+    taken: Taken,
   ): void {
     const [effect, ...rest] = effects;
     const frame = this.symbols.list[top]!.is === "frame";
-    const add = (to: number, push: readonly number[], entered = target) => {
-      const arrives = to === this.control[entered] ? entered : -1;
-      this.add({ from, top, to, push, cost }, { ...taken, to: arrives });
+    const add = (to: number, push: readonly number[]) => {
+      const arrives = to === this.control[target] ? target : -1;
+      this.add(from, top, to, push, cost, taken, arrives);
     };
     const next = () => this.chain(rest, target, outside);
     if (effect === undefined || effect.do === "endSession") {
@@ -184,7 +178,7 @@ export class Builder {
     top: number,
     call: Extract<Effect, { do: "call" }>,
     cost: number,
-    taken: { readonly occurrence: Occurrence | null; readonly from: number },
+    taken: Taken,
   ): void {
     const address = this.symbols.addressOn(top);
     const below = this.symbols.returns.get(call.back)!;
@@ -196,29 +190,25 @@ export class Builder {
       between = this.controls++;
       this.chains.set(key, between);
       for (const below of this.symbols.returns.values()) {
-        const rule = { from: between, top: below, to: this.control[entry]!, cost: 0 };
-        const push = [address, below];
-        this.add({ ...rule, push }, { occurrence: null, from: -1, to: entry });
+        this.add(between, below, this.control[entry]!, [address, below], 0, SILENT, entry);
       }
     }
     const push = [below, this.symbols.cover(top)];
-    this.add({ from, top, to: between, push, cost }, { ...taken, to: -1 });
+    this.add(from, top, between, push, cost, taken, -1);
   }
 
   /** What may be gone is skipped where it is uppermost. */
   private addSkips(control: number, outside: boolean): void {
     this.symbols.list.forEach((meaning, top) => {
-      const rule = { from: control, top, to: control, push: [] as number[], cost: 0 };
-      const silent = { occurrence: null, from: -1, to: -1 };
       if (meaning.is === "frame" && meaning.covered) {
         const seen = this.symbols.frame.get(meaning.kind)!;
-        this.add({ ...rule, push: [seen] }, silent);
-        this.add(rule, silent);
+        this.add(control, top, control, [seen], 0, SILENT, -1);
+        this.add(control, top, control, [], 0, SILENT, -1);
       } else if (meaning.is === "frame" && this.symbols.expires(top)) {
         const occurrence: Occurrence = { by: "expiry", kind: meaning.kind };
-        this.add({ ...rule, cost: EXPIRY_COST }, { ...silent, occurrence });
+        this.add(control, top, control, [], EXPIRY_COST, { occurrence, from: -1 }, -1);
       } else if (outside && (meaning.is === "address" || meaning.is === "return")) {
-        this.add(rule, silent);
+        this.add(control, top, control, [], 0, SILENT, -1);
       }
     });
   }
@@ -228,19 +218,34 @@ export class Builder {
     return control === this.control[state] ? state : -1;
   }
 
+  /** `state`: the one that the rule enters; -1: none. */
   private add(
-    rule: Omit<Rule, "label">,
-    meaning: { readonly occurrence: Occurrence | null; readonly from: number; readonly to: number },
+    from: number,
+    top: number,
+    to: number,
+    push: readonly number[],
+    cost: number,
+    taken: Taken,
+    state: number,
   ): void {
     const size = this.symbols.list.length + 1;
-    const [upper = -1, under = -1] = rule.push;
-    const head = rule.from * size + rule.top;
-    const outcome = (rule.to * size + upper + 1) * size + under + 1;
+    const upper = push.length > 0 ? push[0]! + 1 : 0;
+    const under = push.length > 1 ? push[1]! + 1 : 0;
+    const head = from * size + top;
+    const outcome = (to * size + upper) * size + under;
     const known = this.written.get(head);
-    if (known?.has(outcome) === true) return;
     if (known === undefined) this.written.set(head, new Set([outcome]));
+    else if (known.has(outcome)) return;
     else known.add(outcome);
-    this.rules.push({ ...rule, label: this.rules.length });
-    this.meaning.push(meaning);
+    this.rules.push({ from, top, to, push, label: this.rules.length, cost });
+    this.meaning.push({ occurrence: taken.occurrence, from: taken.from, to: state });
   }
 }
+
+/** What a rule stands for, and the state it is taken in (-1: none). */
+interface Taken {
+  readonly occurrence: Occurrence | null;
+  readonly from: number;
+}
+
+const SILENT: Taken = { occurrence: null, from: -1 };

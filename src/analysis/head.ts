@@ -42,11 +42,6 @@ export function occurrenceOf({ candidate, place, event }: Head, overflow: boolea
     : { by: "event", event, pointer, state, overflow };
 }
 
-/** The symbols that can be uppermost in a state once what is gone has been skipped. */
-export function visibleIn(place: Place, symbols: Symbols): readonly number[] {
-  return symbols.list.flatMap((meaning, symbol) => {
-    if (meaning.is === "bottom") return [symbol];
-    if (meaning.is === "frame") return meaning.covered ? [] : [symbol];
-    return meaning.is === "address" && place.part !== null ? [symbol] : [];
-  });
-}
+/** The symbols that can be uppermost in a state. */
+export const visibleIn = ({ part }: Place, { visible }: Symbols): readonly number[] =>
+  part === null ? visible.outside : visible.inPart;

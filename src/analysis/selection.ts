@@ -73,10 +73,13 @@ export function createRules(layout: Layout): Rules {
   };
   const last = layout.automaton.onEnd.map((rule, i) => candidateOf("", "onEnd", i, rule));
   return {
-    transitions(place, event) {
+    transitions({ owners }, event) {
       const found: Candidate[] = [];
-      for (const owner of place.owners) {
-        for (const { on, candidate } of own(owner).transitions) {
+      // Asked for every state and event: `for … of` is slow before it is compiled.
+      for (let o = 0; o < owners.length; o++) {
+        const { transitions } = own(owners[o]!);
+        for (let i = 0; i < transitions.length; i++) {
+          const { on, candidate } = transitions[i]!;
           if (matches(on, event)) found.push(candidate);
         }
       }

@@ -17,6 +17,8 @@ export interface Symbols {
   readonly bottom: number;
   readonly frame: ReadonlyMap<string, number>;
   readonly returns: ReadonlyMap<string, number>;
+  /** Those that can be uppermost in a state, outside of parts and in one, once what is gone has been skipped. */
+  readonly visible: { readonly outside: readonly number[]; readonly inPart: readonly number[] };
   /** What `top` can be where this symbol is uppermost. */
   reads(symbol: number): Tops;
   expires(symbol: number): boolean;
@@ -56,8 +58,15 @@ export function createSymbols(automaton: Automaton, dropping: boolean): Symbols 
     }
     unknown = add({ is: "address", reads: anything });
   }
+  const visible = (inPart: boolean) =>
+    list.flatMap((meaning, symbol) => {
+      if (meaning.is === "bottom") return [symbol];
+      if (meaning.is === "frame") return meaning.covered ? [] : [symbol];
+      return meaning.is === "address" && inPart ? [symbol] : [];
+    });
   return {
     list,
+    visible: { outside: visible(false), inPart: visible(true) },
     bottom: 0,
     frame,
     returns,

@@ -34,15 +34,11 @@ export function lex(source: Source): Lexed {
   const { tokens, groups } = lexer.tokenize(source.text);
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i]!;
-    // Kept from here on, because a mended token's image may be longer or shorter than what was written.
-    token.endOffset = token.startOffset + token.image.length - 1;
-    if (token.tokenType === Identifier) {
-      const word = byText.get(token.image);
-      if (word !== undefined) {
-        token.tokenType = word;
-        token.tokenTypeIdx = word.tokenTypeIdx ?? 0;
-      }
-    }
+    if (token.tokenType !== Identifier) continue;
+    const word = byText.get(token.image);
+    if (word === undefined) continue;
+    token.tokenType = word;
+    token.tokenTypeIdx = word.tokenTypeIdx ?? 0;
   }
   const diagnostics: Diagnostic[] = [];
   const mended = mend(source, tokens, diagnostics);
@@ -64,17 +60,26 @@ function place(text: string, tokens: readonly IToken[]): Token[] {
   const starts = lineStarts(text);
   let nesting = 0;
   let line = 0;
-  return tokens.map((token, i) => {
+  const placed: Token[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i]!;
+    const { image, startOffset, tokenType } = token;
     const before = line;
-    while (line < starts.length && starts[line]! <= token.startOffset) line++;
-    if (token.tokenType === RCurly) nesting = Math.max(0, nesting - 1);
-    const placed = Object.assign(token, {
+    while (line < starts.length && starts[line]! <= startOffset) line++;
+    if (tokenType === RCurly) nesting = Math.max(0, nesting - 1);
+    placed.push({
+      image,
+      startOffset,
+      endOffset: token.endOffset ?? startOffset + image.length - 1,
+      tokenTypeIdx: token.tokenTypeIdx,
+      tokenType,
+      payload: token.payload,
       nesting,
       startsLine: i === 0 || line > before,
       line,
-      indent: token.startOffset - starts[line - 1]!,
+      indent: startOffset - starts[line - 1]!,
     });
-    if (token.tokenType === LCurly) nesting++;
-    return placed;
-  });
+    if (tokenType === LCurly) nesting++;
+  }
+  return placed;
 }

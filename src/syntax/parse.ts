@@ -45,7 +45,7 @@ export function parse(source: Source, lexed = lex(source), before: Parsed | null
       lost.push(whole(source, tokens));
       continue;
     }
-    const { start, end } = whole(source, tokens).span;
+    const { start, end } = spanOf(source, tokens);
     const text = nameOf(source.text.slice(start, end), tokens);
     const known = asWritten ? before?.sound.get(text) : undefined;
     if (known !== undefined && known.declaration.span.source === source.name) {
@@ -103,15 +103,19 @@ function read(source: Source, tokens: readonly Token[], diagnostics: Diagnostic[
 }
 
 function whole(source: Source, tokens: readonly Token[]): Lost {
-  const last = tokens[tokens.length - 1];
   const isName = (token: Token) => Name.categoryMatchesMap?.[token.tokenTypeIdx] === true;
   return {
-    span: {
-      source: source.name,
-      start: tokens[0]?.startOffset ?? 0,
-      end: last === undefined ? 0 : last.startOffset + last.image.length,
-    },
+    span: spanOf(source, tokens),
     names: tokens.filter(isName).map((token) => token.image),
+  };
+}
+
+function spanOf(source: Source, tokens: readonly Token[]): Span {
+  const last = tokens[tokens.length - 1];
+  return {
+    source: source.name,
+    start: tokens[0]?.startOffset ?? 0,
+    end: last === undefined ? 0 : last.startOffset + last.image.length,
   };
 }
 

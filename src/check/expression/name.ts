@@ -110,7 +110,11 @@ const eventOf = (name: string, scope: StepScope) =>
   scope.block.vocabulary.events.find((event) => event.name === name);
 
 function eventsWith(field: string, events: readonly string[], scope: StepScope): string[] {
-  return events.filter((event) => eventOf(event, scope)?.fields.some((f) => f.name === field));
+  const having: string[] = [];
+  for (let i = 0; i < events.length; i++) {
+    if (eventOf(events[i]!, scope)?.fields.some((f) => f.name === field)) having.push(events[i]!);
+  }
+  return having;
 }
 
 /** A field that all events of the trigger declare, with one type. */

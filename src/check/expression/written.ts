@@ -47,7 +47,9 @@ function together(values: readonly Written[]): Share {
 
 /** Those first that have a type of their own; those that take one last. */
 export function typedFirst<T extends Written>(values: readonly T[]): T[] {
+  if (values.length < 2) return [...values];
   const shares = values.map(shareWritten);
+  if (shares[0] === "none" && shares.length === 2) return [...values];
   const having = (share: Share) => values.filter((_, i) => shares[i] === share);
   return [...having("none"), ...having("some"), ...having("all")];
 }

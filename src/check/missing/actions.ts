@@ -97,13 +97,12 @@ function afterPush(
     action.do === "push" && automaton.stack.depth?.overflow.kind !== "drop oldest"
       ? keepDeep(facts, kind)
       : withoutFrames(facts);
-  let after = withFrame(kept, "top", [kind]);
-  after = withFrame(after, `nearest ${kind}`, [kind]);
-  after = withFrame(after, "bottom", ground.allKinds);
-  return withKnown(
-    after,
-    sure.flatMap((name) => [`top.${name}`, `nearest ${kind}.${name}`]),
-  );
+  const pushed: ReadonlySet<string> = new Set([kind]);
+  const frames = new Map(kept.frames);
+  frames.set("top", pushed).set(`nearest ${kind}`, pushed).set("bottom", new Set(ground.allKinds));
+  const known = new Set(kept.known);
+  for (const name of sure) known.add(`top.${name}`).add(`nearest ${kind}.${name}`);
+  return { known, frames };
 }
 
 const isFrameKey = (key: string) =>

@@ -243,9 +243,10 @@ export class RegisterFlow {
 
   /** Every event that some trigger names, and one that stands for all others: they differ in nothing. */
   #occasions(triggers: readonly Trigger[]): Set<Occasion> {
-    const named = new Set<Occasion>(
-      triggers.flatMap((on) => (typeof on === "string" ? [] : on.events)),
-    );
+    const named = new Set<Occasion>();
+    for (const on of triggers) {
+      if (typeof on !== "string") for (const event of on.events) named.add(event);
+    }
     const rest = this.#automaton.vocabulary.events.find((event) => !named.has(event.name));
     if (rest !== undefined) named.add(rest.name);
     return named.add(UNDECLARED);

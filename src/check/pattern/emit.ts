@@ -48,6 +48,20 @@ export function checkFieldValues(
     );
     given.set(name.text, checked && from(scope, span, { name: name.text, value: checked }));
   }
+  const lacking = fields.filter(({ name, optional }) => !optional && !given.has(name));
+  if (lacking.length > 0) tellLacking(lacking, values, fields, owner, ownerName, at, scope);
+  return fields.flatMap((field) => given.get(field.name) ?? []);
+}
+
+function tellLacking(
+  lacking: readonly Field[],
+  values: readonly FieldValue[],
+  fields: readonly Field[],
+  owner: string,
+  ownerName: string,
+  at: { readonly name: Span; readonly action: Span },
+  scope: StepScope,
+): void {
   // A misspelt field is told once, not also as one that is not given.
   const misspelt = values.flatMap(({ name }) =>
     fields.some((field) => field.name === name.text)
@@ -57,9 +71,7 @@ export function checkFieldValues(
           fields.map((field) => field.name),
         ) ?? []),
   );
-  const left = fields.filter(
-    ({ name, optional }) => !optional && !given.has(name) && !misspelt.includes(name),
-  );
+  const left = lacking.filter(({ name }) => !misspelt.includes(name));
   if (left.length > 0 && !scope.echoes(ownerName) && !scope.torn(at.action)) {
     const names = left.map((field) => `\`${field.name}\``).join(", ");
     scope.report.error(
@@ -76,7 +88,6 @@ export function checkFieldValues(
       },
     );
   }
-  return fields.flatMap((field) => given.get(field.name) ?? []);
 }
 
 function ownerSpan(name: string, scope: StepScope) {

@@ -17,8 +17,10 @@ export class SharedActions implements Shared {
   readonly texts: string[] = [];
   /** Whether some of them may throw a StepFailure. */
   fails = false;
-  private readonly places = new Map<string, number>();
-  private readonly spelled = new Map<readonly Action[], string>();
+  /** Lists that read the same have one number; in how many places each number stands. */
+  private readonly numbers = new Map<string, number>();
+  private readonly numbered = new Map<readonly Action[], number>();
+  private readonly places: number[] = [];
   private readonly functions = new Map<string, string>();
 
   constructor({ machine, automaton }: Layout) {
@@ -27,8 +29,7 @@ export class SharedActions implements Shared {
       for (const owner of chainOf(machine, name))
         owned.set(owner.name, (owned.get(owner.name) ?? 0) + 1);
     const count = (actions: readonly Action[], places: number): void => {
-      const text = this.spell(actions);
-      this.places.set(text, (this.places.get(text) ?? 0) + places);
+      this.places[this.numberOf(actions)]! += places;
     };
     for (const { name, transitions, timers, onEnd } of [...automaton.states, ...automaton.groups])
       for (const rules of [transitions, timers, onEnd])
@@ -39,10 +40,10 @@ export class SharedActions implements Shared {
 
   call(actions: readonly Action[], site: Site, guarded: boolean): string | null {
     if (!worthIt(actions)) return null;
-    const text = this.spell(actions);
-    if ((this.places.get(text) ?? 0) < PLACES_MIN) return null;
+    const number = this.numberOf(actions);
+    if (this.places[number]! < PLACES_MIN) return null;
     const parameters = `${STEP}${moreOf(actions, site)}`;
-    const key = `${site.step} ${site.events?.join()} ${guarded} ${text}`;
+    const key = `${site.step} ${site.events?.join()} ${guarded} ${number}`;
     let name = this.functions.get(key);
     if (name === undefined) {
       name = `act${this.functions.size}`;
@@ -65,13 +66,14 @@ export class SharedActions implements Shared {
     this.texts.push(`function ${name}(${parameters}) {\n${code}\n}`);
   }
 
-  private spell(actions: readonly Action[]): string {
-    let text = this.spelled.get(actions);
-    if (text === undefined) {
-      text = JSON.stringify(actions);
-      this.spelled.set(actions, text);
-    }
-    return text;
+  private numberOf(actions: readonly Action[]): number {
+    const known = this.numbered.get(actions);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(actions);
+    const number = this.numbers.get(text) ?? this.places.push(0) - 1;
+    this.numbers.set(text, number);
+    this.numbered.set(actions, number);
+    return number;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Action, AfterwardsRule, Expression, Trigger } from "../../automaton/automaton.ts";
 import { chainOf } from "../machine.ts";
 import { encodeId } from "../render.ts";
-import { type NumberedRule, ruleName } from "../tally.ts";
+import { ruleName } from "../tally.ts";
 import { arm, assign, perform } from "./actions.ts";
 import { addWriters, namesWriters } from "./causes.ts";
 import { Code, type Constants } from "./code.ts";
@@ -40,6 +40,7 @@ export function stepFunctions(
     texts.push(`function ${head} {\n${code}\n}`);
   };
   const states = [...layout.states];
+  const ends = new Map(states.map(([state]) => [state, endRules(layout, state)]));
   const tails = new Set(states.flatMap(([state]) => (hasTail(layout, state) ? [state] : [])));
   for (const [state, number] of states) {
     write(`on${number}(${STEP}, code, fields, event)`, "event", (site) =>
@@ -47,14 +48,14 @@ export function stepFunctions(
     );
     if (layout.cells.get(state)!.length > 0)
       write(`due${number}(${STEP}, cell)`, "timer", (site) => onTimers(state, site));
-    if (endRules(layout, state).length > 0)
-      write(`end${number}(${STEP}, by)`, "end", (site) => onEnd(state, site));
+    if (ends.get(state)!.length > 0)
+      write(`end${number}(${STEP}, by)`, "end", (site) => onEnd(state, ends.get(state)!, site));
     if (tails.has(state))
       write(`tail${number}(${STEP}, code, fields)`, "event", (site) => tail(state, site));
   }
   const tailed = states.filter(([state]) => tails.has(state));
   const timed = states.filter(([state]) => layout.cells.get(state)!.length > 0);
-  const ended = states.filter(([state]) => endRules(layout, state).length > 0);
+  const ended = states.filter(([state]) => ends.get(state)!.length > 0);
   const dispatch = (name: string, more: string, those: typeof states): string =>
     [
       `function ${name}State(state, ${STEP}${more}) {`,
@@ -73,36 +74,30 @@ export function stepFunctions(
   return { text: texts.join("\n"), fails: fails || shared.fails };
 }
 
-/** Gives an owner's rules their numbers. */
-function numbered<R extends Omit<Candidate, "number">>(
-  layout: Layout,
-  owner: string,
-  rule: NumberedRule["rule"],
-  rules: readonly R[],
-): readonly (R & Candidate)[] {
-  return rules.map((each, i) => ({
-    ...each,
-    number: layout.rules.get(ruleName({ owner, rule, index: i + 1 })) ?? null,
-  }));
-}
+/** The number of an owner's rule in a tally; null: nobody asks. */
+const numberOf = ({ rules }: Layout, rule: NumberedRuleName): number | null =>
+  rules.size === 0 ? null : (rules.get(ruleName(rule)) ?? null);
+
+type NumberedRuleName = Parameters<typeof ruleName>[0];
 
 const endRules = (layout: Layout, state: string): readonly Candidate[] =>
   [...chainOf(layout.machine, state), { name: "", onEnd: layout.automaton.onEnd }].flatMap(
     ({ name, onEnd }) =>
-      numbered(
-        layout,
-        name,
-        "onEnd",
-        onEnd.map((rule) => ({ ...rule, target: null })),
-      ),
+      onEnd.map(({ guard, actions }, i) => {
+        const number = numberOf(layout, { owner: name, rule: "onEnd", index: i + 1 });
+        return { number, guard, actions, target: null };
+      }),
   );
 
 // ---------------------------------------------------------------- events
 
 function onEvents(state: string, site: Site, tails: ReadonlySet<string>): void {
   const { layout, code } = site;
-  const transitions = chainOf(layout.machine, state).flatMap((owner) =>
-    numbered(layout, owner.name, "on", owner.transitions),
+  const transitions = chainOf(layout.machine, state).flatMap(({ name, transitions }) =>
+    transitions.map(({ on, guard, actions, target }, i) => {
+      const number = numberOf(layout, { owner: name, rule: "on", index: i + 1 });
+      return { on, number, guard, actions, target };
+    }),
   );
   const tried: number[][] = Array.from({ length: layout.undeclared + 1 }, () => []);
   transitions.forEach(({ on }, i) => {
@@ -200,18 +195,18 @@ function onTimers(state: string, site: Site): void {
           const name = constants.of(timerName(owner.name, index));
           if (emitsAny(timer.actions) || layout.automaton.stack.depth?.overflow.kind === "else")
             code.add(`const trigger = idOf(ref) + ${name} + at;`);
-          const candidate = numbered(layout, owner.name, "timer", owner.timers)[index - 1]!;
-          attempt(candidate, state, site, () => code.add("return;"));
+          const { guard, actions, target } = timer;
+          const number = numberOf(layout, { owner: owner.name, rule: "timer", index });
+          attempt({ number, guard, actions, target }, state, site, () => code.add("return;"));
           code.add("break;");
         });
     });
   });
 }
 
-function onEnd(state: string, site: Site): void {
+function onEnd(state: string, rules: readonly Candidate[], site: Site): void {
   site.code.block("tried:", () => {
-    for (const rule of endRules(site.layout, state))
-      attempt(rule, state, site, () => site.code.add("return;"));
+    for (const rule of rules) attempt(rule, state, site, () => site.code.add("return;"));
   });
 }
 

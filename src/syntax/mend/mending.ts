@@ -60,6 +60,8 @@ export class Mending {
 }
 
 export function retype(token: IToken, type: TokenType, image: string): void {
+  // Where it ends in the text, because its image may be longer or shorter from here on.
+  token.endOffset ??= token.startOffset + token.image.length - 1;
   token.image = image;
   token.tokenType = type;
   token.tokenTypeIdx = type.tokenTypeIdx ?? 0;
