@@ -3,6 +3,7 @@ import { closest } from "../diagnostic/suggest.ts";
 import { FORMATS, type Format } from "../records/format.ts";
 import { inferenceMapper } from "../records/infer/infer.ts";
 import { openLog } from "../records/log.ts";
+import { grouped } from "../simulator/experiment/recommend.ts";
 import { fitPipeline } from "../simulator/measure/fit.ts";
 import { measure } from "../simulator/measure/measure.ts";
 import {
@@ -63,7 +64,7 @@ async function disorder(
     const reason =
       read.refused === 0
         ? NO_RECORDS
-        : `none of its ${read.refused} records can be used\n  first: ${read.refusal}`;
+        : `${read.refused === 1 ? "its only record cannot" : `none of its ${grouped(read.refused)} records can`} be used\n  first: ${read.refusal}`;
     throw new Failure(exitCodes.inputOutput, `${log.names.join(", ")}: ${reason}`);
   }
   const { time } = recording;

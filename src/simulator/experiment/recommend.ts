@@ -7,6 +7,9 @@ import type { Estimate, Recommendation } from "./result.ts";
 /** By point of a sweep over windows: what half of the seeds gave. */
 type Half = readonly Tally[];
 
+/** Results wait so many times longer than window and way explain: it is the quiet of the log that holds them. */
+const QUIET_FROM = 2;
+
 /**
  * The least window whose share of bad sessions is, with the upper end of its interval, within the target on one half
  * of the seeds. What is reported of it is what the other half gives: of many figures the one that was chosen for
@@ -37,16 +40,21 @@ export function recommend(
   if (found < 0)
     return {
       ...{ target, point: null, edit: null, ...told(last) },
-      text: nothingHelps(windowsMs[last]!, choosing[last]!, target, mechanisms),
+      text: nothingHelps(windowsMs[last]!, [choosing[0]!, choosing[last]!], target, mechanisms),
     };
   const facts = told(found);
   const edit = windowsMs[found] === 0 ? null : `reorder within ${spellDuration(windowsMs[found]!)}`;
   const { badSessions, delayMs99, heldMax } = facts.reportedOn;
   const of = badSessions ?? facts.chosenOn.badSessions!;
+  const expectedMs = windowsMs[found]! + delaysOf(reporting[0]!).total[2]!;
+  const quiet =
+    delayMs99 !== null && delayMs99 > QUIET_FROM * expectedMs
+      ? " (in quiet times no later event lets them go)"
+      : "";
   const cost =
     delayMs99 === null || edit === null
       ? ""
-      : `, delays results by ${sayRound(delayMs99)} at the 99th percentile and holds at most ${counted(heldMax!, "event")}`;
+      : `, delays results by ${sayRound(delayMs99)} at the 99th percentile${quiet} and holds at most ${counted(heldMax!, "event")}`;
   const caution =
     seeds === 0
       ? " (chosen and told on the same draws: two seeds or more would tell it better)"
@@ -62,12 +70,15 @@ export function recommend(
 
 function nothingHelps(
   windowMs: number,
-  tally: Tally,
+  [without, tally]: readonly [Tally, Tally],
   target: number,
   mechanisms: readonly string[],
 ): string {
   const rest = badSessionsOf(tally);
   const { stages, sessions } = tally.extent;
+  const bare = badSessionsOf(without);
+  if (bare.estimate <= target)
+    return `Nothing shows that a window is needed: without one ${shareText(bare)} of sessions are wrong. But ${counted(sessions, "session")} cannot tell whether that stays within ${percent(target)}; take a longer log, or a larger --target.`;
   if (rest.estimate <= target)
     return `No window up to ${spellDuration(windowMs)} is sure to keep wrong sessions within ${percent(target)}: ${shareText(rest)} remain, which ${counted(sessions, "session")} cannot tell better; take a longer log, or a larger --target.`;
   const by = mechanisms
