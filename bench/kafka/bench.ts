@@ -29,6 +29,10 @@ export interface Sizes {
   readonly sessions: number;
   /** Of the latency part, where throughput was not measured before it. */
   readonly perSecond: number;
+  /** Of the latency part; else what workers have unless told. */
+  readonly chunkTime?: string;
+  /** Of the latency part, where throughput was not measured before it; else as many as there are cores. */
+  readonly processes?: number;
 }
 
 export const PARTS = ["throughput", "latency", "restore"] as const;
@@ -68,7 +72,7 @@ export class Bench {
   async run(parts: readonly Part[]): Promise<void> {
     const { print } = this;
     let perSecond = this.sizes.perSecond;
-    let processes = PROCESSES;
+    let processes = this.sizes.processes ?? PROCESSES;
     for (const part of parts) {
       const begunMs = performance.now();
       if (part === "throughput") {
@@ -136,9 +140,10 @@ export class Bench {
 
   private async latency(perSecond: number, processes: number): Promise<void> {
     const { latencySeconds: seconds, keys } = this.sizes;
-    const options = { pattern: FLAGSHIP, perSecond, seconds, keys, processes };
-    const latency = await latencyOf(this.arena, options);
-    report.tellLatency(latency, perSecond, this.print);
+    const { chunkTime } = this.sizes;
+    const settings = chunkTime === undefined ? {} : { "chunk.time": chunkTime };
+    const options = { pattern: FLAGSHIP, perSecond, seconds, keys, processes, settings };
+    report.tellLatency(await latencyOf(this.arena, options), perSecond, this.print);
   }
 
   private async filled(law: Law, format: Input["format"]): Promise<Input> {

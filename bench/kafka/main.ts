@@ -27,9 +27,17 @@ const command = new Command("npm run bench:kafka --")
   .option("--short", "a tenth of the records, to try it: its figures say nothing")
   .option("--records <n>", "of each input")
   .option("--rate <n>", "events a second of `latency`, where no throughput is measured before it")
+  .option("--chunk-time <duration>", "how long a chunk gathers records, in `latency`")
+  .option("--processes <n>", "workers of `latency`, where no throughput is measured before it")
   .argument("[parts...]", PARTS.join(", "), [...PARTS])
   .parse(process.argv);
-const flags = command.opts<{ short?: true; records?: string; rate?: string }>();
+const flags = command.opts<{
+  short?: true;
+  records?: string;
+  rate?: string;
+  chunkTime?: string;
+  processes?: string;
+}>();
 const print = (text: string): void => console.log(text);
 
 await exitWith(async () => {
@@ -43,6 +51,8 @@ await exitWith(async () => {
     ...all,
     ...(flags.records === undefined ? {} : { records: Number(flags.records) }),
     ...(flags.rate === undefined ? {} : { perSecond: Number(flags.rate) }),
+    ...(flags.chunkTime === undefined ? {} : { chunkTime: flags.chunkTime }),
+    ...(flags.processes === undefined ? {} : { processes: Number(flags.processes) }),
   };
   const say = (line: string): void => console.error(line);
   await buildChildren();

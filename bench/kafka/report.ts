@@ -1,6 +1,6 @@
 import type { Ceiling } from "./ceiling.ts";
 import type { Contest } from "./contest.ts";
-import type { Latency } from "./listen.ts";
+import type { Late } from "./latency.ts";
 import type { Shares } from "./profile.ts";
 import type { Restored } from "./restore.ts";
 import { bothCosts, cost, rate } from "./table.ts";
@@ -77,12 +77,19 @@ export function tellProfile({ parts, functions }: Shares, print: Print): void {
   for (const [name, share] of functions.slice(0, SHOWN)) print(`  ${percent(share)}  ${name}`);
 }
 
-export function tellLatency(latency: Latency, perSecond: number, print: Print): void {
+export function tellLatency({ latency, spans }: Late, perSecond: number, print: Print): void {
   const { results, median, p99, p999, most } = latency;
   print(`event in to result readable under read_committed, at ${perSecond} events/s:`);
   print(
     `  median ${median} ms, p99 ${p99} ms, p99.9 ${p999} ms, most ${most} ms; ${results} results`,
   );
+  const cells = (...all: readonly string[]): string =>
+    all.map((cell, i) => (i === 0 ? `  ${cell.padEnd(23)}` : cell.padStart(8))).join("");
+  for (const [at, one] of spans.entries()) {
+    print(cells(`worker ${at + 1}, ms`, "times", "median", "p99", "most"));
+    for (const { what, count, ...of } of one)
+      print(cells(what, whole(count), ...[of.median, of.p99, of.most].map((ms) => ms.toFixed(0))));
+  }
 }
 
 export function tellRestored(restored: Restored, print: Print): void {

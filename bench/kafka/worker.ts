@@ -11,6 +11,7 @@ import type { Transport } from "../../src/worker/transport.ts";
 import { startWorker } from "../../src/worker/worker.ts";
 import { atLeastOnce } from "./at-least-once.ts";
 import { transportTo } from "./cluster.ts";
+import { Pauses, type Spans } from "./pauses.ts";
 
 export interface WorkerChild {
   readonly brokers: string;
@@ -19,6 +20,8 @@ export interface WorkerChild {
   readonly guarantee: "exactly once" | "at least once";
   /** It stops by itself once all tasks have their state back. */
   readonly until?: "restored";
+  /** At its end it tells what took how long in so many seconds before. */
+  readonly watched?: number;
 }
 
 /** What it tells at its end, as JSON. */
@@ -36,6 +39,7 @@ export interface WorkerTold {
   /** Of user and system, since the process began. */
   readonly processorSeconds: number;
   readonly heapBytes: number;
+  readonly spans: readonly Spans[];
 }
 
 /** The parts of `pda worker`, put together as the command does, on a transport that may promise less. */
@@ -44,18 +48,21 @@ export async function workerChild({
   settings,
   guarantee,
   until,
+  watched,
 }: WorkerChild): Promise<void> {
   const values = configured(settings);
   const machines = await workerMachines(values, processTerminal(process));
   const base = transportTo(brokers);
   const transport: Transport = guarantee === "exactly once" ? base : atLeastOnce(base, brokers);
   const told = new Told();
+  const pauses = watched === undefined ? null : new Pauses();
   const names = machines.map(({ automaton }) => automaton.pattern);
   const metered = meter(new Registry(), { inputs: values.input ?? [], patterns: names }, wallClock);
   const news = {
     tell(each: News): void {
       metered.tell(each);
       told.take(each);
+      pauses?.take(each);
     },
   };
   const parts = workerParts(values, machines, { transport, clock: wallClock, news });
@@ -64,11 +71,15 @@ export async function workerChild({
     if (until === "restored" && count === partitions) void worker.stop();
   };
   const worker = startWorker(workerOptions(values, ""), parts);
-  process.on("SIGTERM", () => void worker.stop());
+  let spans: readonly Spans[] = [];
+  process.on("SIGTERM", () => {
+    spans = pauses?.told(watched ?? 0) ?? [];
+    void worker.stop();
+  });
   const end = await worker.ended;
   await transport.close();
   if (end.kind !== "asked") throw new Error(end.stop.message);
-  console.log(JSON.stringify(told.all()));
+  console.log(JSON.stringify({ ...told.all(), spans } satisfies WorkerTold));
 }
 
 export function configured(settings: WorkerChild["settings"]): Configuration {
@@ -112,7 +123,7 @@ class Told {
     this.sessions.set(news.task, news.sessions);
   }
 
-  all(): WorkerTold {
+  all(): Omit<WorkerTold, "spans"> {
     globalThis.gc?.();
     const { rss, heapUsed, external } = process.memoryUsage();
     const sessions = [...this.sessions.values()].reduce((sum, one) => sum + one, 0);

@@ -73,10 +73,10 @@ export class Intake {
     return came;
   }
 
-  /** Asks while others work; `more` takes what came. */
+  /** Asks while others work, for all that comes in that time; `more` takes it. */
   askEarly(maxWaitMs: number): void {
     if (this.wanted.length === 0) return;
-    this.early = this.ask(maxWaitMs, false);
+    this.early = this.ask(maxWaitMs, true);
     this.early.catch(() => {}); // told when it is taken
   }
 

@@ -1,24 +1,20 @@
 import { fromText } from "../bytes.ts";
-import { type Change, patternsText, samePatterns } from "../control/change.ts";
 import type { Running } from "../control/program.ts";
-import { behind, type States, switchRecord } from "../control/switch.ts";
+import type { States } from "../control/switch.ts";
 import type { ChunkCommitted } from "../news.ts";
-import type { MessageRecord } from "../records/message-record.ts";
 import { Shelving } from "../store/shelving.ts";
 import type { Message, Position, Reader, TaskProducer } from "../transport.ts";
 import { markKey } from "./changelog-keys.ts";
+import { Changing, type Write } from "./changing.ts";
 import { bytesOf, type Chunk, changelogOf, commit, type Destination } from "./chunk.ts";
+import { Gathering } from "./gathering.ts";
 import { Intake } from "./intake.ts";
 import { Loaded, mustHaveRoom } from "./loaded.ts";
-import type { Draining, Meta } from "./meta.ts";
-import { slotName } from "./pattern.ts";
+import type { Meta } from "./meta.ts";
 import type { TenureParts } from "./place.ts";
 import { restore } from "./restore.ts";
 import type { Looked, Stage } from "./stage.ts";
 import { knownToGroup, standing } from "./standing.ts";
-import { WrongRecord } from "./stepping.ts";
-import { Stopped } from "./stopped.ts";
-import { Turns } from "./turns.ts";
 
 /**
  * One incarnation of a task: from taking the transactional id over until something fails. Nothing of
@@ -31,22 +27,18 @@ export class Tenure {
   private readonly destination: Destination;
   private readonly loaded: Loaded;
   private readonly intake: Intake;
+  private readonly gathering: Gathering;
+  private readonly changing: Changing;
   /** null: all keys are in memory. */
   private readonly shelving: Shelving | null;
   /** Of the changelog; null: it has none yet. */
   private origin: string | null = null;
-  /** What the changelog says that the task runs; null: it is not read yet. */
-  running: Running | null = null;
-  /** An announced change that cannot be made here, once it is told. */
-  private waitsFor = 0;
   private chunks = 0;
   /** Nothing is written down of the task yet. */
   private first = false;
   private idleSinceMs: number;
   /** Of what is committed. */
   positions: readonly Position[] = [];
-  /** A record that stops the task once all before it is committed. */
-  private wrong: WrongRecord | null = null;
 
   /** Fences whoever had the task, then reads: what is read before may still change. */
   static async open(parts: TenureParts): Promise<Tenure> {
@@ -81,6 +73,13 @@ export class Tenure {
     this.intake = new Intake({
       ...{ reader: this.reader, inputs: place.inputs, maxBytes: options.chunk.bytes },
     });
+    this.gathering = new Gathering({
+      ...{ intake: this.intake, clock, limits: options.chunk, fetchMs: options.timeouts.fetchMs },
+      ...{ hurried: () => parts.hurried(), check: () => parts.check() },
+    });
+    const { loaded, intake } = this;
+    const write: Write = (what, greatest, states) => this.write(what, greatest, states);
+    this.changing = new Changing({ parts, loaded, intake, write });
     this.idleSinceMs = clock.nowMs();
   }
 
@@ -104,7 +103,7 @@ export class Tenure {
     this.intake.begin(where.positions, where.idleTo);
     this.chunks = where.chunk;
     this.origin = where.origin;
-    this.take(where.running);
+    this.changing.take(where.running);
     await this.loaded.restore(restored, where.greatest);
     this.idleSinceMs = clock.nowMs();
     const { records, bytes } = restored;
@@ -122,56 +121,24 @@ export class Tenure {
   /** One chunk; nothing where nothing came. */
   async chunk(): Promise<void> {
     const { clock } = this.parts;
-    if (await this.change()) return;
+    if (await this.changing.change()) return;
     this.parts.tell("reading");
     const begun = await this.gather();
     if (begun === null) return this.idle();
     // Neither a canary nor a gap is a record of the input.
     if (await this.commit(clock.nowMs() - begun, false)) this.idleSinceMs = clock.nowMs();
-    if (this.wrong !== null) throw this.wrong;
+    const { wrong } = this.gathering;
+    if (wrong !== null) throw wrong;
   }
 
-  /** Reads and steps until the chunk is full or its time is over; when it began, or null: nothing came. */
-  private async gather(): Promise<number | null> {
-    const { clock, options, tell } = this.parts;
-    const { records: most, ms } = options.chunk;
-    let begun: number | null = null;
-    const turns = new Turns(clock);
-    for (let records = 0; records < most && this.wrong === null; ) {
-      const record = this.intake.take();
-      if (record !== null) {
-        if (begun === null) tell("stepping");
-        begun ??= clock.nowMs();
-        this.step(record);
-        records++;
-        const waiting = turns.next();
-        if (waiting !== null) await waiting;
-        continue;
-      }
-      if (begun !== null && this.parts.hurried()) break;
-      const left = begun === null ? options.timeouts.fetchMs : begun + ms - clock.nowMs();
-      if (left <= 0) break;
-      const came = await this.intake.more(left, begun !== null, {
-        prepare: (messages) => this.loaded.reader.prepare(messages),
-        read: (source, message) => this.stepping.read(source, message),
-      });
-      this.parts.check();
-      if (came === "nothing" && begun === null) return null;
-      if (came === "gap") begun ??= clock.nowMs();
-    }
-    return begun;
-  }
-
-  /** A record that stops the task: all before it still counts. */
-  private step(record: MessageRecord): void {
-    const { source } = record;
-    try {
-      this.stepping.step(source, record);
-    } catch (error) {
-      if (!(error instanceof WrongRecord)) throw error;
-      this.wrong = error;
-      this.intake.putBack(source);
-    }
+  /** When the chunk began whose records are stepped; null: nothing came. */
+  private gather(): Promise<number | null> {
+    return this.gathering.chunk({
+      prepare: (messages) => this.loaded.reader.prepare(messages),
+      read: (source, message) => this.stepping.read(source, message),
+      begin: () => this.parts.tell("stepping"),
+      step: (source, record) => this.stepping.step(source, record),
+    });
   }
 
   /** Event time moves on with the clock where nothing comes: written down with what it makes due. */
@@ -203,32 +170,24 @@ export class Tenure {
 
   /** Whether there were records of the input's own producers. */
   private async commit(steppingMs: number, idle: boolean): Promise<boolean> {
-    const { clock, news, options, place } = this.parts;
+    const { clock, news, place } = this.parts;
     const stepped = this.stepping.take();
     const states = this.stepping.states();
-    const greatest = this.stepping.greatest;
+    const { greatest } = this.stepping;
     const { positions } = this.intake;
-    const chunk: Chunk = {
-      states: states.messages,
-      marks: idle ? [markOf(positions, greatest)] : [],
-      meta: {
-        positions: positions.map(({ topic, offset }) => [topic, offset]),
-        greatest,
-        idleTo: this.intake.idleTo,
-        ...this.runs(),
-        ...{ partitions: place.partitions, chunk: this.chunks + 1 },
-        origin: this.originOf(),
-      },
-      outputs: [...stepped.outputs, ...stepped.sung.outputs],
-      letters: stepped.letters,
-      positions,
-    };
-    if (this.wrong === null && !idle) this.intake.askEarly(options.chunk.ms);
+    if (this.gathering.wrong === null && !idle) this.gathering.askEarly();
     await this.shelving?.before();
     const begunMs = clock.nowMs();
-    await commit(this.producer, chunk, this.destination, this.parts.tell);
-    this.chunks++;
-    this.positions = positions;
+    const chunk = await this.write(
+      {
+        states: states.messages,
+        marks: idle ? [markOf(positions, greatest)] : [],
+        outputs: [...stepped.outputs, ...stepped.sung.outputs],
+        letters: stepped.letters,
+        positions,
+      },
+      greatest,
+    );
     await this.loaded.keep(states.changes, chunk.meta);
     news.tell({
       ...{ kind: "chunk", task: place.task, number: this.chunks, records: stepped.records },
@@ -255,6 +214,29 @@ export class Tenure {
     return stepped.records > stepped.canaries;
   }
 
+  /** `states`: of a program that is not begun yet. */
+  private async write(
+    what: Omit<Chunk, "meta">,
+    greatest: Meta["greatest"],
+    states?: States,
+  ): Promise<Chunk> {
+    const { place, tell } = this.parts;
+    const chunk: Chunk = {
+      ...what,
+      meta: {
+        positions: what.positions.map(({ topic, offset }) => [topic, offset]),
+        ...{ greatest, idleTo: this.intake.idleTo },
+        ...this.changing.runs(states),
+        ...{ partitions: place.partitions, chunk: this.chunks + 1 },
+        origin: this.originOf(),
+      },
+    };
+    await commit(this.producer, chunk, this.destination, tell);
+    this.chunks++;
+    this.positions = chunk.positions;
+    return chunk;
+  }
+
   /** The first of a changelog names it. */
   private originOf(): string {
     const { producerId, epoch } = this.producer;
@@ -262,85 +244,9 @@ export class Tenure {
     return this.origin;
   }
 
-  // ------------------------------------------------------------ changes
-
-  /** What the task runs from here on. */
-  private take(running: Running): void {
-    const made = this.parts.programs.of(running);
-    if (made.kind === "cannot") throw cannotRun(running, made.why);
-    this.running = running;
-    this.loaded.begin(made.program);
-  }
-
-  /** The next announced change, made here; whether there was one that could be. */
-  private async change(): Promise<boolean> {
-    const { running, parts } = this;
-    const { control, programs, place, news, clock } = parts;
-    if (running === null || control === null) return false;
-    if (this.stepping.drained) await this.retire(running);
-    const next = control.announced.after(running.changed?.number ?? 0);
-    if (next === null) return false;
-    if (!samePatterns(next.before, running.patterns)) throw strayed(next, running);
-    const { positions } = this.intake;
-    const at = positions.map(({ topic, offset }) => [topic, offset] as const);
-    const goesOn = behind(running, next, at, (pattern) => this.loaded.isOpen(pattern));
-    const made = programs.of(goesOn);
-    if (made.kind === "cannot") {
-      if (this.waitsFor === next.number) return false;
-      this.waitsFor = next.number;
-      news.tell({ kind: "change waits", task: place.task, number: next.number, why: made.why });
-      return false;
-    }
-    parts.tell("stepping");
-    const begunMs = clock.nowMs();
-    const { greatest } = this.stepping;
-    const carried = await this.loaded.carry(made.program, next);
-    const times = this.loaded.carryTimes(made.program);
-    this.running = goesOn;
-    const chunk: Chunk = {
-      ...{ states: carried.messages, marks: [], outputs: [], letters: [], positions },
-      switched: switchRecord(next, at, greatest),
-      meta: {
-        ...{ positions: at, greatest: times, idleTo: this.intake.idleTo },
-        ...this.runs(carried.states),
-        ...{ partitions: place.partitions, chunk: this.chunks + 1 },
-        origin: this.originOf(),
-      },
-    };
-    await commit(this.producer, chunk, this.destination, parts.tell);
-    this.chunks++;
-    this.positions = positions;
-    await this.intake.again();
-    await this.loaded.goOn(made.program, carried.states, times, chunk.meta);
-    const { states: _, messages: __, ...counts } = carried;
-    const ms = clock.nowMs() - begunMs;
-    news.tell({ kind: "changed", task: place.task, number: next.number, positions, ...counts, ms });
-    return true;
-  }
-
-  /** A pattern whose old sessions are all over goes; the next chunk says so. */
-  private async retire(running: Running): Promise<void> {
-    const left = running.draining.filter(({ pattern, since }) =>
-      this.loaded.isOpen(slotName(pattern, since)),
-    );
-    const rest = { ...running, draining: left };
-    const made = this.parts.programs.of(rest);
-    if (made.kind === "cannot") return;
-    const times = this.loaded.carryTimes(made.program);
-    const { states } = await this.loaded.carry(made.program, null);
-    this.running = rest;
-    await this.intake.again();
-    await this.loaded.goOn(made.program, states, times, null);
-  }
-
-  /** As the task's own record has it; `states`: of a program that is not begun yet. */
-  private runs(states?: States): Pick<Meta, "patterns" | "changed" | "draining"> {
-    const { patterns = [], changed = null, draining = [] } = this.running ?? {};
-    if (changed === null) return { patterns };
-    const open = (one: Draining): number =>
-      states?.get(slotName(one.pattern, one.since))?.size ?? this.loaded.draining(one);
-    const left = draining.map((one) => ({ ...one, keys: open(one) }));
-    return { patterns, changed, ...(left.length === 0 ? {} : { draining: left }) };
+  /** What the changelog says that the task runs; null: it is not read yet. */
+  get running(): Running | null {
+    return this.changing.running;
   }
 
   private get stepping(): Stage {
@@ -378,20 +284,6 @@ async function shelvingOf(parts: TenureParts, owner: TaskProducer): Promise<Shel
     progress: (offset, end) => news.tell({ kind: "restoring", task, offset, end }),
   });
 }
-
-const cannotRun = (running: Running, why: string): Stopped =>
-  new Stopped(
-    "pattern changed",
-    `the task runs ${patternsText(running.patterns)}, which this worker cannot: ${why}`,
-    "start the worker with the announced pattern's file and its configuration",
-  );
-
-const strayed = ({ number, before }: Change, { patterns }: Running): Stopped =>
-  new Stopped(
-    "pattern changed",
-    `change ${number} goes on from ${patternsText(before)}, but the task runs ${patternsText(patterns)}`,
-    "announce the change from what runs: `pda plan OLD NEW --apply`",
-  );
 
 const markOf = (positions: readonly Position[], greatest: Stage["greatest"]): Message => ({
   key: markKey(positions.map(({ topic, offset }) => `${topic}@${offset}`).join(",")),

@@ -1,8 +1,11 @@
 import type { Clock } from "../transport.ts";
 
-/** Between two looks at the clock, and how long until others get their turn. */
+/**
+ * Between two looks at the clock, and how long until others get their turn: a commit is five answers of a broker
+ * one after the other, each of which waits as long for a task of the same process that steps.
+ */
 const LOOK_EVERY = 128;
-const TURN_MS = 50;
+const TURN_MS = 10;
 
 /** Long work lets others have their turn now and then. */
 export class Turns {
