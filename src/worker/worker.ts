@@ -1,4 +1,4 @@
-import { rekeyedChangelog, rekeyedTopic } from "./config/topics.ts";
+import { rekeyApplication, rekeyedChangelog, rekeyedTopic } from "./config/topics.ts";
 import { notAnnounced } from "./control/admit.ts";
 import { samePatterns } from "./control/change.ts";
 import { Programs, patternsOf } from "./control/program.ts";
@@ -63,7 +63,7 @@ const recounted = ({ app, inputs }: WorkerOptions, before: number, now: number):
 export const rekeyTopics = (
   app: string,
 ): { readonly app: string; readonly changelog: string; readonly topic: string } => ({
-  app: `${app}-rekey`,
+  app: rekeyApplication(app),
   changelog: rekeyedChangelog(app),
   topic: rekeyedTopic(app),
 });

@@ -69,6 +69,13 @@ export async function records(
 interface StockKafka {
   producer(options: object): StockProducer;
   consumer(options: object): StockConsumer;
+  admin(): StockAdmin;
+}
+
+interface StockAdmin {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  createAcls(of: { acl: readonly object[] }): Promise<unknown>;
 }
 
 export interface StockProducer {
@@ -92,11 +99,12 @@ interface StockConsumer {
 }
 
 /** kafkajs as it comes: for showing what would happen without the adapter. */
-export function stock(options: object = {}): StockKafka {
+export function stock(options: { readonly brokers?: readonly string[] } & object = {}): StockKafka {
   const { Kafka } = createRequire(import.meta.url)("kafkajs") as {
     Kafka: new (options: object) => StockKafka;
   };
-  return new Kafka({ brokers: addresses(), clientId: "stock", logLevel: 0, ...options });
+  const { brokers = addresses() } = options;
+  return new Kafka({ clientId: "stock", logLevel: 0, ...options, brokers });
 }
 
 export async function stockProducer(

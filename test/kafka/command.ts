@@ -17,17 +17,21 @@ export interface Desk {
   readonly folder: string;
 }
 
+/** Variables of the tests look like misspelt configuration: they are away while tests run. */
+export function withoutVariables(): void {
+  const environment = { ...process.env };
+  beforeAll(() => {
+    for (const name of Object.keys(process.env)) if (/^PDA_/.test(name)) delete process.env[name];
+  });
+  afterAll(() => void Object.assign(process.env, environment));
+}
+
 export function desk(): Desk {
   const folder = mkdtempSync(join(tmpdir(), "pda-kafka-"));
   const transport = transportTo();
-  const environment = { ...process.env };
   const brokers = addresses().join(",");
-  beforeAll(() => {
-    // They look like misspelt configuration.
-    for (const name of Object.keys(process.env)) if (/^PDA_/.test(name)) delete process.env[name];
-  });
+  withoutVariables();
   afterAll(async () => {
-    Object.assign(process.env, environment);
     rmSync(folder, { recursive: true });
     await transport.close();
   });

@@ -50,6 +50,9 @@ const canaryTopic = (values: Configuration): OwnTopic => ({
   key: "canary-topic",
 });
 
+/** Names the group and the transactional ids of the stage before the patterns. */
+export const rekeyApplication = (application: string): string => `${application}-rekey`;
+
 export const rekeyedTopic = (application: string): string => `${application}.rekeyed`;
 
 /** Where the stage before the patterns keeps its positions; as many partitions as the inputs. */
@@ -58,3 +61,9 @@ export const rekeyedChangelog = (application: string): string =>
 
 export const topicOf = (values: Configuration, role: TopicRole): string =>
   ownTopics(values).find((one) => one.role === role)!.topic;
+
+/** The groups that the worker is a member of. */
+export function groupsOf(values: Configuration): readonly string[] {
+  const application = applicationOf(values);
+  return values.rekey ? [application, rekeyApplication(application)] : [application];
+}

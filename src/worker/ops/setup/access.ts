@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Configuration } from "../../config/settings.ts";
-import { applicationOf } from "../../config/topics.ts";
+import { applicationOf, groupsOf } from "../../config/topics.ts";
 import { isFailure } from "../../failure.ts";
 import type { TaskProducer, Transport } from "../../transport.ts";
 import type { Finding } from "./finding.ts";
-import type { PlannedTopic } from "./topic-plan.ts";
+import { type PlannedTopic, READ_BACK } from "./topic-plan.ts";
 
 const NOW = { maxBytes: 1_000, maxBytesPerPartition: 1_000, maxWaitMs: 0 };
 const TIMEOUT_MS = 10_000;
@@ -34,7 +34,9 @@ export async function accessFindings(
   };
 
   const reader = transport.reader("committed");
-  for (const topic of values.input ?? []) {
+  const inputs = values.input ?? [];
+  const back = topics.filter(({ role }) => READ_BACK.has(role)).map(({ topic }) => topic);
+  for (const topic of [...inputs, ...back]) {
     await allowed(topic, `Read on topic ${topic}`, async () => {
       const at = { topic, partition: 0 };
       const offset = await transport.admin.offset(at, "latest", "committed");
@@ -42,11 +44,7 @@ export async function accessFindings(
     });
   }
   await reader.close();
-  const [input = ""] = values.input ?? [];
-  await allowed(application, `Read on group ${application}`, () =>
-    transport.admin.committed(application, input),
-  );
-
+  const [input = ""] = inputs;
   const id = `${application}-check-${randomUUID().slice(0, 8)}`;
   const prefix = `Write and Describe on transactional ids that begin with ${application}-`;
   let producer: TaskProducer | undefined;
@@ -65,6 +63,20 @@ export async function accessFindings(
     const may = await allowed(topic, `Write on topic ${topic}`, async () => {
       trying.begin();
       await trying.send({ topic, partition: 0 }, [{ ...TRIAL, timestampMs: Date.now() }]);
+      await trying.abort();
+    });
+    if (!may) {
+      await trying.close();
+      producer = undefined;
+    }
+  }
+  for (const group of groupsOf(values)) {
+    producer ??= await open();
+    const trying = producer;
+    // A group's position is committed as the worker does it, and called off, so that it stays where it is.
+    const may = await allowed(group, `Read on group ${group}`, async () => {
+      trying.begin();
+      await trying.sendOffsets(group, [{ topic: input, partition: 0, offset: 0 }]);
       await trying.abort();
     });
     if (!may) {

@@ -1,7 +1,7 @@
 import type { Configuration } from "../../config/settings.ts";
-import { applicationOf } from "../../config/topics.ts";
+import { applicationOf, groupsOf } from "../../config/topics.ts";
 import type { TopicSpec } from "../../transport.ts";
-import type { PlannedTopic } from "./topic-plan.ts";
+import { type PlannedTopic, READ_BACK } from "./topic-plan.ts";
 
 /** A line of a shell script; what has other letters than these is quoted. */
 const word = (text: string): string =>
@@ -53,13 +53,12 @@ export function aclCommands(
       return allow(["--topic", topic], sent ? [...read, "Write"] : read);
     }),
     ...topics.map(({ topic, role }) => {
-      const back = role === "changelog" || role === "control" || role === "rekeyed";
       return allow(
         ["--topic", topic],
-        back ? [...read, "Write"] : ["Write", "Describe", "DescribeConfigs"],
+        READ_BACK.has(role) ? [...read, "Write"] : ["Write", "Describe", "DescribeConfigs"],
       );
     }),
-    allow(["--group", application], ["Read", "Describe"]),
+    ...groupsOf(values).map((group) => allow(["--group", group], ["Read", "Describe"])),
     allow(
       ["--transactional-id", `${application}-`, "--resource-pattern-type", "prefixed"],
       ["Write", "Describe"],

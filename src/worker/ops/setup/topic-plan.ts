@@ -32,6 +32,9 @@ const SETTINGS: Readonly<Record<TopicRole, Readonly<Record<string, string>>>> = 
 /** A topic of one partition has what all tasks must see. */
 const SINGLE: ReadonlySet<TopicRole> = new Set(["control"]);
 
+/** Read by the worker, too. */
+export const READ_BACK: ReadonlySet<TopicRole> = new Set(["changelog", "control", "rekeyed"]);
+
 export interface PlannedTopic extends OwnTopic {
   readonly spec: TopicSpec;
 }
