@@ -25,7 +25,7 @@ export function strategyFigure(strategies: readonly Strategy[]): Figure {
         label: null,
         type: "sqrt",
         tickFormat: percent,
-        ticks: 4,
+        ticks: width < 500 ? 2 : 4,
         grid: true,
       },
       y: { label: null, domain: tried.map(({ label }) => label) },
