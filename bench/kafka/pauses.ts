@@ -15,6 +15,12 @@ interface Span {
   readonly ms: number;
 }
 
+/** In the order in which they are told; what comes once is not. */
+const TOLD = [
+  ...["reading", "stepping", "sending", "sent", "positions", "committing"],
+  ...["from commit to commit", "garbage collection", "(records of a chunk)"],
+];
+
 /** Between two looks of the event loop's clock. */
 const RESOLUTION_MS = 10;
 
@@ -46,12 +52,13 @@ export class Pauses {
   /** Of the last so many seconds. */
   told(seconds: number): readonly Spans[] {
     const fromMs = performance.now() - seconds * 1000;
-    const all = [...this.byWhat].map(([what, spans]) =>
-      spansOf(
+    const all = TOLD.map((what) => {
+      const spans = this.byWhat.get(what) ?? [];
+      return spansOf(
         what,
         spans.filter(({ endMs }) => endMs >= fromMs).map(({ ms }) => ms),
-      ),
-    );
+      );
+    });
     const { loop } = this;
     const late = (share: number): number => loop.percentile(share) / 1e6 - RESOLUTION_MS;
     const event = { what: "event loop behind", count: loop.count, most: loop.max / 1e6 };
