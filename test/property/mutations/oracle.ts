@@ -5,22 +5,17 @@ import type { Fault } from "./mutants.ts";
 export const ORACLE: readonly Fault[] = [
   [
     "`within` comes before the events of its instant",
-    "oracle.ts",
+    "due.ts",
     '=== "within" ? 1 : 0',
     '=== "within" ? 0 : 0',
   ],
   [
     "a session ends at its last instant, before the event",
-    "oracle.ts",
+    "due.ts",
     "rankOf(due) === 0 ? instantOf",
     "rankOf(due) !== 1 ? instantOf",
   ],
-  [
-    "the younger lane's timers come first",
-    "oracle.ts",
-    "ageOf(a) - ageOf(b)",
-    "ageOf(b) - ageOf(a)",
-  ],
+  ["the younger lane's timers come first", "due.ts", "ageOf(a) - ageOf(b)", "ageOf(b) - ageOf(a)"],
   [
     "a late event steps at its own time",
     "oracle.ts",
