@@ -1,21 +1,42 @@
-import { readFileSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { createReadStream, readFileSync, statSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, normalize } from "node:path";
+import type { Readable } from "node:stream";
 import type { Source } from "../diagnostic/diagnostic.ts";
 import { exitCodes, Failure } from "./exit.ts";
 import type { Terminal } from "./terminal.ts";
 
 export const STANDARD_INPUT = "-";
 
+/** Four megabytes are forty thousand states. What is larger is a log that was taken for a pattern. */
+const PATTERN_BYTES_MOST = 4 * 2 ** 20;
+
 /** A file, or standard input for `-`. */
 export async function readSource(path: string, terminal: Terminal): Promise<Source> {
-  if (path === STANDARD_INPUT) return { name: path, text: await terminal.stdin() };
-  const name = normalize(path);
+  const standard = path === STANDARD_INPUT;
+  const name = standard ? path : normalize(path);
+  // One byte more than there may be is enough to know.
+  const input = standard ? terminal.input() : createReadStream(name, { end: PATTERN_BYTES_MOST });
   try {
-    return { name, text: decoded(path, await readFile(name)) };
+    return { name, text: decoded(path, await allOf(input, path)) };
   } catch (error) {
     throw error instanceof Failure ? error : fileFailure(path, error);
   }
+}
+
+async function allOf(input: Readable, path: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of input as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length > PATTERN_BYTES_MOST)
+      throw new Failure(
+        exitCodes.inputOutput,
+        `${path}: is larger than 4 MB, so no pattern; was a log meant?`,
+      );
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** A pattern is text: a picture by mistake, or another encoding, is told before the compiler wonders at it. */
@@ -62,6 +83,7 @@ export function loadBeside(path: string, from: string): Source | null {
   const folder = from === STANDARD_INPUT ? "." : dirname(from);
   const name = isAbsolute(path) ? normalize(path) : join(folder, path);
   try {
+    if (statSync(name).size > PATTERN_BYTES_MOST) return null;
     return { name, text: readFileSync(name, "utf8") };
   } catch {
     return null;

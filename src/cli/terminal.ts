@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import type { Readable } from "node:stream";
-import { text } from "node:stream/consumers";
 
 /** The world around a command; tests give one of their own. */
 export interface Terminal {
@@ -10,8 +9,7 @@ export interface Terminal {
   readonly note: (text: string) => void;
   /** Waits until a slow reader can take more; signals and its going away are heard meanwhile. */
   readonly caughtUp: () => Promise<void>;
-  readonly stdin: () => Promise<string>;
-  /** The same as bytes, for logs. */
+  /** Standard input. */
   readonly input: () => Readable;
   /** Whether a person is looking at results, and whether in colour. */
   readonly out: Screen;
@@ -77,7 +75,6 @@ export function processTerminal(process: NodeJS.Process): Terminal {
       if (process.stdout.writableNeedDrain) await once(process.stdout, "drain");
       else await new Promise((resolve) => setImmediate(resolve));
     },
-    stdin: () => text(process.stdin),
     input: () => process.stdin,
     out: screen(process.stdout),
     err: screen(process.stderr),

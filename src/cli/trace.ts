@@ -7,6 +7,7 @@ import { type Context, command } from "./command.ts";
 import { choosePattern, compileSound, type Settings } from "./compiled.ts";
 import { exitCodes, Failure } from "./exit.ts";
 import { type LogOptions, openLogs, planReading, watermarkOf, withLogOptions } from "./logs.ts";
+import { nothingFound } from "./nothing-found.ts";
 import { collectSetting, SET_HELP, SET_OPTION } from "./settings.ts";
 
 interface TraceOptions extends LogOptions {
@@ -32,7 +33,7 @@ export const traceCommand = ({ terminal, finish }: Context): Command =>
       const plan = planReading([automaton], options);
       const { log } = await openLogs(logs, plan, options, terminal.input());
       let steps = 0;
-      await runLog({
+      const accounting = await runLog({
         log,
         vocabularies: 1,
         patterns: [
@@ -60,6 +61,6 @@ export const traceCommand = ({ terminal, finish }: Context): Command =>
         dead: () => {},
       });
       if (log.errors.length > 0) throw new Failure(exitCodes.inputOutput, log.errors[0]!.message);
-      if (steps === 0) terminal.note(`no step of key ${key} in ${log.names.join(", ")}\n`);
+      if (steps === 0) terminal.note(nothingFound(`no step of key ${key}`, accounting));
       finish(steps === 0 ? exitCodes.findings : exitCodes.good);
     });

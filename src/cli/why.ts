@@ -12,6 +12,7 @@ import { type Context, command } from "./command.ts";
 import { choosePattern, compileSound, type Settings } from "./compiled.ts";
 import { exitCodes, Failure, usageFailure } from "./exit.ts";
 import { type LogOptions, openLogs, planReading, watermarkOf, withLogOptions } from "./logs.ts";
+import { nothingFound } from "./nothing-found.ts";
 import { collectSetting, SET_HELP, SET_OPTION } from "./settings.ts";
 
 interface WhyOptions extends LogOptions {
@@ -47,7 +48,7 @@ export const whyCommand = ({ terminal, finish }: Context): Command =>
       const plan = planReading([automaton], options);
       const { log } = await openLogs(logs, plan, options);
       const recorder = recorderOf(machine, key);
-      await runLog({
+      const accounting = await runLog({
         ...{
           log,
           vocabularies: 1,
@@ -68,7 +69,7 @@ export const whyCommand = ({ terminal, finish }: Context): Command =>
       else if (life.sessions.length > 0)
         terminal.write(`${answerLines(machine, life, answer).join("\n")}\n`);
       if (life.sessions.length === 0)
-        terminal.note(`no event of key ${key} began a session in ${log.names.join(", ")}\n`);
+        terminal.note(nothingFound(`no event of key ${key} began a session`, accounting));
       finish(life.sessions.length === 0 ? exitCodes.findings : exitCodes.good);
     });
 

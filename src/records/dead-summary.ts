@@ -145,5 +145,5 @@ function typeOf({ events }: Vocabulary, dead: Refused): string {
   return field === undefined ? "text" : spellType(field.type);
 }
 
-const counted = (count: number, what: string): string =>
+export const counted = (count: number, what: string): string =>
   `${String(count).replace(/\B(?=(\d{3})+$)/g, ",")} ${what}${count === 1 ? "" : "s"}`;

@@ -33,7 +33,7 @@ export async function openFile(
 ): Promise<FileSource> {
   try {
     const found = await stat(path);
-    if (found.isDirectory()) throw new Error("this is a folder");
+    if (found.isDirectory()) throw new Error("is a folder, not a file");
     const usual = found.isFile();
     if (usual) await access(path, constants.R_OK);
     if (usual && format === "ndjson" && !/\.gz$/i.test(path)) {
@@ -89,7 +89,7 @@ async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
 function described(error: NodeJS.ErrnoException): string {
   if (error.code === "ENOENT") return "there is no such file";
   if (error.code === "EACCES") return "reading this file is not allowed";
-  if (error.code === "EISDIR") return "this is a folder";
+  if (error.code === "EISDIR") return "is a folder, not a file";
   return error.message;
 }
 

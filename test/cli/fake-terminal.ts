@@ -36,7 +36,6 @@ export function fakeTerminal(
       noted += text;
     },
     caughtUp: async () => {},
-    stdin: async () => bytes.toString("utf8"),
     input: () => Readable.from([new Uint8Array(bytes)]),
     out: screen,
     err: screen,

@@ -116,6 +116,16 @@ test("check reads standard input, and what a file uses beside it", async () => {
   expect(out).toContain("did you mean `veiw`?");
 });
 
+test("what is too large for a pattern is not read to its end", async () => {
+  const told = "is larger than 4 MB, so no pattern; was a log meant?";
+  const large = "// nothing\n".repeat(400_000);
+  const path = file("large.pda", large);
+  expect(await pda(["check", path])).toEqual({ code: 3, out: "", err: `pda: ${path}: ${told}\n` });
+  expect((await pda(["check", "-"], { stdin: large })).err).toContain(`-: ${told}`);
+  const used = file("uses.pda", 'use "large.pda"\n');
+  expect((await pda(["check", used])).out).toContain("cannot be read");
+});
+
 test("check sets parameters", async () => {
   const path = file(
     "limit.pda",

@@ -151,7 +151,7 @@ describe("files", () => {
   it("that do not exist, or are folders, are told at once", async () => {
     await expect(openFile(join(folder, "nothing"))).rejects.toThrow(InputError);
     await expect(openFile(join(folder, "nothing"))).rejects.toThrow("there is no such file");
-    await expect(openFile(folder)).rejects.toThrow("this is a folder");
+    await expect(openFile(folder)).rejects.toThrow("is a folder, not a file");
   });
 
   it("that break off do not stop the others", async () => {
