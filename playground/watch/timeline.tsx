@@ -15,7 +15,9 @@ export function Timeline() {
       <p class="empty">
         {phase.value.is === "empty"
           ? "Put a log beside the pattern: drop a file anywhere, or take an example. Then every session can be gone through step by step, forwards and back."
-          : "No session is looked at."}
+          : phase.value.is === "running"
+            ? "The log is being read."
+            : "No session is looked at."}
       </p>
     );
   const { rows } = watched;

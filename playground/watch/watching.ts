@@ -1,6 +1,7 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import type { Source } from "../../src/diagnostic/diagnostic.ts";
 import { EngineClient } from "../engine/client.ts";
 import type { LogSummary, PatternSummary } from "../engine/log-summary.ts";
 import type { Progress } from "../engine/meter.ts";
@@ -10,7 +11,7 @@ import type { Compiled, Watching as Watched } from "../engine/questions.ts";
 import type { Reading } from "../engine/reading.ts";
 import type { SessionQuery } from "../engine/session-list.ts";
 import { type Early, NOTHING_EARLY } from "../opening/early-answers.ts";
-import type { Playground } from "../state.ts";
+import type { LogFile, Playground } from "../state.ts";
 
 /** What the thread is doing with the log. */
 export type Phase =
@@ -116,15 +117,27 @@ export function watchAll(watching: Watching): () => void {
   const { playground } = watching;
   let typing: ReturnType<typeof setTimeout> | undefined;
   let first = true;
+  const read = signal<Source | null>(null);
+  // It is not yet known what the text says.
+  const unread = computed(() => playground.source.value !== read.value);
+  const isNew = (log: LogFile | null): boolean =>
+    log !== null && log.bytes !== watching.logShown.peek();
   // Not each step through it: to watch a long session takes its time.
   const chosen = computed(() => playground.watched.value.session);
   const stops = [
     effect(() => {
       const source = playground.source.value;
       clearTimeout(typing);
-      // Nobody has typed the first text.
-      if (first) void compileText(watching, source);
-      else typing = setTimeout(() => void compileText(watching, source), TYPING_MS);
+      const compile = async (): Promise<void> => {
+        try {
+          await compileText(watching, source);
+        } finally {
+          read.value = source;
+        }
+      };
+      // Nobody has typed the first text, nor one that came with a log.
+      if (first || isNew(playground.log.peek())) void compile();
+      else typing = setTimeout(() => void compile(), TYPING_MS);
       first = false;
     }),
     effect(() => {
@@ -134,6 +147,8 @@ export function watchAll(watching: Watching): () => void {
         watching.compiled.value,
       ];
       if (log === null || compiled === null) forget(watching, log === null);
+      // Log and text came together: the text before has nothing to say of this log.
+      else if (isNew(log) && unread.value) wait(watching);
       else void runLog(watching, log, reading);
     }),
     effect(() => {
@@ -181,6 +196,12 @@ function forget(
     logShown.value = null;
     [summary.value, session.value, moment.value, listed.value] = [null, null, null, 0];
   });
+}
+
+/** For the text, before the log is read. */
+function wait(watching: Watching): void {
+  forget(watching, false);
+  watching.phase.value = { is: "running", progress: null };
 }
 
 async function runLog(

@@ -51,7 +51,7 @@ describe("sharing", () => {
       .getByRole("alert")
       .getByText(/more than 4 MB/)
       .waitFor();
-    expect(await written(page)).toContain("Which search led");
+    await expect.poll(() => written(page)).toContain("Which search led");
   });
 
   it.each([

@@ -1,8 +1,9 @@
+import { batch } from "@preact/signals";
 import { expect, it } from "vitest";
 import { Answers } from "../../../playground/engine/answers.ts";
 import type { Request } from "../../../playground/engine/questions.ts";
 import type { Port } from "../../../playground/port.ts";
-import { createPlayground } from "../../../playground/state.ts";
+import { createPlayground, type Playground } from "../../../playground/state.ts";
 import { createWatching, goTo, watchAll } from "../../../playground/watch/watching.ts";
 
 const text = `events shop { key visitor time timestamp event view { product: text } }
@@ -33,6 +34,13 @@ function thread(asked: string[]): Port {
     },
   };
 }
+
+/** As from the gallery, a link or a log that a text was drawn from. */
+const take = ({ source, log }: Playground, text: string, lines: readonly string[]): void =>
+  batch(() => {
+    log.value = { name: "other.ndjson", bytes: new Blob([...lines]), origin: "own" };
+    source.value = { name: "pattern.pda", text };
+  });
 
 /** A page that has run the log; `asked` fills with what its thread is asked from then on. */
 async function page() {
@@ -71,5 +79,25 @@ it("does not cover an answer with the moment that was told before it", async () 
   expect(playground.said.value).toBe("Nothing to rename here");
   goTo(watching, 1);
   await expect.poll(() => playground.said.value, { timeout: 60_000 }).toMatch(/^Step 1 of /);
+  stop();
+});
+
+it("reads a log that came with a text once, by that text", async () => {
+  const { playground, watching, asked, stop } = await page();
+  const other = log.map((line) => line.replaceAll("view", "look"));
+  take(playground, text.replaceAll("view ", "look "), other);
+  await expect.poll(() => watching.summary.value?.lines, { timeout: 60_000 }).toBe(20);
+  expect(asked.filter((question) => question === "run")).toEqual(["run"]);
+  stop();
+});
+
+it("reads a log that came with a broken text by the text before", async () => {
+  const { playground, watching, stop } = await page();
+  const before = watching.summary.value;
+  take(playground, "pattern", log);
+  await expect.poll(() => watching.phase.value.is, { timeout: 60_000 }).toBe("done");
+  await expect.poll(() => watching.summary.value, { timeout: 60_000 }).toBeTruthy();
+  expect(watching.summary.value).not.toBe(before);
+  expect(watching.stale.value).toBeGreaterThan(0);
   stop();
 });
