@@ -98,7 +98,8 @@ it.each([
     const interactive = await marked("pushdown-interactive");
     const before = weight();
     await page.keyboard.press(".");
-    await page.waitForFunction("globalThis.stepped > 0");
+    // Asked from outside: the page's policy forbids it to wait for a text of code.
+    await expect.poll(() => page.evaluate("globalThis.stepped > 0")).toBe(true);
     const step: number = await page.evaluate("Math.round(stepped - pressed)");
     const writable = await marked("pushdown-writable");
     await page.waitForLoadState("networkidle");
