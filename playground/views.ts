@@ -1,6 +1,6 @@
 import type { ComponentType } from "preact";
 import { Editor } from "./editor/editor.tsx";
-import { later } from "./panes/later.tsx";
+import { laterPane } from "./panes/later.tsx";
 import type { Place } from "./state.ts";
 import { Diagram } from "./watch/diagram.tsx";
 import { Log } from "./watch/log.tsx";
@@ -20,29 +20,29 @@ export const views: Readonly<Record<Place, View>> = {
   editor: { title: "Pattern", component: Editor },
   problems: {
     title: "Problems",
-    component: later(async () => (await import("./editor/problems.tsx")).Problems),
+    component: laterPane(async () => (await import("./editor/problems.tsx")).Problems),
   },
   outline: {
     title: "Outline",
-    component: later(async () => (await import("./editor/outline.tsx")).Outline),
+    component: laterPane(async () => (await import("./editor/outline.tsx")).Outline),
   },
   log: { title: "Log", component: Log },
   sessions: { title: "Sessions", component: Sessions },
   diagram: { title: "Diagram", component: Diagram },
   timeline: { title: "Timeline", component: Timeline },
   stack: { title: "Memory", component: Stack, still: true },
-  why: { title: "Why", component: later(async () => (await import("./watch/why.tsx")).Why) },
+  why: { title: "Why", component: laterPane(async () => (await import("./watch/why.tsx")).Why) },
   output: {
     title: "Output",
-    component: later(async () => (await import("./watch/output.tsx")).Output),
+    component: laterPane(async () => (await import("./watch/output.tsx")).Output),
   },
   scenarios: {
     title: "Scenarios",
-    component: later(async () => (await import("./watch/scenarios.tsx")).Scenarios),
+    component: laterPane(async () => (await import("./watch/scenarios.tsx")).Scenarios),
   },
   compare: {
     title: "Compare",
-    component: later(async () => (await import("./watch/compare.tsx")).Compare),
+    component: laterPane(async () => (await import("./watch/compare.tsx")).Compare),
   },
-  lab: { title: "Lab", component: later(async () => (await import("./lab/lab.tsx")).Lab) },
+  lab: { title: "Lab", component: laterPane(async () => (await import("./lab/lab.tsx")).Lab) },
 };
