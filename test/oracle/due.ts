@@ -4,6 +4,7 @@ import {
   configurationOf,
   countedEvents,
   endOf,
+  type Life,
   livesOf,
   type Session,
   sessionFacts,
@@ -70,6 +71,20 @@ export class TimedKey extends Key {
     }
   }
 
+  /** What every step that no event takes is told. */
+  private eventless(session: Session, life: Life) {
+    return {
+      automaton: this.automaton,
+      fingerprint: this.fingerprint,
+      key: this.key,
+      life,
+      session,
+      facts: sessionFacts(this.automaton, this.key, session),
+      configuration: configurationOf(session, life),
+      event: null,
+    };
+  }
+
   takeTimer(session: Session, armed: ArmedTimer): void {
     const { life, name, due } = armed;
     if (timersSinceCounted(session) >= MOST_TIMERS) {
@@ -84,14 +99,7 @@ export class TimedKey extends Key {
     const taken = this.attempt(() =>
       timerStep(
         {
-          automaton: this.automaton,
-          fingerprint: this.fingerprint,
-          key: this.key,
-          life,
-          session,
-          facts: sessionFacts(this.automaton, this.key, session),
-          configuration: before,
-          event: null,
+          ...this.eventless(session, life),
           now: due,
           at: due,
           endedBy: null,
@@ -135,14 +143,7 @@ export class TimedKey extends Key {
       this.counts.dueSteps++;
       const taken = this.attempt(() =>
         endStep({
-          automaton: this.automaton,
-          fingerprint: this.fingerprint,
-          key: this.key,
-          life,
-          session,
-          facts: sessionFacts(this.automaton, this.key, session),
-          configuration: configurationOf(session, life),
-          event: null,
+          ...this.eventless(session, life),
           now,
           at,
           endedBy: by,

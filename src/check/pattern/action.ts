@@ -134,16 +134,17 @@ function checkAction(action: Written, scope: StepScope, place: ActionPlace): Act
       if (kind === null) return null;
       scope.used.add(`kind ${kind}`);
       const { fields } = scope.kinds.get(kind)!.value;
-      const owner = `frame kind \`${kind}\``;
       return {
         do: action.kind,
         kind,
         fields: checkFieldValues(
           action.fields,
-          fields,
-          owner,
-          kind,
-          { name: action.frame.span, action: action.span },
+          {
+            said: `frame kind \`${kind}\``,
+            name: action.frame,
+            fields,
+            action: action.span,
+          },
           scope,
         ),
       };

@@ -1,33 +1,42 @@
 import type { EmitAction, NamedExpression } from "../../automaton/automaton.ts";
 import type { Span } from "../../diagnostic/diagnostic.ts";
 import { closest } from "../../diagnostic/suggest.ts";
-import type { FieldValue, EmitAction as WrittenEmit } from "../../syntax/tree.ts";
+import type { FieldValue, Name, EmitAction as WrittenEmit } from "../../syntax/tree.ts";
 import { checkPlaced } from "../expression/place.ts";
 import { from, type StepScope } from "../scope.ts";
 import { suggest } from "../spelling.ts";
 import { typeName } from "../type.ts";
 import type { Field } from "./fields.ts";
+
+/** Whose fields are given values: a kind of frame, or an output. */
+interface Owner {
+  /** As a message says it: "output `found`". */
+  readonly said: string;
+  readonly name: Name;
+  readonly fields: readonly Field[];
+  /** The action that gives the values. */
+  readonly action: Span;
+}
+
 /** The values of a frame's or an output's fields, in the order of their declaration. */
 export function checkFieldValues(
   values: readonly FieldValue[],
-  fields: readonly Field[],
-  owner: string,
-  ownerName: string,
-  at: { readonly name: Span; readonly action: Span },
+  owner: Owner,
   scope: StepScope,
 ): NamedExpression[] {
+  const { fields } = owner;
   const given = new Map<string, NamedExpression | null>();
   for (const { name, value, span } of values) {
     const field = fields.find((one) => one.name === name.text);
     if (field === undefined) {
       scope.check(value ?? { kind: "name", name, span: name.span }, scope, null);
-      if (scope.echoes(ownerName) || scope.echoes(name.text)) continue;
-      scope.report.error("PDA0104", name.span, `${owner} has no field \`${name.text}\``, {
+      if (scope.echoes(owner.name.text) || scope.echoes(name.text)) continue;
+      scope.report.error("PDA0104", name.span, `${owner.said} has no field \`${name.text}\``, {
         label: "unknown field",
         help: suggest(
           name,
           fields.map((one) => one.name),
-          `fields of \`${ownerName}\``,
+          `fields of \`${owner.name.text}\``,
         ),
       });
       continue;
@@ -44,24 +53,22 @@ export function checkFieldValues(
       written,
       field.type,
       scope,
-      `field \`${name.text}\` of \`${ownerName}\``,
+      `field \`${name.text}\` of \`${owner.name.text}\``,
     );
     given.set(name.text, checked && from(scope, span, { name: name.text, value: checked }));
   }
   const lacking = fields.filter(({ name, optional }) => !optional && !given.has(name));
-  if (lacking.length > 0) tellLacking(lacking, values, fields, owner, ownerName, at, scope);
+  if (lacking.length > 0) tellLacking(lacking, values, owner, scope);
   return fields.flatMap((field) => given.get(field.name) ?? []);
 }
 
 function tellLacking(
   lacking: readonly Field[],
   values: readonly FieldValue[],
-  fields: readonly Field[],
-  owner: string,
-  ownerName: string,
-  at: { readonly name: Span; readonly action: Span },
+  owner: Owner,
   scope: StepScope,
 ): void {
+  const { fields } = owner;
   // A misspelt field is told once, not also as one that is not given.
   const misspelt = values.flatMap(({ name }) =>
     fields.some((field) => field.name === name.text)
@@ -72,15 +79,15 @@ function tellLacking(
         ) ?? []),
   );
   const left = lacking.filter(({ name }) => !misspelt.includes(name));
-  if (left.length > 0 && !scope.echoes(ownerName) && !scope.torn(at.action)) {
+  if (left.length > 0 && !scope.echoes(owner.name.text) && !scope.torn(owner.action)) {
     const names = left.map((field) => `\`${field.name}\``).join(", ");
     scope.report.error(
       "PDA0306",
-      at.name,
-      `${owner} needs ${names}, which ${left.length === 1 ? "is" : "are"} not given`,
+      owner.name.span,
+      `${owner.said} needs ${names}, which ${left.length === 1 ? "is" : "are"} not given`,
       {
         label: `without ${names}`,
-        related: ownerSpan(ownerName, scope),
+        related: ownerSpan(owner.name.text, scope),
         help: [
           `give ${left.length === 1 ? "it" : "them"} a value: \`${left[0]!.name}: …\``,
           `or let it be missing: declare \`${left[0]!.name}: ${typeName(left[0]!.type)}?\``,
@@ -129,16 +136,17 @@ export function checkEmit(action: WrittenEmit, scope: StepScope): EmitAction | n
   }
   scope.used.add(`output ${name}`);
   for (const field of action.fields) scope.used.add(`field of output ${name} ${field.name.text}`);
-  const { fields } = output.value;
   return from(scope, action.span, {
     do: "emit" as const,
     output: name,
     fields: checkFieldValues(
       action.fields,
-      fields,
-      `output \`${name}\``,
-      name,
-      { name: action.output.span, action: action.span },
+      {
+        said: `output \`${name}\``,
+        name: action.output,
+        fields: output.value.fields,
+        action: action.span,
+      },
       scope,
     ),
     withEvent: action.withEvent !== null,
