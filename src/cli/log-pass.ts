@@ -4,6 +4,7 @@ import { type Dead, type LogAccounting, type RunnerBooks, runLog } from "../reco
 import { retracting } from "../records/reading-plan.ts";
 import type { Runner } from "../stream/runner.ts";
 import { DeadLetters } from "./dead-letters.ts";
+import { usageFailure } from "./exit.ts";
 import { type LogOptions, openLogs, planReading, watermarkOf } from "./logs.ts";
 import { disorder, type Misfit, misfits } from "./misfit.ts";
 import { Progress } from "./progress.ts";
@@ -39,6 +40,8 @@ export async function passLogs(
 ): Promise<Passed> {
   const automata = patterns.map(({ machine }) => machine.automaton);
   const watermark = watermarkOf(options, automata);
+  if (options.watermarks === true && watermark === null)
+    throw usageFailure("--watermarks tells of a watermark: add --watermark 0s or more");
   const plan = planReading(automata, options);
   // Order words, `--ahead` and merging let events wait; otherwise each is over when the next is read.
   const passing =
@@ -48,7 +51,14 @@ export async function passLogs(
   const { log, sources } = await openLogs(logs, plan, options, terminal.input(), passing);
   const deadLetters = await DeadLetters.open(options.deadLetters, plan.vocabularies);
   const progress = new Progress(terminal, sources, watermark !== null);
-  const printer = options.watermarks === true ? new WatermarkPrinter(terminal, log.names) : null;
+  const printer =
+    options.watermarks === true
+      ? new WatermarkPrinter(
+          terminal,
+          log.names,
+          plan.vocabularies.map(({ name }) => name),
+        )
+      : null;
   const accounting = await runLog({
     log,
     vocabularies: plan.vocabularies.length,
