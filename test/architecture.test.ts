@@ -112,6 +112,13 @@ describe("architecture", () => {
     expect(strays).toEqual([]);
   });
 
+  it("asks the platform for something of its own in one file", () => {
+    const asking = sources.filter((file) =>
+      /\bgetBuiltinModule\b/.test(readFileSync(join(root, file), "utf8")),
+    );
+    expect(asking).toEqual(["src/automaton/digest.ts"]);
+  });
+
   it("imports each outside library of the rim in one file", () => {
     for (const library of ["avsc", "kafkajs"]) {
       const users = imports.filter(({ to }) => to === library).map(({ from }) => from);
