@@ -1,4 +1,5 @@
 import { Option } from "commander";
+import type { Compilation } from "../compile.ts";
 import type { Diagnostic, Source } from "../diagnostic/diagnostic.ts";
 import { type Context, command } from "./command.ts";
 import { compileFile, type Settings } from "./compiled.ts";
@@ -44,9 +45,14 @@ async function check(
   const diagnostics = new Map<string, Diagnostic>();
   const sources = new Map<string, Source>();
   let patterns = 0;
+  let bare = false;
   for (const file of files) {
     const found = await compileFile(file, options.set ?? {}, terminal, reads);
     patterns += found.patterns.length;
+    if (holdsNothing(found)) {
+      bare = true;
+      terminal.note(`warning: there are neither patterns nor events in ${file}\n`);
+    }
     for (const source of found.sources) sources.set(source.name, source);
     // A file that several use is complained of once.
     for (const diagnostic of found.diagnostics) {
@@ -65,9 +71,13 @@ async function check(
   } else if (terminal.out.interactive && !options.quiet) {
     terminal.write(`${patterns} ${patterns === 1 ? "pattern" : "patterns"}, nothing wrong\n`);
   }
-  const denied = options.denyWarnings === true && all.length > 0;
+  const denied = options.denyWarnings === true && (bare || all.length > 0);
   return hasErrors(all) || denied ? exitCodes.findings : exitCodes.good;
 }
+
+/** Nothing is wrong with it, because nothing is declared: hardly the file that was meant. */
+const holdsNothing = ({ patterns, vocabularies, diagnostics }: Compilation): boolean =>
+  patterns.length + vocabularies.length + diagnostics.length === 0;
 
 /** The sum is the last paragraph. */
 const withoutSum = (report: string): string => report.slice(0, report.lastIndexOf("\n\n") + 1);
