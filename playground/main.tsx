@@ -25,10 +25,6 @@ export async function show(
     recorded === null
       ? createWatching(playground)
       : await opening(playground, (await recorded).recorded);
-  whenUsable(watching, () => {
-    playground.drawn.value = true;
-    for (const thread of Object.values(threads)) thread.start();
-  });
   render(
     <PlaygroundContext.Provider value={playground}>
       <WatchingContext.Provider value={watching}>
@@ -37,6 +33,11 @@ export async function show(
     </PlaygroundContext.Provider>,
     place,
   );
+  // Behind what the render has left for after the frame: only then keys are heard.
+  whenUsable(watching, () => {
+    playground.drawn.value = true;
+    for (const thread of Object.values(threads)) thread.start();
+  });
   if (recorded === null) {
     await start(playground);
     watchAll(watching);

@@ -7,6 +7,7 @@ import { policy } from "./build/policy.ts";
 import { preloads } from "./build/preloads.ts";
 import { standIns } from "./build/stand-ins.ts";
 import { tellSize } from "./build/tell-size.ts";
+import { compiledWhole } from "./build/whole.ts";
 
 const below = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -21,6 +22,7 @@ export default defineConfig({
     standIns(),
     openingPlugin(),
     preloads(),
+    compiledWhole(),
     tellSize(),
   ],
   worker: {

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Picture } from "../engine/picture.ts";
 import { drawn, keepInSight } from "./drawn.ts";
 import { mark } from "./mark.ts";
@@ -84,18 +84,21 @@ function Drawing({ picture, zoom }: DrawingProps) {
     : [null, null];
   const frame = useRef<HTMLElement>(null);
   const svg = useRef<SVGSVGElement | null>(null);
-  useEffect(() => {
+  // Drawn with all else, not a frame later.
+  useLayoutEffect(() => {
     svg.current = picture.svg === null ? null : drawn(picture.svg);
     frame.current?.replaceChildren(...(svg.current === null ? [] : [svg.current]));
   }, [picture]);
   const reveal = playground.reveal.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (svg.current === null) return;
     mark(svg.current, picture, {
       ...{ moment, touched },
       caret: reveal?.from === "editor" ? reveal.span.start : null,
     });
-    keepInSight(svg.current);
+  }, [picture, moment, touched, reveal]);
+  useEffect(() => {
+    if (svg.current !== null) keepInSight(svg.current);
   }, [picture, moment, touched, reveal]);
   const show = (event: MouseEvent) => {
     if (!(event.target instanceof Element)) return;

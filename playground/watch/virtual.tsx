@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 
 interface Props<T> {
   readonly label: string;
@@ -20,40 +20,60 @@ interface Props<T> {
   readonly empty?: string;
 }
 
+/** Which rows are there: a few more than are in sight. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
 const MARGIN = 8;
+const NONE_YET = { from: 0, rows: [] };
+/** Until the list has been measured. */
+const HEIGHT_GUESSED = 400;
+
+const rangeOf = (top: number, height: number, rowHeight: number): Range => ({
+  from: Math.max(0, Math.floor(top / rowHeight) - MARGIN),
+  to: Math.ceil((top + height) / rowHeight) + MARGIN,
+});
 
 /** A list of any length, of which only what is in sight is there (WAI-ARIA listbox). */
 export function Virtual<T>(props: Props<T>) {
   const { label, count, rowHeight, fetch, version, row, current = -1, choose, empty } = props;
   const { follow, anew } = props;
   const frame = useRef<HTMLDivElement>(null);
-  const top = useSignal(0);
-  const height = useSignal(400);
-  const items = useSignal<{ readonly from: number; readonly rows: readonly T[] }>({
-    from: 0,
-    rows: [],
-  });
-  const asked = useRef(0);
-  const from = Math.max(0, Math.floor(top.value / rowHeight) - MARGIN);
-  const to = Math.min(count, Math.ceil((top.value + height.value) / rowHeight) + MARGIN);
-  useLayoutEffect(() => {
-    const element = frame.current;
-    if (element === null) return;
-    const measure = new ResizeObserver(() => {
-      height.value = element.clientHeight;
-    });
+  const range = useSignal(rangeOf(0, HEIGHT_GUESSED, rowHeight));
+  const { from } = range.value;
+  const to = Math.min(count, range.value.to);
+  /** Only other rows are drawn anew, not each pixel. */
+  const look = useRef(() => {});
+  look.current = () => {
+    if (frame.current === null) return;
+    const { scrollTop, clientHeight } = frame.current;
+    const next = rangeOf(scrollTop, clientHeight, rowHeight);
+    if (next.from !== from || Math.min(count, next.to) !== to) range.value = next;
+  };
+  const isEmpty = count === 0;
+  useEffect(() => {
+    const { current: element } = frame;
+    if (element === null) return undefined;
+    const measure = new ResizeObserver(() => look.current());
     measure.observe(element);
     return () => measure.disconnect();
-  }, [height]);
-  useEffect(() => {
-    const number = ++asked.current;
-    const show = (rows: readonly T[]) => {
-      if (number === asked.current) items.value = { from, rows };
+  }, [isEmpty]);
+  useEffect(() => look.current(), [count, rowHeight]);
+  // Rows that are at hand are drawn at once, others when they come.
+  const found = useMemo(() => fetch(from, to), [from, to, version]);
+  const come = useSignal<{ readonly from: number; readonly rows: readonly T[] }>(NONE_YET);
+  useLayoutEffect(() => {
+    if (!(found instanceof Promise)) return undefined;
+    let wanted = true;
+    void found.then((rows) => {
+      if (wanted) come.value = { from, rows };
+    });
+    return () => {
+      wanted = false;
     };
-    const found = fetch(from, to);
-    if (Array.isArray(found)) show(found);
-    else void Promise.resolve(found).then(show);
-  }, [from, to, version]);
+  }, [found]);
   const followed = useRef<unknown>(undefined);
   useEffect(() => {
     const element = frame.current;
@@ -69,8 +89,9 @@ export function Virtual<T>(props: Props<T>) {
     if (anew !== undefined && frame.current !== null) frame.current.scrollTop = 0;
   }, [anew]);
   const move = (event: KeyboardEvent) => {
-    if (choose === undefined || count === 0) return;
-    const page = Math.max(1, Math.floor(height.value / rowHeight) - 1);
+    if (choose === undefined || isEmpty) return;
+    const height = frame.current?.clientHeight ?? HEIGHT_GUESSED;
+    const page = Math.max(1, Math.floor(height / rowHeight) - 1);
     const next = {
       ArrowDown: current + 1,
       ArrowUp: current - 1,
@@ -86,8 +107,8 @@ export function Virtual<T>(props: Props<T>) {
       if (item !== undefined) choose(index, item);
     });
   };
-  if (count === 0) return <p class="empty">{empty ?? "Nothing to show."}</p>;
-  const { from: first, rows } = items.value;
+  if (isEmpty) return <p class="empty">{empty ?? "Nothing to show."}</p>;
+  const { from: first, rows } = found instanceof Promise ? come.value : { from, rows: found };
   const id = (index: number) => `${label.replaceAll(" ", "-")}-${index}`;
   return (
     <div
@@ -99,9 +120,7 @@ export function Virtual<T>(props: Props<T>) {
       {...(current >= first && current < first + rows.length
         ? { "aria-activedescendant": id(current) }
         : {})}
-      onScroll={({ currentTarget }) => {
-        top.value = currentTarget.scrollTop;
-      }}
+      onScroll={() => look.current()}
       onKeyDown={move}
     >
       <div class="all" role="presentation" style={{ height: `${count * rowHeight}px` }}>
