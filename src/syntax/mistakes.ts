@@ -14,6 +14,7 @@ import type { Diagnostic, Source } from "../diagnostic/diagnostic.ts";
 import { closest } from "../diagnostic/suggest.ts";
 import { forms } from "./forms.ts";
 import {
+  expireInSession,
   forgottenAction,
   jumpWord,
   misplaced,
@@ -87,6 +88,7 @@ const explanations: readonly Explanation[] = [
   fieldWithoutType,
   unclosedParenthesis,
   parenthesesForBraces,
+  expireInSession,
   notHere,
   wrongLiteral,
   missingValue,

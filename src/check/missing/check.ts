@@ -6,6 +6,7 @@ import { exampleOf } from "../type.ts";
 import type { Gap } from "./examine.ts";
 import { RegisterFlow } from "./flow.ts";
 import { optionalField } from "./optionalField.ts";
+import { without } from "./without.ts";
 
 /**
  * Reports values that may be missing where one is needed (rule 26).
@@ -31,8 +32,11 @@ export function checkMissing(
       const once = `${pointer} ${JSON.stringify(site)} ${span.start} ${gap.why} ${gap.kinds?.join(" ") ?? ""}`;
       if (told.has(once)) continue;
       told.add(once);
-      if (gap.why === "missing") report(gap, span, state, frameReads, file);
-      else {
+      if (gap.why === "missing") {
+        const action = site === "guard" ? undefined : rule.actions[site.action];
+        const other = action === undefined ? null : without(action, gap.read, automaton);
+        report(gap, span, state, other === null ? [] : [other], frameReads, file);
+      } else {
         const { of, kinds, field } = frameReads.get(gap.read)!;
         const optionalIn = kinds.filter((kind) => gap.kinds?.includes(kind) === false);
         obligations.push({
@@ -53,6 +57,7 @@ function report(
   { read, kinds = [] }: Gap,
   span: Span,
   state: string,
+  declaring: readonly string[],
   frameReads: ReadonlyMap<Expression, FrameRead>,
   file: FileScope,
 ): void {
@@ -61,7 +66,10 @@ function report(
   const frame = frameReads.get(read);
   if (frame !== undefined) {
     const { message, ...details } = optionalField(frame.field!, kinds, frame.of, read.type);
-    file.report.error("PDA0303", span, message, details);
+    file.report.error("PDA0303", span, message, {
+      ...details,
+      help: [...details.help, ...declaring],
+    });
     return;
   }
   switch (read.op) {
@@ -72,7 +80,7 @@ function report(
         `\`${read.name}\` is optional, so it may be missing here`,
         {
           label: "may be missing",
-          help: [`test it first: \`${read.name} is known and …\``, orElse(read.name)],
+          help: [`test it first: \`${read.name} is known and …\``, orElse(read.name), ...declaring],
         },
       );
       return;
@@ -87,6 +95,7 @@ function report(
             `test it first: \`${read.name} is known and …\``,
             orElse(read.name),
             "or assign it on every way into this state",
+            ...declaring,
           ],
         },
       );
@@ -99,7 +108,7 @@ function report(
         `\`${name}\` gives nothing where the mark does not occur`,
         {
           label: "may be missing",
-          help: [orElse(`${name}(…)`)],
+          help: [orElse(`${name}(…)`), ...declaring],
         },
       );
     }

@@ -14,9 +14,14 @@ import { runActions } from "./actions.ts";
 import { type Gap, type Ground, needed } from "./examine.ts";
 import { type Facts, meet, nothingKnown, withKnown } from "./facts.ts";
 
+/** Whatever has a list of actions. */
+interface Rule {
+  readonly actions: readonly Action[];
+}
+
 /** A demand that is not met: the rule or clause it stands in, where in it, and what may be missing. */
 export type OnDemand = (
-  rule: object,
+  rule: Rule,
   site: "guard" | { action: number },
   gaps: readonly Gap[],
   state: string,
@@ -253,7 +258,7 @@ export class RegisterFlow {
   }
 
   #ground(
-    rule: object,
+    rule: Rule,
     site: "guard" | { action: number },
     state: string,
     occasion: Occasion | null,

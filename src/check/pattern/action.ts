@@ -1,9 +1,9 @@
 import type { Action, EmitAction } from "../../automaton/automaton.ts";
 import type { Name, Action as Written } from "../../syntax/tree.ts";
 import { declaredKind } from "../expression/frame.ts";
-import { checkPlaced } from "../expression/place.ts";
 import { from, type StepScope } from "../scope.ts";
 import { suggest } from "../spelling.ts";
+import { checkAssignment } from "./assignment.ts";
 import { checkEmit, checkFieldValues } from "./emit.ts";
 import { checkTarget, type Places } from "./places.ts";
 import { checkSharing } from "./sharing.ts";
@@ -158,39 +158,6 @@ function checkAction(action: Written, scope: StepScope, place: ActionPlace): Act
     case "call":
       return checkPartCall(action, scope, place);
   }
-}
-
-function checkAssignment(
-  action: Extract<Written, { kind: "assign" }>,
-  scope: StepScope,
-): Action | null {
-  const name = action.register.text;
-  const register = scope.registers.get(name);
-  if (register !== undefined) {
-    const value = checkPlaced(action.value, register.value.type, scope, `register \`${name}\``);
-    return value && { do: "assign", register: name, value };
-  }
-  scope.check(action.value, scope, null);
-  if (scope.echoes(name)) return null;
-  const other = scope.parameters.has(name)
-    ? `\`${name}\` is a parameter and never changes`
-    : scope.block.vocabulary.events.some((event) =>
-          event.fields.some((field) => field.name === name),
-        )
-      ? `\`${name}\` is a field of an event and cannot be assigned`
-      : null;
-  if (other !== null) {
-    return scope.report.error("PDA0121", action.register.span, other, {
-      label: "not a register",
-      help: [`remember the value under a name of its own: \`remember last_${name}: …?\``],
-    });
-  }
-  return scope.report.error("PDA0106", action.register.span, `there is no register \`${name}\``, {
-    label: "unknown register",
-    help: suggest(action.register, scope.registers.keys(), "registers").concat({
-      text: `declare it: \`remember ${name}: …?\``,
-    }),
-  });
 }
 
 /** Rule 22. */

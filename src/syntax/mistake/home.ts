@@ -142,6 +142,26 @@ export function notHere(place: Place): Diagnostic | null {
   ]);
 }
 
+/** `session expire after 30d`: two statements, of which a pattern has one. */
+export function expireInSession(place: Place): Diagnostic | null {
+  const { first } = place.mistake;
+  if (place.rule !== "session" || first === null || place.found.tokenType !== words.expire)
+    return null;
+  const before = { ...place.of(first), end: place.span().start };
+  return place.report(
+    "PDA0021",
+    "`expire` cannot stand here: a pattern has `session gap …` or `expire after …`, not both in one",
+    "a statement of its own",
+    [
+      {
+        text: "to forget a key after so long without an event, leave out `session`",
+        edits: edit(before, ""),
+      },
+      { text: "a session of visits also ends at a greatest length: `session gap 30m max 12h`" },
+    ],
+  );
+}
+
 const memberRules = new Map<string, ReadonlySet<TokenType>>([
   ["declaration", new Set([words.use, words.param, words.events, words.pattern, words.scenario])],
 ]);
