@@ -50,12 +50,22 @@ export const visitsMachine = (): Machine => {
   return visits;
 };
 
-const encode: WorkerPattern["encode"] = (state) =>
-  Buffer.from(JSON.stringify(state, (_, v) => (typeof v === "bigint" ? { big: String(v) } : v)));
-const decode: WorkerPattern["decode"] = (_key, bytes) =>
-  JSON.parse(Buffer.from(bytes).toString(), (_, v) =>
+/** JSON, with a mark on what it has no number for. To be asked about each value is slow, and mostly in vain. */
+const encode: WorkerPattern["encode"] = (state) => {
+  try {
+    return Buffer.from(JSON.stringify(state));
+  } catch {
+    const marked = (_: string, v: unknown) => (typeof v === "bigint" ? { big: String(v) } : v);
+    return Buffer.from(JSON.stringify(state, marked));
+  }
+};
+const decode: WorkerPattern["decode"] = (_key, bytes) => {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+  if (!text.includes('"big"')) return JSON.parse(text) as KeyState;
+  return JSON.parse(text, (_, v) =>
     typeof v === "object" && v !== null && "big" in v ? BigInt(v.big as string) : v,
   ) as KeyState;
+};
 
 /** On the twin, compiled once for many thousand tasks. */
 export function onTwin(machine: Machine): WorkerPattern {

@@ -16,6 +16,7 @@ import type { WireRecord } from "../../src/worker/protocol/requests.ts";
 import { visible } from "../../src/worker/protocol/visible.ts";
 import { deadWriter } from "../../src/worker/records/dead-messages.ts";
 import { jsonMessages } from "../../src/worker/records/json-messages.ts";
+import type { MessageReader } from "../../src/worker/records/message-reader.ts";
 import { outputWriter } from "../../src/worker/records/output-writer.ts";
 import { readKey } from "../../src/worker/task/changelog-keys.ts";
 import { decodeMeta, type Meta } from "../../src/worker/task/meta.ts";
@@ -185,19 +186,21 @@ export interface Stored {
 /** What a changelog says. */
 export function stored(kafka: ModelKafka, partition: number, topic = OPTIONS.changelog): Stored {
   const states = new Map<string, string>();
-  let meta: Meta | null = null;
+  let last: Uint8Array | null = null;
   for (const { key, value } of committed(kafka, topic, partition)) {
     const read = key === null ? null : readKey(key);
-    if (read?.kind === "meta") {
-      const decoded = decodeMeta(value!);
-      if (decoded.kind === "read") meta = decoded.meta;
-    } else if (read?.kind === "state") {
+    if (read?.kind === "meta") last = value;
+    else if (read?.kind === "state") {
       if (value === null) states.delete(read.key);
       else states.set(read.key, value.toString());
     }
   }
-  return { meta, states };
+  const decoded = last === null ? null : decodeMeta(last);
+  return { meta: decoded?.kind === "read" ? decoded.meta : null, states };
 }
+
+export const readerOf = ({ machine }: WorkerPattern): MessageReader =>
+  jsonMessages({ vocabularies: [machine.automaton.vocabulary] });
 
 export interface Undisturbed {
   readonly lines: readonly string[];
@@ -213,8 +216,8 @@ export function undisturbed(
   pattern: WorkerPattern,
   from: { readonly topic: string; readonly partition: number },
   disorderMs: number,
+  reader = readerOf(pattern),
 ): Undisturbed {
-  const { machine } = pattern;
   const lines: string[] = [];
   const dead: string[] = [];
   const place = (offset: number) => `${from.topic}-${from.partition}@${offset}`;
@@ -229,7 +232,6 @@ export function undisturbed(
     watermark: { disorderMs, aheadMs: null },
     ahead: () => {},
   });
-  const reader = jsonMessages({ vocabularies: [machine.automaton.vocabulary] });
   let at = 0;
   for (const { key, value, offset } of records) {
     at = Number(offset);

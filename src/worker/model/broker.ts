@@ -1,5 +1,4 @@
 import type { Broker, ProducedTopic, WirePartition } from "../protocol/requests.ts";
-import { keptMessage } from "../protocol/wire.ts";
 import type { Partition, TopicSpec } from "../transport.ts";
 import { protocolError } from "./errors.ts";
 import { createGroups, type Groups, type JoinRequest, type SyncRequest } from "./groups.ts";
@@ -135,7 +134,7 @@ function produce(state: State, request: Head & { topicData: readonly ProducedTop
       const log = state.log({ topic, partition });
       state.transactions.verify(request, nameOf({ topic, partition }), null);
       const { producerId, producerEpoch: epoch } = request;
-      log.append({ producerId, epoch, firstSequence, messages: messages.map(keptMessage) });
+      log.append({ producerId, epoch, firstSequence, messages });
     }
   }
   return {};

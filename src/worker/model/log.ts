@@ -1,23 +1,19 @@
 import { gap } from "../protocol/batch/decode.ts";
 import type { WireRecord } from "../protocol/requests.ts";
-import type { KeptMessage } from "../protocol/wire.ts";
+import type { Message } from "../transport.ts";
 import { protocolError } from "./errors.ts";
-
-export interface LogRecord extends KeptMessage {
-  readonly offset: number;
-}
+import { kept } from "./kept.ts";
 
 interface Batch {
   readonly first: number;
   readonly last: number;
   readonly producerId: string;
   readonly control: "commit" | "abort" | null;
-  readonly transactional: boolean;
-  records: readonly LogRecord[];
+  records: readonly WireRecord[];
   /** A marker has the broker's time, and is found by it. */
   readonly markedMs?: number;
-  /** As it goes over the wire, for those who read it again. */
-  wire?: readonly WireRecord[];
+  /** What stands for the batch's last offset where no record of it does. */
+  readonly context: WireRecord["batchContext"];
   /** When compaction first found only deletions left, for `delete.retention.ms`. */
   emptiedMs?: number;
 }
@@ -26,7 +22,7 @@ export interface Append {
   readonly producerId: string;
   readonly epoch: number;
   readonly firstSequence: number;
-  readonly messages: readonly Omit<LogRecord, "offset">[];
+  readonly messages: readonly Message[];
 }
 
 export interface Slice {
@@ -83,7 +79,11 @@ export function createLog(clock: (() => number) | null = null): Log {
     for (const call of called) call();
   }
 
-  const stable = (): number => Math.min(end, ...open.values());
+  const stable = (): number => {
+    let least = end;
+    for (const first of open.values()) if (first < least) least = first;
+    return least;
+  };
 
   function writerOf({ producerId, epoch, firstSequence }: Append): Writer {
     const known = writers.get(producerId);
@@ -110,18 +110,17 @@ export function createLog(clock: (() => number) | null = null): Log {
     end += of.messages.length;
     if (!open.has(of.producerId)) open.set(of.producerId, first);
     const nowMs = clock?.() ?? null;
-    const records = of.messages.map((message, i) => ({
-      ...{ ...message, offset: first + i },
-      ...(nowMs === null ? {} : { timestampMs: nowMs }),
-    }));
-    batches.push({
-      first,
-      last: end - 1,
-      producerId: of.producerId,
-      control: null,
-      transactional: true,
-      records,
-    });
+    const { producerId } = of;
+    const context = { producerId, inTransaction: true };
+    const records = of.messages.map((message, i) =>
+      kept(message, {
+        offset: first + i,
+        timestampMs: nowMs ?? message.timestampMs,
+        brokerTime: nowMs !== null,
+        batchContext: context,
+      }),
+    );
+    batches.push({ first, last: end - 1, producerId, control: null, records, context });
     changed();
   }
 
@@ -140,31 +139,13 @@ export function createLog(clock: (() => number) | null = null): Log {
     if (control === "abort" && first !== undefined)
       aborted.push({ producerId, first, marker: end });
     open.delete(producerId);
-    const at = { first: end, last: end, producerId, control, transactional: true };
-    batches.push({ ...at, records: [], markedMs: nowMs });
+    const context = { producerId, inTransaction: true };
+    const key = Buffer.from([0, 0, 0, control === "abort" ? 0 : 1]);
+    const records = [{ ...gap(end, context), key }];
+    const at = { first: end, last: end, markedMs: nowMs };
+    batches.push({ ...at, producerId, control, records, context });
     end++;
     changed();
-  }
-
-  function wire(batch: Batch): readonly WireRecord[] {
-    if (batch.wire !== undefined) return batch.wire;
-    const batchContext = {
-      producerId: batch.producerId,
-      inTransaction: batch.transactional,
-    };
-    const records: WireRecord[] = batch.records.map((record) => ({
-      ...record,
-      brokerTime: clock !== null,
-      isControlRecord: false,
-      batchContext,
-    }));
-    if (batch.control || batch.records.at(-1)?.offset !== batch.last) {
-      const type = batch.control === "abort" ? 0 : 1;
-      const key = batch.control ? Buffer.from([0, 0, 0, type]) : null;
-      records.push({ ...gap(batch.last, batchContext), key });
-    }
-    batch.wire = records;
-    return records;
   }
 
   function read(from: number, committed: boolean, maxRecords: number): Slice {
@@ -177,7 +158,9 @@ export function createLog(clock: (() => number) | null = null): Log {
     for (; at < batches.length; at++) {
       const batch = batches[at]!;
       if (batch.first >= upTo || records.length >= maxRecords) break;
-      records.push(...wire(batch));
+      for (const record of batch.records) records.push(record);
+      // Compaction has taken the last: a reader must learn how far the batch reaches.
+      if (batch.records.at(-1)?.offset !== batch.last) records.push(gap(batch.last, batch.context));
       reached = batch.last + 1;
     }
     return {
@@ -208,7 +191,6 @@ export function createLog(clock: (() => number) | null = null): Log {
     }
     for (const batch of batches) {
       if (batch.first >= limit || batch.control) continue;
-      delete batch.wire;
       batch.emptiedMs ??= nowMs;
       const old = nowMs - batch.emptiedMs >= deleteRetentionMs && nowMs > batch.emptiedMs;
       const gone = isAborted(batch);
@@ -245,7 +227,10 @@ export function createLog(clock: (() => number) | null = null): Log {
     },
     firstAt(timestampMs) {
       for (const batch of batches) {
-        if (batch.control && batch.markedMs! >= timestampMs) return batch.first;
+        if (batch.control) {
+          if (batch.markedMs! >= timestampMs) return batch.first;
+          continue;
+        }
         const found = batch.records.find((r) => r.timestampMs >= timestampMs);
         if (found) return found.offset;
       }

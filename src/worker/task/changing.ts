@@ -14,7 +14,13 @@ export type Write = (
   what: Omit<Chunk, "meta">,
   greatest: Meta["greatest"],
   states?: States,
-) => Promise<Chunk>;
+) => Promise<Written>;
+
+/** What was committed. */
+export interface Written {
+  readonly meta: Meta;
+  readonly changelogBytes: number;
+}
 
 export interface ChangingParts {
   readonly parts: TenureParts;

@@ -25,17 +25,21 @@ export interface Destination {
   readonly counts: ReadonlyMap<string, number>;
 }
 
-/** One transaction. Any failure is the end of the producer, and of all that was stepped since. */
+/**
+ * One transaction; how many bytes of it went to the changelog. Any failure is the end of the producer, and of all
+ * that was stepped since.
+ */
 export async function commit(
   producer: TaskProducer,
   chunk: Chunk,
   to: Destination,
   tell: (phase: TaskPhase) => void,
-): Promise<void> {
+): Promise<number> {
+  const changelog = changelogOf(chunk);
   producer.begin();
   tell("sending");
   await allSettled(
-    written(chunk, to).map(async ([partition, messages]) => {
+    written(chunk, changelog, to).map(async ([partition, messages]) => {
       for (const batch of batches(messages)) {
         await producer.send(partition, batch);
         tell("sent");
@@ -47,6 +51,7 @@ export async function commit(
   tell("committing");
   await producer.commit();
   tell("committed");
+  return bytesOf(changelog);
 }
 
 /** What one request carries: brokers take no batch beyond a megabyte. */
@@ -83,11 +88,11 @@ interface OfTopic {
 
 const isThere = <T>(one: T | undefined): one is T => one !== undefined;
 
-function written(chunk: Chunk, to: Destination): Written {
-  const { changelog, deadLetters, counts } = to;
+function written(chunk: Chunk, changelog: readonly Message[], to: Destination): Written {
+  const { deadLetters, counts } = to;
   const letters = {
     topic: deadLetters,
-    partition: changelog.partition % countOf(counts, deadLetters),
+    partition: to.changelog.partition % countOf(counts, deadLetters),
   };
   const outputs = new Map<string, OfTopic>();
   for (const { topic, message } of chunk.outputs) {
@@ -104,7 +109,7 @@ function written(chunk: Chunk, to: Destination): Written {
   return [
     ...[...outputs.values()].flatMap(({ partitions }) => partitions.filter(isThere)),
     ...(chunk.letters.length > 0 ? [[letters, chunk.letters] as const] : []),
-    [changelog, changelogOf(chunk)],
+    [to.changelog, changelog],
   ];
 }
 
@@ -112,7 +117,7 @@ function written(chunk: Chunk, to: Destination): Written {
 const countOf = (counts: ReadonlyMap<string, number>, topic: string): number =>
   counts.get(topic) ?? 1;
 
-export const changelogOf = ({ states, marks, switched, meta }: Chunk): readonly Message[] => [
+const changelogOf = ({ states, marks, switched, meta }: Chunk): readonly Message[] => [
   ...states,
   ...marks,
   ...(switched === undefined ? [] : [switched]),
@@ -121,7 +126,7 @@ export const changelogOf = ({ states, marks, switched, meta }: Chunk): readonly 
 
 const sizeOf = ({ key, value }: Message): number => (key?.length ?? 0) + (value?.length ?? 0);
 
-export function bytesOf(messages: readonly Message[]): number {
+function bytesOf(messages: readonly Message[]): number {
   let sum = 0;
   for (const message of messages) sum += sizeOf(message);
   return sum;

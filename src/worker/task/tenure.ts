@@ -5,8 +5,8 @@ import type { ChunkCommitted } from "../news.ts";
 import { Shelving } from "../store/shelving.ts";
 import type { Message, Position, Reader, TaskProducer } from "../transport.ts";
 import { markKey } from "./changelog-keys.ts";
-import { Changing, type Write } from "./changing.ts";
-import { bytesOf, type Chunk, changelogOf, commit, type Destination } from "./chunk.ts";
+import { Changing, type Write, type Written } from "./changing.ts";
+import { type Chunk, commit, type Destination } from "./chunk.ts";
 import { Gathering } from "./gathering.ts";
 import { Intake } from "./intake.ts";
 import { Loaded, mustHaveRoom } from "./loaded.ts";
@@ -178,7 +178,7 @@ export class Tenure {
     if (this.gathering.wrong === null && !idle) this.gathering.askEarly();
     await this.shelving?.before();
     const begunMs = clock.nowMs();
-    const chunk = await this.write(
+    const { meta, changelogBytes } = await this.write(
       {
         states: states.messages,
         marks: idle ? [markOf(positions, greatest)] : [],
@@ -188,25 +188,30 @@ export class Tenure {
       },
       greatest,
     );
-    await this.loaded.keep(states.changes, chunk.meta);
-    news.tell({
-      ...{ kind: "chunk", task: place.task, number: this.chunks, records: stepped.records },
-      ...{ late: stepped.late, canaries: stepped.canaries, outputs: stepped.outputs.length },
-      ...{ deadLetters: stepped.letters.length, dead: stepped.dead },
-      ...{ keysWritten: states.messages.length, keysDeleted: states.deleted },
-      ...{ changelogBytes: bytesOf(changelogOf(chunk)), sessions: this.sessions },
-      ...{
-        byPattern: this.loaded.byOwn(stepped.byPattern),
-        steppingMs,
-        transactionMs: clock.nowMs() - begunMs,
-      },
-      ...{
-        positions,
-        lag: this.intake.lag,
-        watermarkMs: this.watermarkMs,
-        idle,
-      },
-    } satisfies ChunkCommitted);
+    await this.loaded.keep(states.changes, meta);
+    const told: ChunkCommitted = {
+      kind: "chunk",
+      task: place.task,
+      number: this.chunks,
+      records: stepped.records,
+      late: stepped.late,
+      canaries: stepped.canaries,
+      outputs: stepped.outputs.length,
+      byPattern: this.loaded.byOwn(stepped.byPattern),
+      deadLetters: stepped.letters.length,
+      dead: stepped.dead,
+      keysWritten: states.messages.length,
+      keysDeleted: states.deleted,
+      changelogBytes,
+      sessions: this.sessions,
+      steppingMs,
+      transactionMs: clock.nowMs() - begunMs,
+      positions,
+      lag: this.intake.lag,
+      watermarkMs: this.watermarkMs,
+      idle,
+    };
+    news.tell(told);
     for (const { sentMs, ...outcome } of stepped.sung.outcomes) {
       news.tell({ kind: "canary", task: place.task, ms: clock.nowMs() - sentMs, ...outcome });
     }
@@ -219,7 +224,7 @@ export class Tenure {
     what: Omit<Chunk, "meta">,
     greatest: Meta["greatest"],
     states?: States,
-  ): Promise<Chunk> {
+  ): Promise<Written> {
     const { place, tell } = this.parts;
     const chunk: Chunk = {
       ...what,
@@ -231,10 +236,10 @@ export class Tenure {
         origin: this.originOf(),
       },
     };
-    await commit(this.producer, chunk, this.destination, tell);
+    const changelogBytes = await commit(this.producer, chunk, this.destination, tell);
     this.chunks++;
     this.positions = chunk.positions;
-    return chunk;
+    return { meta: chunk.meta, changelogBytes };
   }
 
   /** The first of a changelog names it. */

@@ -1,8 +1,9 @@
 import type { WireRecord } from "../../../src/worker/protocol/requests.ts";
+import type { MessageReader } from "../../../src/worker/records/message-reader.ts";
 import { readKey } from "../../../src/worker/task/changelog-keys.ts";
 import { decodeMeta, type Meta } from "../../../src/worker/task/meta.ts";
 import type { WorkerPattern } from "../../../src/worker/task/pattern.ts";
-import { committed, OPTIONS, type Rig, stored, undisturbed } from "../rig.ts";
+import { committed, OPTIONS, type Rig, readerOf, stored, undisturbed } from "../rig.ts";
 import { type Ending, PARTITIONS } from "./plan.ts";
 
 /** What is left when a schedule is over. */
@@ -21,17 +22,24 @@ export function judge(played: Played): string[] {
   const partitions = Array.from({ length: PARTITIONS }, (_, partition) => partition);
   const told = outputsByKey(played.rig);
   const dead = deadPlaces(played.rig);
-  const wrong = partitions.flatMap((partition) => ofPartition(played, partition, told, dead));
+  const reader = readerOf(played.pattern);
+  const wrong = partitions.flatMap((at) => ofPartition(played, at, { told, dead, reader }));
   if (told.size > 0) wrong.push(`(1) outputs of unknown keys: ${[...told.keys()].join(" ")}`);
   if (dead.size > 0) wrong.push(`(5) dead letters of nothing: ${[...dead.keys()].join(" ")}`);
   return [...wrong, ...openTransactions(played.rig)];
 }
 
+interface Seen {
+  /** What no partition has accounted for yet: outputs by key, dead letters by place. */
+  readonly told: Map<string, string[]>;
+  readonly dead: Map<string, number>;
+  readonly reader: MessageReader;
+}
+
 function ofPartition(
   { rig, pattern, ending, inputs, positions }: Played,
   partition: number,
-  told: Map<string, string[]>,
-  dead: Map<string, number>,
+  { told, dead, reader }: Seen,
 ): string[] {
   const wrong: string[] = [];
   const stopped = rig.news.some((n) => n.kind === "stopped" && n.task === partition);
@@ -46,7 +54,7 @@ function ofPartition(
   const records = inputs[partition]!.filter(
     ({ offset }) => Number(offset) >= since && Number(offset) < upTo,
   );
-  const want = undisturbed(records, pattern, from, OPTIONS.disorderMs);
+  const want = undisturbed(records, pattern, from, OPTIONS.disorderMs, reader);
 
   const wanted = new Map<string, string[]>();
   for (const line of want.lines) push(wanted, (JSON.parse(line) as { key: string }).key, line);

@@ -89,6 +89,7 @@ class Play {
   /** As they were before what lies at rest was damaged. */
   private inputs: WireRecord[][] | null = null;
   private positions: (number | null)[] = [];
+  private readonly stopped = new Set<number>();
   private readonly known: { readonly stable: number; readonly position: number | null }[] = [];
 
   constructor(plan: Plan, pattern: WorkerPattern, mutation?: Mutation) {
@@ -160,6 +161,7 @@ class Play {
   }
 
   private tell(news: News, host: Host): void {
+    if (news.kind === "stopped") this.stopped.add(news.task);
     const process = this.processes.find((p) => p.host === host);
     if (
       news.kind === "store anew" &&
@@ -344,12 +346,11 @@ class Play {
   }
 
   private over(): boolean {
-    const { kafka, news } = this.rig;
-    const stopped = new Set(news.flatMap((n) => (n.kind === "stopped" ? [n.task] : [])));
+    const { kafka } = this.rig;
     if (this.plan.ending === "partition count") return this.ended >= 2;
     return Array.from({ length: PARTITIONS }, (_, p) => p).every(
       (partition) =>
-        stopped.has(partition) ||
+        this.stopped.has(partition) ||
         this.position(partition) === kafka.state.log({ topic: "in", partition }).end,
     );
   }

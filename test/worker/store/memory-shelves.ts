@@ -55,7 +55,8 @@ export class MemoryMap implements OrderedMap {
   }
 }
 
-const nameOf = (entry: Uint8Array): string => Buffer.from(entry).toString("latin1");
+const nameOf = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString("latin1");
 
 /** The disk of one machine: it outlives processes. `rest`: what a write waits for, where processes die. */
 export class MemoryDisk {
