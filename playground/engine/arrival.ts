@@ -1,4 +1,4 @@
-import type { ErrorExample } from "../../src/simulator/experiment/result.ts";
+import type { ErrorExample } from "../../src/simulator/experiment/figures.ts";
 import { again } from "./change.ts";
 import type { Input } from "./inputs.ts";
 

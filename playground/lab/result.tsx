@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { membersOfText } from "../../src/records/members.ts";
-import type { ErrorKind, SimulationResult } from "../../src/simulator/experiment/result.ts";
+import type { ErrorKind } from "../../src/simulator/experiment/figures.ts";
+import type { SimulationResult } from "../../src/simulator/experiment/result.ts";
 import { VERDICT_WORDS } from "../../src/simulator/page/colours.ts";
 import type { Figure } from "../../src/simulator/page/figure.ts";
 import { heatFigure, sweepFigure } from "../../src/simulator/page/sections/sweep.ts";

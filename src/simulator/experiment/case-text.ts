@@ -1,5 +1,5 @@
+import type { ErrorKind } from "./figures.ts";
 import { counted } from "./recommend.ts";
-import type { ErrorKind } from "./result.ts";
 import { wrapped } from "./table.ts";
 
 const VERDICT_WORDS = {

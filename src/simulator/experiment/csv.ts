@@ -1,6 +1,8 @@
 import { DELAY_SHARES } from "../compare/report.ts";
 import { MARKS, VERDICTS } from "../compare/verdict.ts";
-import type { Delays, Estimate, Figures, SimulationResult, StrategyCounts } from "./result.ts";
+import type { Delays, Estimate, Figures } from "./figures.ts";
+import type { StrategyCounts } from "./remedies.ts";
+import type { SimulationResult } from "./result.ts";
 
 const underscored = (words: string): string => words.replaceAll(" ", "_");
 

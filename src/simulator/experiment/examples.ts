@@ -4,10 +4,10 @@ import { pass } from "../disorder/pipeline.ts";
 import { Traffic } from "../disorder/traffic.ts";
 import { Explainer } from "../explain/explainer.ts";
 import type { Explanation as Explained } from "../explain/explanation.ts";
+import type { ErrorExample, ErrorKind, Explanation } from "./figures.ts";
 import { type Kind, rankedKinds } from "./kinds.ts";
 import type { Laboratory } from "./laboratory.ts";
 import type { Plan } from "./plan.ts";
-import type { ErrorExample, ErrorKind, Explanation } from "./result.ts";
 
 /** The most frequent kinds of errors of a watched arm, each with the draw that shows it. */
 export function examples(

@@ -5,7 +5,7 @@ import type { Pipeline } from "../disorder/pipeline.ts";
 import { spellDuration } from "../disorder/wording.ts";
 import { armOf, type Experiment, type Job, type PlainEvent, reorderArm } from "./experiment.ts";
 import { type Level, samePipeline } from "./levels.ts";
-import type { Strategy, Sweep } from "./result.ts";
+import type { Strategy, Sweep } from "./remedies.ts";
 import { windowLabel } from "./sweep-notation.ts";
 
 /** Where a cell of a sweep is found. */

@@ -2,7 +2,8 @@ import { badSessionsOf, delaysOf } from "../compare/report.ts";
 import type { Tally } from "../compare/tally.ts";
 import { percent } from "../compare/words.ts";
 import { spellDuration } from "../disorder/wording.ts";
-import type { Estimate, Recommendation } from "./result.ts";
+import type { Estimate } from "./figures.ts";
+import type { Recommendation } from "./remedies.ts";
 
 /** By point of a sweep over windows: what half of the seeds gave. */
 type Half = readonly Tally[];

@@ -16,21 +16,13 @@ import type { Interval } from "../statistics/interval.ts";
 import { examples } from "./examples.ts";
 import type { LogRead } from "./facts.ts";
 import { logFacts, patternFacts, pipelineFacts, truthFacts } from "./facts.ts";
+import type { Delays, Estimate, Quantiles } from "./figures.ts";
 import { frontOf } from "./front.ts";
 import { bothHalves, type Laboratory } from "./laboratory.ts";
 import type { Plan } from "./plan.ts";
 import { recommend } from "./recommend.ts";
-import type {
-  Delays,
-  Estimate,
-  Outcome,
-  Quantiles,
-  SimulationResult,
-  Strategy,
-  StrategyCounts,
-  Sweep,
-  SweepCell,
-} from "./result.ts";
+import type { Strategy, StrategyCounts, Sweep, SweepCell } from "./remedies.ts";
+import type { Outcome, SimulationResult } from "./result.ts";
 import { settleCurve } from "./settle.ts";
 
 const RESAMPLING = { seed: 0, replicates: 2000 } as const;

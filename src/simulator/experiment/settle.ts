@@ -2,7 +2,7 @@ import type { Tally } from "../compare/tally.ts";
 import { percent } from "../compare/words.ts";
 import { roundUp } from "./grid.ts";
 import { sayRound } from "./recommend.ts";
-import type { SettleCurve } from "./result.ts";
+import type { SettleCurve } from "./remedies.ts";
 
 /** Shares for which an age is told. */
 const SAID = [0.01, 0.001, 0.0001] as const;

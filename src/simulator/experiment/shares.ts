@@ -1,5 +1,5 @@
 import { percent } from "../compare/words.ts";
-import type { Estimate } from "./result.ts";
+import type { Estimate } from "./figures.ts";
 
 /** Nearly all is not all. */
 export const nearlyAll = (share: number): string =>

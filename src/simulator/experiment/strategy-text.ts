@@ -1,6 +1,6 @@
 import { kindTitle } from "./case-text.ts";
 import { grouped, sayRound } from "./recommend.ts";
-import type { Strategy, StrategyCounts } from "./result.ts";
+import type { Strategy, StrategyCounts } from "./remedies.ts";
 import { nearOne, ranged } from "./shares.ts";
 import { table, wrapped } from "./table.ts";
 

@@ -1,7 +1,8 @@
 import { percent } from "../compare/words.ts";
 import { caseLines } from "./case-text.ts";
 import { counted, grouped, sayRound } from "./recommend.ts";
-import type { Outcome, SimulationResult, Sweep } from "./result.ts";
+import type { Sweep } from "./remedies.ts";
+import type { Outcome, SimulationResult } from "./result.ts";
 import { nearlyAll, nearOne, ranged, rangedNearOne } from "./shares.ts";
 import { strategyLines } from "./strategy-text.ts";
 import { table, wrapped } from "./table.ts";

@@ -1,6 +1,6 @@
 import { percent } from "../compare/words.ts";
 import { sayDuration } from "../disorder/wording.ts";
-import type { Estimate } from "../experiment/result.ts";
+import type { Estimate } from "../experiment/figures.ts";
 
 /** The interval alone: `0.05 to 0.14 %`. */
 export const sayRange = ({ low, high }: Estimate, share = percent): string =>

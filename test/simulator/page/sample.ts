@@ -1,8 +1,6 @@
-import type {
-  Estimate,
-  SimulationResult,
-  Sweep,
-} from "../../../src/simulator/experiment/result.ts";
+import type { Estimate } from "../../../src/simulator/experiment/figures.ts";
+import type { Sweep } from "../../../src/simulator/experiment/remedies.ts";
+import type { SimulationResult } from "../../../src/simulator/experiment/result.ts";
 
 /** A result with something in every part, hostile names included; the figures are invented. */
 export function sample(): SimulationResult {

@@ -1,4 +1,4 @@
-import type { ErrorExample, ErrorKind, Explanation } from "../../experiment/result.ts";
+import type { ErrorExample, ErrorKind, Explanation } from "../../experiment/figures.ts";
 import { VERDICT_WORDS } from "../colours.ts";
 import { html, type Markup, prose } from "../markup.ts";
 import { table } from "../table.ts";

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { percent } from "../../compare/words.ts";
-import type { SettleCurve } from "../../experiment/result.ts";
+import type { SettleCurve } from "../../experiment/remedies.ts";
 import type { Figure } from "../figure.ts";
 import { html } from "../markup.ts";
 import { table } from "../table.ts";

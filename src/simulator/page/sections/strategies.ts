@@ -1,7 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { percent } from "../../compare/words.ts";
 import { kindTitle } from "../../experiment/case-text.ts";
-import type { ErrorKind, Strategy, StrategyFigures } from "../../experiment/result.ts";
+import type { ErrorKind } from "../../experiment/figures.ts";
+import type { Strategy, StrategyFigures } from "../../experiment/remedies.ts";
 import { ranged } from "../../experiment/shares.ts";
 import { strategyDeeds } from "../../experiment/strategy-text.ts";
 import type { Figure } from "../figure.ts";

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { percent } from "../../compare/words.ts";
-import type { Sweep } from "../../experiment/result.ts";
+import type { Sweep } from "../../experiment/remedies.ts";
 import { ranged, rangedNearOne } from "../../experiment/shares.ts";
 import { levelStroke } from "../colours.ts";
 import type { Figure } from "../figure.ts";
