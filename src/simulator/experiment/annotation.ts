@@ -7,7 +7,7 @@ import type { OrderedRun } from "../compare/ordered-run.ts";
 export const EXPECT = "_expect";
 
 /** An output that is expected of an event; fields that are not named are free. */
-interface Expected {
+export interface Expected {
   readonly output: string;
   readonly fields: Readonly<Record<string, unknown>>;
 }

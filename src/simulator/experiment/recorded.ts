@@ -1,7 +1,7 @@
 import type { Automaton, Order } from "../../automaton/automaton.ts";
 import type { Event } from "../../machine/event.ts";
 import type { OrderedRun } from "../compare/ordered-run.ts";
-import { annotationOf } from "./annotation.ts";
+import { annotationOf, EXPECT, type Expected } from "./annotation.ts";
 import { type PlainEvent, plainEvent } from "./experiment.ts";
 import { SEQUENCE } from "./plan.ts";
 
@@ -18,24 +18,38 @@ export interface Recorded {
 
 export function recordedOf(automaton: Automaton, events: readonly Event[]): Recorded {
   const outputs = automaton.outputs.map(({ name }) => name);
+  const open = readsMembers(automaton);
   const marked = new Set<string>();
   for (const event of events) {
     const annotation = annotationOf(event.members(), outputs);
     if (annotation === null) continue;
-    if (annotation.problem !== null)
+    const problem =
+      annotation.problem ?? (open ? null : unknownField(automaton, annotation.expected));
+    if (problem !== null)
       return {
         ...{ events: [], behind: 0, annotated: true },
-        problem: `${event.id}: ${annotation.problem}`,
+        problem: `${event.id}: ${problem}`,
       };
     marked.add(event.key);
   }
   const annotated = marked.size > 0;
   const used = annotated ? events.filter(({ key }) => marked.has(key)) : events;
-  const withMembers = annotated || readsMembers(automaton);
+  const withMembers = annotated || open;
   return {
     events: used.map((event) => plainEvent(event, withMembers)),
     ...{ behind: behindTheirKey(used), annotated, problem: null },
   };
+}
+
+/** The first expected field that its output does not have, as a sentence; null: each has all. */
+function unknownField({ outputs }: Automaton, expected: readonly Expected[]): string | null {
+  for (const { output, fields } of expected) {
+    const known = outputs.find(({ name }) => name === output)!.fields.map(({ name }) => name);
+    const unknown = Object.keys(fields).find((name) => !known.includes(name));
+    if (unknown !== undefined)
+      return `${EXPECT} names ${unknown} of ${output}, which has ${known.length === 0 ? "no fields" : known.join(", ")}: fields stand beside "output"`;
+  }
+  return null;
 }
 
 /** Where outputs carry whole records. */
