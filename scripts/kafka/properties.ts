@@ -43,6 +43,7 @@ export function properties(
     "log.retention.ms": "-1",
     // A test waits for each of these; the defaults are made for machines with other work to do.
     "group.initial.rebalance.delay.ms": "0",
+    "group.min.session.timeout.ms": "1000",
     "transaction.abort.timed.out.transaction.cleanup.interval.ms": "500",
     "log.cleaner.backoff.ms": "500",
     "log.retention.check.interval.ms": "1000",

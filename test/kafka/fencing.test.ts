@@ -5,14 +5,20 @@ import { failing, kindOf, tasks } from "./tasks.ts";
 /** Who may still write, as real brokers say it. */
 const { transport, topicOf, open, values } = tasks();
 
+/** An owner that has written and not committed, and where. */
+async function halfway() {
+  const topic = await topicOf();
+  const at = { topic, partition: 0 };
+  const id = fresh("id");
+  const old = await open(id);
+  old.begin();
+  await old.send(at, [text("old")]);
+  return { topic, at, id, old };
+}
+
 describe("fencing", () => {
   it("an older owner of the id can neither write nor commit", async () => {
-    const topic = await topicOf();
-    const at = { topic, partition: 0 };
-    const id = fresh("id");
-    const old = await open(id);
-    old.begin();
-    await old.send(at, [text("old")]);
+    const { topic, at, id, old } = await halfway();
     const next = await open(id);
     expect(next.epoch).toBeGreaterThan(old.epoch);
     expect(kindOf(await failing(old.send(at, [text("old")])))).toBe("fenced");
@@ -26,12 +32,7 @@ describe("fencing", () => {
   });
 
   it("what the older owner left open is decided when the id has been taken over", async () => {
-    const topic = await topicOf();
-    const at = { topic, partition: 0 };
-    const id = fresh("id");
-    const old = await open(id);
-    old.begin();
-    await old.send(at, [text("old")]);
+    const { at, id, old } = await halfway();
     expect(await transport.admin.offset(at, "latest", "committed")).toBe(0);
     const next = await open(id);
     const stable = await transport.admin.offset(at, "latest", "committed");

@@ -1,10 +1,9 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { build } from "esbuild";
+import { readFile, rm } from "node:fs/promises";
 import { type Broker, startBroker } from "../../../scripts/kafka/broker.ts";
 import { wallClock } from "../../../src/worker/clock.ts";
 import { kafkaTransport } from "../../../src/worker/kafkajs/transport.ts";
 import { OPTIONS } from "../../worker/rig.ts";
+import { bundled, bundleFolder } from "../bundled.ts";
 import { Audit, type Audited } from "./audit.ts";
 import { traffic } from "./traffic.ts";
 import { Workers } from "./workers.ts";
@@ -27,21 +26,19 @@ export interface KillReport {
 
 /** Of the broker's own log, where a round is not clean. */
 const LOG_LINES = 60;
-const root = resolve(import.meta.dirname, "../../..");
 
 /** Workers under traffic, killed at random moments; nothing lost and nothing doubled, or it says so. */
 export async function killLoop(options: KillOptions): Promise<KillReport> {
   const { partitions } = options;
-  const folder = await mkdtemp(join(root, "node_modules", ".kill-"));
+  const folder = await bundleFolder();
   const broker = await startBroker({
     ...(options.version === undefined ? {} : { version: options.version }),
-    config: { "group.min.session.timeout.ms": "1000" },
   });
   const transport = kafkaTransport(
     { brokers: broker.addresses, requestTimeoutMs: 4_000, patienceMs: 30_000 },
     wallClock,
   );
-  const file = await bundled(folder);
+  const file = await bundled("test/kafka/kill/process.ts", folder);
   const workers = new Workers(file, broker.addresses.join(","));
   // Also where a signal ends us.
   process.once("exit", () => workers.killAll());
@@ -135,17 +132,4 @@ async function testify(
   const log = await readFile(nodes[0]!.logFile, "utf8");
   const lines = log.split("\n").filter((line) => /WARN|ERROR|FATAL|Exception/.test(line));
   for (const line of lines.slice(-LOG_LINES)) say(`broker: ${line}`);
-}
-
-/** One file, so that a process starts at once. */
-async function bundled(folder: string): Promise<string> {
-  const outfile = join(folder, "worker.mjs");
-  const require = `import { createRequire as requireFrom } from "node:module"; const require = requireFrom(${JSON.stringify(`${root}/x.js`)});`;
-  await build({
-    entryPoints: [join(root, "test/kafka/kill/process.ts")],
-    ...{ outfile, bundle: true, platform: "node", format: "esm", logLevel: "error" },
-    external: ["avsc", "kafkajs"],
-    banner: { js: require },
-  });
-  return outfile;
 }

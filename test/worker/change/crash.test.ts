@@ -55,14 +55,18 @@ async function play(point: Point | null, { to, policy }: Case, seed: number): Pr
         // Sessions may lie on disk, a process's own.
         parts: random.chance(0.5) ? { store: new Store(new MemoryDisk().shelves(), 2) } : {},
         transport: (transport) =>
-          killedAt(point ?? WORKER_POINTS[0], transport, host, () => {
-            if (point === null || struck) return false;
-            struck = true;
-            process.dead = true;
-            // The rolling restart may have come to it, or not.
-            one.time.sleep(700).then(() => begin(random.chance(0.5) ? to : OLD));
-            return true;
-          }),
+          killedAt(
+            (here) => {
+              if (here !== point || struck) return false;
+              struck = true;
+              process.dead = true;
+              // The rolling restart may have come to it, or not.
+              one.time.sleep(700).then(() => begin(random.chance(0.5) ? to : OLD));
+              return true;
+            },
+            transport,
+            host,
+          ),
       }),
     };
     all.push(process);
@@ -72,12 +76,16 @@ async function play(point: Point | null, { to, policy }: Case, seed: number): Pr
     const host = one.host(`operator ${names++}`);
     const { clock } = host;
     const transport = operatorDies
-      ? killedAt(point!, host.transport, host, () => {
-          if (struck) return false;
-          struck = true;
-          one.time.sleep(900).then(say); // another tries again
-          return true;
-        })
+      ? killedAt(
+          (here) => {
+            if (here !== point || struck) return false;
+            struck = true;
+            one.time.sleep(900).then(say); // another tries again
+            return true;
+          },
+          host.transport,
+          host,
+        )
       : host.transport;
     const step = stepOf(OLD, to, policy);
     const control = { topic: CONTROL, partitions: 1, config: { "cleanup.policy": "compact" } };

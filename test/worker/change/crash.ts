@@ -1,4 +1,3 @@
-import type { Host } from "../../../src/worker/model/kafka.ts";
 import { randomFrom } from "../../../src/worker/model/random.ts";
 import type { Reader, TaskProducer, Transport } from "../../../src/worker/transport.ts";
 import { type Fed, START_MS } from "../rig.ts";
@@ -26,16 +25,15 @@ export type Point = (typeof WORKER_POINTS)[number] | (typeof OPERATOR_POINTS)[nu
 const CHANGE = 3;
 const NEVER = new Promise<never>(() => {});
 
-/** Kills a host the first time that it comes to a point; `struck` is told. */
+/** Kills a process where `strikes` says so of the point that it has come to. */
 export function killedAt(
-  point: Point,
+  strikes: (here: Point) => boolean,
   transport: Transport,
-  host: Host,
-  struck: () => boolean,
+  process: { kill(): void },
 ): Transport {
   const at = async (here: Point): Promise<void> => {
-    if (here !== point || !struck()) return;
-    host.kill();
+    if (!strikes(here)) return;
+    process.kill();
     await NEVER;
   };
   return {
@@ -50,7 +48,7 @@ const readingOf = (reader: Reader, at: (here: Point) => Promise<void>): Reader =
   async fetch(positions, limits) {
     const answers = await reader.fetch(positions, limits);
     const announced = answers.some(({ messages }) =>
-      messages.some(({ key }) => key !== null && Buffer.from(key).toString() === "change 1"),
+      messages.some(({ key }) => String(Buffer.from(key ?? [])).startsWith("change ")),
     );
     if (announced) await at("it has read what is announced");
     return answers;

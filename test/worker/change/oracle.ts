@@ -5,8 +5,8 @@ import type { Machine } from "../../../src/machine/machine.ts";
 import { outputLine } from "../../../src/machine/render.ts";
 import { layoutOf } from "../../../src/machine/twin/layout.ts";
 import { advance, feed, type Passage, type Visitor } from "../../../src/machine/visitor.ts";
-import type { WireRecord } from "../../../src/worker/protocol/requests.ts";
 import { jsonMessages } from "../../../src/worker/records/json-messages.ts";
+import type { StoredMessage } from "../../../src/worker/transport.ts";
 import { carried } from "../../plan/slow.ts";
 
 /** A change as the oracle makes it: before the first record at or behind an offset. */
@@ -32,7 +32,7 @@ export interface Wanted {
  * it is over. Without lanes or order words.
  */
 export function oracle(
-  records: readonly WireRecord[],
+  records: readonly Pick<StoredMessage, "key" | "value" | "offset">[],
   first: Machine,
   changes: readonly Made[],
   from: { readonly topic: string; readonly partition: number },

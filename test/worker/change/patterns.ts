@@ -81,7 +81,7 @@ function onBytes(machine: Machine, vocabulary: number): WorkerPattern {
   };
 }
 
-export const equip: Equip = (current, drained) => {
+const equipped = (...[current, drained, output]: [...Parameters<Equip>, string]) => {
   const plan = planReading(
     current.map(({ automaton }) => automaton),
     {},
@@ -94,11 +94,14 @@ export const equip: Equip = (current, drained) => {
     ...current.map((machine, at) => onBytes(machine, olds.length + plan.indexes[at]!)),
   ];
   const reader = jsonMessages({ vocabularies: [...olds, ...plan.vocabularies] });
-  return { kind: "program", program: { patterns, reader, outputs: outputWriter({ "*": "out" }) } };
+  return { patterns, reader, outputs: outputWriter({ "*": output }) };
 };
 
-export function programOf(...patterns: readonly Compiled[]): Program {
-  const made = equip(patterns.map(machineOf), []);
-  if (made.kind === "cannot") throw new Error(made.why);
-  return made.program;
-}
+export const equipWith =
+  (output: string): Equip =>
+  (current, drained) => ({ kind: "program", program: equipped(current, drained, output) });
+export const equip = equipWith("out");
+
+export const programOf = (...patterns: readonly Compiled[]): Program => programTo("out", patterns);
+export const programTo = (output: string, patterns: readonly Compiled[]): Program =>
+  equipped(patterns.map(machineOf), [], output);
