@@ -12,7 +12,7 @@ export { Name, PlainType, Step, type TokenFact, type WordFact, wordFacts, words 
 /** `=`, `<` and their like. */
 export const Comparison = createToken({ name: "Comparison", pattern: Lexer.NA });
 /** `!`, `==` and their like: spellings of other languages, each with its mending in `syntax/mend.ts`. */
-export const Foreign = createToken({ name: "Foreign", pattern: Lexer.NA });
+const Foreign = createToken({ name: "Foreign", pattern: Lexer.NA });
 
 // ---------------------------------------------------------------- names and literals
 
@@ -127,7 +127,7 @@ export const Divide = mark("Divide", "/");
 
 // ---------------------------------------------------------------- layout
 
-export const Blank = createToken({
+const Blank = createToken({
   name: "Blank",
   // The byte-order mark and Unicode's own blanks count as blanks: they come with pasted text.
   pattern: /[\s\u0085\ufeff]+/,

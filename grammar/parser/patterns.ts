@@ -221,7 +221,7 @@ export class PatternParser extends StackParser {
 
 const reserved = wordFacts.filter((fact) => fact.use === "reserved").map((fact) => fact.type);
 
-export const itemWords: ReadonlySet<TokenType> = new Set([
+const itemWords: ReadonlySet<TokenType> = new Set([
   words.by,
   words.at,
   words.session,

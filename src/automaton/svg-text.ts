@@ -46,7 +46,7 @@ export interface Size {
   readonly height: number;
 }
 
-export function textWidth(text: string, size: number): number {
+function textWidth(text: string, size: number): number {
   return Math.ceil(widthOf(text) * size * sizes.character);
 }
 

@@ -5,7 +5,7 @@ import type { Report } from "./report.ts";
 
 export type Load = (path: string, from: string) => Source | null;
 
-export interface LoadedFiles {
+interface LoadedFiles {
   /** Used files first, each once, the main file last. */
   readonly files: readonly File[];
   readonly syntax: readonly Diagnostic[];

@@ -12,7 +12,7 @@ import { aType, type Constant, resolveType, typeName } from "./type.ts";
 import { digitsAt, isNumber, readNumber } from "./writtenNumber.ts";
 
 /** Nothing can be read but parameters. */
-export function constantScope(file: FileScope): StepScope {
+function constantScope(file: FileScope): StepScope {
   const span = { source: "", start: 0, end: 0 };
   const nowhere = { name: "", path: [] };
   return {
@@ -142,7 +142,7 @@ function exampleSetting(type: Type): string {
 }
 
 /** The value of a text from the command line, as the declaration's type reads it; null where it does not fit. */
-export function readSetting(setting: string, type: Type): Constant["value"] | null {
+function readSetting(setting: string, type: Type): Constant["value"] | null {
   switch (type.kind) {
     case "text":
       return type.values === undefined || type.values.includes(setting) ? setting : null;

@@ -28,7 +28,7 @@ export function checkValue(
 }
 
 /** An exact value is a number while it is safe and a bigint beyond. */
-export function machineValue({ type, value }: Constant): Exclude<Value, undefined> {
+function machineValue({ type, value }: Constant): Exclude<Value, undefined> {
   if (type.kind !== "exact") return value;
   const double = Number(value);
   return Number.isSafeInteger(double) ? double + 0 : BigInt(value);

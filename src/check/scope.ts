@@ -82,12 +82,6 @@ export interface PatternScope extends FileScope {
   readonly lanes: ReadonlyMap<string, Type>;
 }
 
-/** A field as it can be read in a step: of one event, or of all events of a trigger alike. */
-export interface ReachableField {
-  readonly type: Type;
-  readonly optional: boolean;
-}
-
 /** What the step knows of an event. */
 export type EventReach =
   | { readonly kind: "events"; readonly names: readonly string[] }
@@ -102,11 +96,7 @@ export type EventReach =
  * Gives the typed expression; null where it is wrong, which is then reported.
  * `hint` is the type of the place: a written constant takes it.
  */
-export type CheckExpression = (
-  written: Written,
-  scope: StepScope,
-  hint: Type | null,
-) => Expression | null;
+type CheckExpression = (written: Written, scope: StepScope, hint: Type | null) => Expression | null;
 
 /** What an expression can read where it stands. */
 export interface StepScope extends PatternScope {

@@ -2,7 +2,7 @@
  * A number as its digits were written: `digits` × 10^(−scale), without trailing zeros after the point.
  * Never through a double (rule 3).
  */
-export interface WrittenNumber {
+interface WrittenNumber {
   /** Signed digits of the scaled integer, no leading zeros. */
   readonly digits: string;
   readonly scale: number;

@@ -15,7 +15,7 @@ import {
 } from "./record-reader.ts";
 
 /** A block is held whole; writers make them of some tens of kilobytes. */
-export const BLOCK_BYTES_MAX = 64 * 1024 * 1024;
+const BLOCK_BYTES_MAX = 64 * 1024 * 1024;
 const SYNC_BYTES = 16;
 const NOTHING = new Uint8Array(0);
 const MAGIC = [0x4f, 0x62, 0x6a, 0x01];
@@ -23,7 +23,7 @@ const MAGIC = [0x4f, 0x62, 0x6a, 0x01];
 export const avroFileReader = (options: ReaderOptions): RecordReader => new AvroFileReader(options);
 
 /** An Avro object container file. A record is read as the JSON it stands for; positions count records. */
-export class AvroFileReader implements RecordReader {
+class AvroFileReader implements RecordReader {
   count = 0;
   readonly #options: ReaderOptions;
   readonly #mapping: JsonMapping;

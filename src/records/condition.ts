@@ -74,7 +74,7 @@ function comparison(
 }
 
 /** Exactly, whatever the exponents: `1e999999999` is never written out. */
-export function compareDigits(a: DecimalDigits, b: DecimalDigits): number {
+function compareDigits(a: DecimalDigits, b: DecimalDigits): number {
   const signA = a.digits === "" ? 0 : a.negative ? -1 : 1;
   const signB = b.digits === "" ? 0 : b.negative ? -1 : 1;
   if (signA !== signB) return signA - signB;

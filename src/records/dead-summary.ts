@@ -7,7 +7,7 @@ import { spellType } from "./read-value.ts";
 /** What is asked of a refused record. */
 type Refused = Pick<DeadLetter, "reason" | "detail" | "event" | "field">;
 
-export interface DeadGroup {
+interface DeadGroup {
   /** "step": it was read, but could not be stepped. */
   readonly reason: DeadReason | "step";
   /** Its place among the vocabularies; null: of a step. */

@@ -6,7 +6,7 @@ import type { MapResult, RecordMapper } from "./vocabulary.ts";
 
 const OPEN_OBJECT = 0x7b;
 
-export interface JsonMappingOptions {
+interface JsonMappingOptions {
   /** A line feed ends a record and is no blank. */
   readonly lines: boolean;
   /** A byte that is nothing in JSON stands behind each record: damage there is a record cut short. */

@@ -30,7 +30,7 @@ export type MapResult =
       readonly field?: string;
     };
 
-export interface VocabularyOptions {
+interface VocabularyOptions {
   readonly decoder?: Decoder;
   /** Nobody keeps an event, or a result, when the next record is mapped: each is written over the one before. */
   readonly passing?: boolean;

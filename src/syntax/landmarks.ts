@@ -15,7 +15,7 @@ import type {
 export type MemberKind = "item" | "field" | "action";
 
 /** What the formatter has to know of the tree, by offset in the text. */
-export interface Landmarks {
+interface Landmarks {
   /** Where the members of blocks begin. */
   readonly members: Map<number, MemberKind>;
   /** Where values begin that belong to no larger value. */

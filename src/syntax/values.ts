@@ -26,7 +26,7 @@ function operatorBinding(operator: string): number {
 }
 
 /** A form as written in a source: texts and numbers stay as they were. */
-export type Raw = (span: Expression["span"]) => string;
+type Raw = (span: Expression["span"]) => string;
 
 export function valueText(value: Expression, raw: Raw): string {
   return text(value, 0, true, raw);

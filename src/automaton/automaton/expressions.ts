@@ -15,7 +15,7 @@ export type FrameReference =
  */
 export type Expression = { readonly type: Type } & ExpressionNode;
 
-export type ExpressionNode =
+type ExpressionNode =
   | { readonly op: "constant"; readonly value: ConstantValue }
   /** A declared field of the event at hand. */
   | { readonly op: "field"; readonly name: string }

@@ -281,7 +281,7 @@ function onStack(name: Name, scope: StepScope): string[] {
   return [`a frame of \`${one.name}\` keeps it: read \`${frame}.${name.text}\``];
 }
 
-export function namesInReach(scope: StepScope): string[] {
+function namesInReach(scope: StepScope): string[] {
   const fields =
     scope.event.kind === "events"
       ? scope.event.names.flatMap((e) => eventOf(e, scope)?.fields.map((f) => f.name) ?? [])

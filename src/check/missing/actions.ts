@@ -3,7 +3,7 @@ import { examine, type Ground, needed, stackHas } from "./examine.ts";
 import { type Facts, withFrame, withKnown, withoutKnown } from "./facts.ts";
 
 /** Ground whose demands say in which action they arise. */
-export type ActionGround = (at: number) => Ground;
+type ActionGround = (at: number) => Ground;
 
 /** What is sure after the actions; what they need is demanded on the way. */
 export function runActions(

@@ -20,7 +20,7 @@ interface Rule {
 }
 
 /** A demand that is not met: the rule or clause it stands in, where in it, and what may be missing. */
-export type OnDemand = (
+type OnDemand = (
   rule: Rule,
   site: "guard" | { action: number },
   gaps: readonly Gap[],

@@ -7,7 +7,7 @@ import { packed } from "./operand.ts";
 import { own, type Site } from "./site.ts";
 
 /** Where a list of actions leads: a state known beforehand, or whatever a `return` finds. */
-export type Landing = string | null;
+type Landing = string | null;
 
 /**
  * Code for a list of actions run in `state`, and for entering its target (rules 14, 17 to 20, 23).

@@ -99,7 +99,7 @@ export interface TwinTable {
 }
 
 /** What generated code stands on: nothing of a pattern is in it. */
-export interface Runtime {
+interface Runtime {
   readonly [name: string]: unknown;
 }
 

@@ -246,5 +246,4 @@ function tail(state: string, site: Site): void {
   }
 }
 
-export const timerName = (owner: string, index: number): string =>
-  `~${encodeId(`${owner}.${index}`)}~`;
+const timerName = (owner: string, index: number): string => `~${encodeId(`${owner}.${index}`)}~`;

@@ -31,7 +31,7 @@ function emitted(action: Action): readonly Expression[] {
 }
 
 /** What somewhere in an automaton is done or read. */
-export interface Uses {
+interface Uses {
   readonly ends: boolean;
   readonly depth: boolean;
   readonly frameAge: boolean;

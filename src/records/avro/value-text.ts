@@ -1,5 +1,5 @@
 import { formatTime, TIME_MAX } from "../../machine/values/time.ts";
-import type { FixedType, Instant, Logical } from "./schema.ts";
+import type { Instant } from "./schema.ts";
 
 /** What Avro's values are as text, for rule 3: exact digits, points in time as ISO 8601. */
 
@@ -80,10 +80,3 @@ export const latin1Text = (bytes: Uint8Array, start: number, end: number): strin
   for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]!);
   return text;
 };
-
-export const isLocal = (logical: Logical | null): boolean =>
-  logical?.name.startsWith("local-") ?? false;
-
-/** Of a fixed type that stands for a number. */
-export const fixedDecimal = ({ logical }: FixedType): number | null =>
-  logical?.name === "decimal" ? logical.scale : null;

@@ -1,7 +1,7 @@
 import type { Place } from "./place.ts";
 import { quoted } from "./spelling.ts";
 
-export type TimeShape = "iso" | "milliseconds" | "seconds";
+type TimeShape = "iso" | "milliseconds" | "seconds";
 
 /** Texts of one of a few, each seen often, are listed, as far as a line holds them. */
 const LISTED_MAX = 8;

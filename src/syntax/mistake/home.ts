@@ -157,7 +157,9 @@ export function expireInSession(place: Place): Diagnostic | null {
         text: "to forget a key after so long without an event, leave out `session`",
         edits: edit(before, ""),
       },
-      { text: "a session of visits also ends at a greatest length: `session gap 30m max 12h`" },
+      {
+        text: "for visits, which may have a greatest length, too, write `session gap 30m max 12h`",
+      },
     ],
   );
 }
