@@ -1,18 +1,24 @@
 import { noCounts } from "../../src/machine/counts.ts";
 import type { Machine } from "../../src/machine/machine.ts";
+import { formatTime } from "../../src/machine/values/time.ts";
 import { answerJson } from "../../src/why/json.ts";
 import { lifeOf } from "../../src/why/life.ts";
 import { recorderOf } from "../../src/why/recorder.ts";
 import { answerLines } from "../../src/why/report.ts";
 import type { Wanted } from "../../src/why/wanted.ts";
-import { whyInPieces } from "../../src/why/why.ts";
+import { type Answer, whyInPieces } from "../../src/why/why.ts";
 import { breathe, Stopped } from "./breath.ts";
 import { feedAll } from "./inputs.ts";
 import type { Watch } from "./watch.ts";
 
 /** The answer of `pda why`: as it prints it, and as data. */
 export type WhyAnswer =
-  | { readonly lines: readonly string[]; readonly json: unknown }
+  | {
+      readonly lines: readonly string[];
+      /** Of which day, or from which day to which, its times are; null: they say it themselves. */
+      readonly days: string | null;
+      readonly json: unknown;
+    }
   /** Why there is none, as a sentence. */
   | { readonly refused: string };
 
@@ -60,7 +66,21 @@ export async function whyAnswer(
     rested = performance.now();
   }
   const answer = next.value;
-  return { lines: answerLines(machine, life, answer), json: answerJson(machine, life, answer) };
+  const lines = answerLines(machine, life, answer);
+  return { lines, days: daysOf(lines, answer), json: answerJson(machine, life, answer) };
+}
+
+/** Beside a log the days are known; in the page the session may have been found by any way. */
+function daysOf(lines: readonly string[], { results, nearest }: Answer): string | null {
+  if (lines.some((line) => /\d{4}-\d\d-\d\d \d\d:/.test(line))) return null;
+  const instants = [
+    ...results.flatMap(({ chain }) => chain.map(({ situation }) => situation.at)),
+    ...nearest.map(({ session }) => session.start),
+  ];
+  const days = [...new Set(instants.map((instant) => formatTime(instant).slice(0, 10)))].sort();
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined) return null;
+  return first === last ? first : `${first} to ${last}`;
 }
 
 /** A life is one sequence of events, each stepped once. */

@@ -97,6 +97,7 @@ function Ask() {
           <p class="first">
             <Worded text={shown.lines[0] ?? ""} />
           </p>
+          {shown.days === null ? null : <p class="quiet">Times are of {shown.days}.</p>}
           {shown.lines.slice(1).map((line, at) => (
             <Line key={at} line={line.replace(TOO_MANY, FEWER)} />
           ))}

@@ -169,6 +169,7 @@ describe("what the page is told", () => {
     const told = await answers.why(PATTERN, { key: "v1", wanted: null, first: null });
     if (told === null || "refused" in told) throw new Error(told?.refused);
     expect(`${told.lines.join("\n")}\n`).toBe(await printed("why", "v1", pattern, log));
+    expect(told.days).toBe("2024-01-01");
   });
 
   it("makes a scenario of a run, and it holds", async () => {
