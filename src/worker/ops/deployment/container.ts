@@ -72,8 +72,11 @@ export function composeFile(deployment: Deployment): string {
       : {}),
     ...(onDisk ? { volumes: { data: {} } } : {}),
   };
-  return `# docker compose up; the broker is yours, at ${broker}\n${stringify(composed, {
+  return `# docker compose up; the broker is yours, at ${broker}\n${HELD}${stringify(composed, {
     lineWidth: 0,
     aliasDuplicateObjects: false,
   })}`;
 }
+
+const HELD =
+  "# A file of this form was held against the schema of the Compose specification; no engine has run it.\n";
