@@ -22,6 +22,7 @@ export function mark(svg: SVGSVGElement, picture: Picture, marks: Marks): void {
 function markStates(svg: SVGSVGElement, picture: Picture, { moment, touched, caret }: Marks): void {
   const reached = new Map(touched?.reached ?? []);
   const pointed = atCaret(picture.states, caret);
+  const ends = [...svg.querySelectorAll(".edge:not(.loop)")].flatMap(endsOf);
   for (const node of svg.querySelectorAll<SVGGElement>("[data-state]")) {
     const name = node.getAttribute("data-state") ?? "";
     const state = picture.states.find((one) => one.name === name);
@@ -38,13 +39,33 @@ function markStates(svg: SVGSVGElement, picture: Picture, { moment, touched, car
       ...(now ? ["now here"] : []),
       ...(state?.reachable === false ? ["cannot be reached"] : []),
     ];
-    const [x, y, width] = ["x", "y", "width"].map((side) => Number(box.getAttribute(side)));
+    const { left, top, right } = boxOf(box);
+    /** Whether words above the box would lie over where a line begins or ends. */
+    const covers = (from: number, to: number): boolean =>
+      ends.some(([x, y]) => Math.abs(y - top) < 2 && from - 6 < x && x < to + 6);
+    const words = count === undefined ? "" : count === 0 ? "never" : `${n(count)}×`;
+    const beside = covers(right - 2 - words.length * LETTER, right - 2);
     // Both in one line only where there is room for both.
-    const crowded = count !== undefined && width! < CROWDED;
-    if (flags.length > 0) note(node, "flag", x! + 2, y! - (crowded ? 15 : 4), flags.join(", "));
-    if (count !== undefined)
-      note(node, "count end", x! + width! - 2, y! - 4, count === 0 ? "never" : `${n(count)}×`);
+    const crowded = count !== undefined && !beside && right - left < CROWDED;
+    const flag = flags.join(", ");
+    const lifted = crowded || covers(left + 2, left + 2 + flag.length * LETTER);
+    if (flag !== "") note(node, "flag", left + 2, top - (lifted ? 15 : 4), flag);
+    if (words !== "" && beside) note(node, "count", right + 5, top + 14, words);
+    else if (words !== "") note(node, "count end", right - 2, top - 4, words);
   }
+}
+
+/** Where a line begins and where its tip is. */
+function endsOf(edge: Element): readonly (readonly [x: number, y: number])[] {
+  const numbers = (edge.getAttribute("d")?.match(/-?[\d.]+/g) ?? []).map(Number);
+  const [x0, y0] = numbers;
+  const [x1, y1] = numbers.slice(-2);
+  return x0 === undefined || y0 === undefined || x1 === undefined || y1 === undefined
+    ? []
+    : [
+        [x0, y0],
+        [x1, y1],
+      ];
 }
 
 function markRules(svg: SVGSVGElement, picture: Picture, { moment, touched, caret }: Marks): void {
