@@ -38,6 +38,17 @@ const WATCH_LONG_TASKS = `
   }).observe({ entryTypes: ["longtask"] });
 `;
 
+/** Counts of states with a tip inside. */
+const COVERED = `
+  [...document.querySelectorAll(".pda .node .count")].filter((count) => {
+    const { x, y, width, height } = count.getBBox();
+    return [...document.querySelectorAll(".pda .edge:not(.loop)")].some((edge) => {
+      const tip = edge.getPointAtLength(edge.getTotalLength());
+      return x <= tip.x && tip.x <= x + width && y <= tip.y && tip.y <= y + height + 4;
+    });
+  }).map((count) => count.parentNode.dataset.state)
+`;
+
 describe("watching", () => {
   it.each(folders)("prints of %s what `pda run` prints, byte for byte", async (folder) => {
     const { page } = await browsing.open({ hash: `#example/${folder}` });
@@ -79,6 +90,16 @@ describe("watching", () => {
     expect(await page.locator("table.rules tr.owner.now").textContent()).toMatch(/^searched/);
     expect(await page.locator("table.rules tr.taken").textContent()).toMatch(/on search/);
   });
+
+  it.each(["search-attribution", "strict-funnel"])(
+    "draws no count of %s over the tip of an arrow",
+    async (example) => {
+      const { page } = await browsing.open({ hash: `#example/${example}` });
+      await page.locator(".pda .node .count").first().waitFor();
+      expect(await page.evaluate(COVERED)).toEqual([]);
+      await page.context().close();
+    },
+  );
 
   it("moves in the text when a state is clicked", async () => {
     const { page } = await browsing.open({ hash: "#example/search-attribution" });
