@@ -152,7 +152,7 @@ async function judge(
 }
 
 it("a pattern changes under three workers and traffic, and at each step of a change one of them is killed, or the operator", {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async () => {
   const topics = [inputOf(app), outputOf(app), changelog, deadLetters];
   await transport.admin.createTopics(topics.map((topic) => ({ topic, partitions: PARTITIONS })));

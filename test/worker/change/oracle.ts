@@ -96,9 +96,12 @@ export function oracle(
         hear(stage, one, advance(stage.machine, visitor, watermark));
   }
   while (pending.length > 0) make(pending.shift()!);
-  const open = new Map(
-    stages.map(({ machine, visitors }) => [machine.version, [...visitors.keys()].sort()]),
-  );
+  const open = new Map<string, string[]>();
+  // What drains may have the fingerprint of what runs: it came back.
+  for (const { machine, visitors } of stages) {
+    const known = open.get(machine.version) ?? [];
+    open.set(machine.version, [...known, ...visitors.keys()].sort());
+  }
   return { lines, failed, open };
 }
 
