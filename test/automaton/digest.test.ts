@@ -13,9 +13,9 @@ describe("the digest of a text", () => {
 
   it("is the same by both ways for every text, halves of characters included", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 90 }), (text) => {
+      fc.property(fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 90 }), (codes) => {
+        const text = String.fromCharCode(...codes);
         expect(digest(text)).toBe(digestAnywhere(text));
-        expect(digest(`${text}\ud83d`)).toBe(digestAnywhere(`${text}\ud83d`));
       }),
     );
   });

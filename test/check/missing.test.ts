@@ -169,3 +169,40 @@ describe("an optional field of a frame", () => {
     expect(push("depth < 5")).toEqual([`${missing} [top.hits]`]);
   });
 });
+
+describe("where it is told that a value may be missing, the place could do without it", () => {
+  const offered = (declared: string, action: string) =>
+    compiled(rules(declared, `on view { ${action} }`)).diagnostics.flatMap(({ help }) =>
+      help.map(({ text }) => text).filter((text) => text.includes("do without")),
+    );
+
+  it.each([
+    [out, emit, "or let the output do without it: `emits o { price: decimal(2)?, … }`"],
+    [
+      "emits alert o { price: decimal(2) }",
+      "emit o { price }",
+      "or let the output do without it: `emits alert o { price: decimal(2)? }`",
+    ],
+    [
+      "emits o { price: decimal(4) }",
+      "emit o { price }",
+      "or let the output do without it: `emits o { price: decimal(4)? }`",
+    ],
+    [
+      "stack q { price: decimal(2) } depth 3 drop oldest",
+      "push q { price }",
+      "or let the frame do without it: `stack q { price: decimal(2)? }`",
+    ],
+    [
+      "stack q depth 3 drop oldest\nemits o { price: decimal(2) }",
+      "for each q { emit o { price } }",
+      "or let the output do without it: `emits o { price: decimal(2)? }`",
+    ],
+  ])("%s", (declared, action, help) => {
+    expect(offered(declared, action)).toContain(help);
+  });
+
+  it("is not said of a part of a value", () => {
+    expect(offered(out, "emit o { product, price: price + 1 }")).toEqual([]);
+  });
+});
