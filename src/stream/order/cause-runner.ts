@@ -239,8 +239,8 @@ export class CauseRunner implements KeptRunner {
       );
       return;
     }
-    // Where the cause's session turns out to be over by now, it may be so long ago that it is unknown.
-    if (cause !== null && tree.keeps(cause)) {
+    // By now the cause's session may be over, so long ago, or before so much else, that it is unknown.
+    if (cause !== null && tree.knows(cause)) {
       tree.advance(event.time, false);
       tree.ended.reach(key.greatest);
     }

@@ -58,7 +58,7 @@ export class CauseTree {
   }
 
   /** Whether a configuration of the open session is kept under the name. */
-  keeps(id: string): boolean {
+  private keeps(id: string): boolean {
     return this.open?.branches.has(id) ?? false;
   }
 

@@ -265,7 +265,7 @@ export function follow(
       stepAll(read, null);
       return;
     }
-    if (keptPlace(read.cause) >= 0) pass(event.time, false);
+    if (isKnown(read.cause)) pass(event.time, false);
     forget(greatest);
     if (isKnown(read.cause)) stepAll(read, read.cause);
     else {

@@ -53,35 +53,48 @@ function ran(
   return { ...rest, lines: outputs.map(outputLine), dead: dead.map(deadLine), order: counts };
 }
 
+function following(words: string, last: string): Machine {
+  const text = `
+    events shop { key who  time ts  id eid  event go { cause: text? } }
+    pattern causes on shop {
+      session gap 1m
+      follow cause from cause, id from eid ${words}
+      emits seen { n: integer }
+      start a
+      state a { on go { emit seen { n: session.events }  ${last} } }
+    }`;
+  const { patterns } = compile({ main: { name: "causes.pda", text }, load: () => null });
+  return load(patterns[0]!.automaton);
+}
+
+const event = (time: number, id: string, cause?: string): Event => ({
+  ...{ key: "k", name: "go", time, id, members: () => [] },
+  fields: cause === undefined ? {} : { cause },
+});
+
 describe("rule 37: follow cause", () => {
   it("remembers what has ended beside what is long forgotten", () => {
-    const machine = load(
-      compile({
-        main: {
-          name: "causes.pda",
-          text: `
-            events shop { key who  time ts  id eid  event go { cause: text? } }
-            pattern causes on shop {
-              session gap 1m
-              follow cause from cause, id from eid wait 10s keep 3
-              emits seen { n: integer }
-              start a
-              state a { on go { emit seen { n: session.events }  end session } }
-            }`,
-        },
-        load: () => null,
-      }).patterns[0]!.automaton,
-    );
-    const event = (time: number, id: string, cause?: string): Event => ({
-      ...{ key: "k", name: "go", time, id, members: () => [] },
-      fields: cause === undefined ? {} : { cause },
-    });
+    const machine = following("wait 10s keep 3", "end session");
     const { cause } = machine.automaton.order!;
     const events = [event(20_000, "a"), event(5000, "b", "unknown"), event(20_000, "a")];
     const { order, lines } = ran(machine, cause!, 0, events);
     // Of b, long over, nothing is remembered; of a it is that it has come.
     expect(order).toMatchObject({ duplicates: 1, causesUnknown: 1 });
     expect(lines).toHaveLength(2);
+  });
+
+  it("forgets a cause for the session that has ended since, found out by a watermark or not", () => {
+    const machine = following("wait 1h keep 1", "");
+    const { cause } = machine.automaton.order!;
+    const events = [
+      event(0, "a"),
+      event(100_000, "b"), // ends at 160 s, and is remembered in place of `a`
+      event(205_000, "c", "lost"),
+      event(200_000, "d", "a"),
+    ];
+    const [watched, unwatched] = [5000, null].map((ms) => ran(machine, cause!, ms, events));
+    expect(watched!.order).toMatchObject({ causesUnknown: 2, causesEnded: 0 });
+    expect(unwatched).toEqual(watched);
   });
 
   it("does what each path from a root to a head does on its own", { timeout: 3_600_000 }, () => {
