@@ -4,6 +4,7 @@ import type { Event } from "../machine/event.ts";
 import type { Attempt } from "../machine/explanation.ts";
 import { type Machine, timerOf } from "../machine/machine.ts";
 import type { Edit, Limit } from "./edit.ts";
+import { ANOTHER_TEXT } from "./insertion.ts";
 import type { Life } from "./life.ts";
 import type { Explanation } from "./node.ts";
 import { type Clock, listed, quoted, spanText, testValues, valueText } from "./words.ts";
@@ -118,7 +119,9 @@ function withText(telling: Telling, input: number, fields: Event["fields"] | nul
   if (fields === null || event === undefined) return "";
   const type = telling.machine.events.get(event.name ?? "");
   const changed = (type?.fields ?? []).filter(({ name }) => fields[name] !== event.fields[name]);
-  const texts = changed.map(({ name, type: kind }) => `${name} ${valueText(kind, fields[name])}`);
+  const texts = changed.map(({ name, type: kind }) =>
+    fields[name] === ANOTHER_TEXT ? `another ${name}` : `${name} ${valueText(kind, fields[name])}`,
+  );
   return texts.length === 0 ? "" : ` (it wanted ${listed(texts)})`;
 }
 

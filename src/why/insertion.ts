@@ -25,6 +25,9 @@ export interface Place {
   readonly near: readonly Event[];
 }
 
+/** Stands for any text but the one that was there. */
+export const ANOTHER_TEXT = "?";
+
 /** How often a guard may be asked what it would rather have. */
 const ROUNDS = 3;
 const CHOICES = 4;
@@ -195,7 +198,7 @@ function converted(value: Value, from: Type, to: Type): Value {
 
 function beyond(value: Value, operator: string, sign: 1 | -1): Value {
   if (operator === "!=")
-    return typeof value === "number" ? value + 1 : value === true ? false : "?";
+    return typeof value === "number" ? value + 1 : value === true ? false : ANOTHER_TEXT;
   if (operator !== "<" && operator !== ">") return value;
   if (typeof value !== "number") return undefined;
   return value + (operator === ">" ? sign : -sign);

@@ -11,16 +11,20 @@ type Half = readonly Tally[];
 /** Results wait so many times longer than window and way explain: it is the quiet of the log that holds them. */
 const QUIET_FROM = 2;
 
+/** So many events of one instant are worth a word where windows do not help. */
+const TIED_FROM = 0.01;
+
 /**
  * The least window whose share of bad sessions is, with the upper end of its interval, within the target on one half
  * of the seeds. What is reported of it is what the other half gives: of many figures the one that was chosen for
- * being small is too small.
+ * being small is too small. `tied`: the share of events that have the time of the one before them.
  */
 export function recommend(
   windowsMs: readonly number[],
   [choosing, reporting]: readonly [Half, Half],
   target: number,
   mechanisms: readonly string[],
+  tied = 0,
 ): Recommendation {
   const chosenFrom = choosing[0]!.seeds.length;
   const seeds = reporting[0]!.seeds.length;
@@ -41,7 +45,13 @@ export function recommend(
   if (found < 0)
     return {
       ...{ target, point: null, edit: null, ...told(last) },
-      text: nothingHelps(windowsMs[last]!, [choosing[0]!, choosing[last]!], target, mechanisms),
+      text: nothingHelps(
+        windowsMs[last]!,
+        [choosing[0]!, choosing[last]!],
+        target,
+        mechanisms,
+        tied,
+      ),
     };
   const facts = told(found);
   const edit = windowsMs[found] === 0 ? null : `reorder within ${spellDuration(windowsMs[found]!)}`;
@@ -74,6 +84,7 @@ function nothingHelps(
   [without, tally]: readonly [Tally, Tally],
   target: number,
   mechanisms: readonly string[],
+  tied: number,
 ): string {
   const rest = badSessionsOf(tally);
   const { stages, sessions } = tally.extent;
@@ -91,8 +102,13 @@ function nothingHelps(
     .filter(({ bad }) => bad > 0)
     .sort((a, b) => b.bad - a.bad);
   const blamed = by.length === 0 ? "" : `; what remains comes mostly from ${by[0]!.mechanism}`;
-  return `No window up to ${spellDuration(windowMs)} is sure to keep wrong sessions within ${percent(target)}: ${shareText(rest)} remain${blamed}.`;
+  return `No window up to ${spellDuration(windowMs)} is sure to keep wrong sessions within ${percent(target)}: ${shareText(rest)} remain${blamed}.${tiedText(tied)}`;
 }
+
+const tiedText = (tied: number): string =>
+  tied < TIED_FROM
+    ? ""
+    : ` ${percent(tied)} of events have the time of the one before them in their key: a window cannot tell which of such two was first. \`order by\` can, where the source numbers its events.`;
 
 const shareText = ({ estimate, low, high }: Estimate): string =>
   `${percent(estimate)} (${percent(low).replace(" %", "")} to ${percent(high).replace(" %", "")})`;

@@ -24,6 +24,7 @@ import { recommend } from "./recommend.ts";
 import type { Strategy, StrategyCounts, Sweep, SweepCell } from "./remedies.ts";
 import type { Outcome, SimulationResult } from "./result.ts";
 import { settleCurve } from "./settle.ts";
+import { tiedShare } from "./tied.ts";
 
 const RESAMPLING = { seed: 0, replicates: 2000 } as const;
 /** Of a sweep's many cells. */
@@ -145,6 +146,7 @@ function sweepOf({ sweep, pipeline }: Plan, { findings, ordered }: Laboratory): 
             [half(0), half(1)],
             sweep.target,
             levels[level]!.pipeline.stages.map(({ mechanism }) => mechanism),
+            tiedShare(ordered[0]!.log),
           )
         : null,
   };
