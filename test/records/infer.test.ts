@@ -143,6 +143,13 @@ events shop {
     expect(block).toContain("  type from c\n");
   });
 
+  it("says which fields never have a value", async () => {
+    const record = { key: "k", ts: 1.6e12, type: "t", amount: null, note: "", sub: { x: null } };
+    expect(await inferred(lines(record))).toContain(
+      "  // empty in all records, so left out: amount, note, sub.x\n",
+    );
+  });
+
   it("counts damaged records apart", async () => {
     expect(await inferred(`${lines({ key: "k", ts: 1.6e12, type: "t" })}{\n`)).toContain(
       "// Inferred from 1 record of log, without 1 damaged.",

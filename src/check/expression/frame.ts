@@ -42,7 +42,10 @@ export function declaredKind(name: Name, scope: StepScope): string | null {
   if (scope.echoes(name.text)) return null;
   return scope.report.error("PDA0105", name.span, `there is no frame kind \`${name.text}\``, {
     label: "unknown frame kind",
-    help: suggest(name, scope.kinds.keys(), "frame kinds"),
+    help:
+      scope.kinds.size === 0
+        ? [`declare it: \`stack ${name.text} { … }\``]
+        : suggest(name, scope.kinds.keys(), "frame kinds"),
   });
 }
 

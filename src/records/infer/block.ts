@@ -18,6 +18,7 @@ import { Names, quoted, spellSteps } from "./spelling.ts";
 
 /** More events than a reader wants to see are left undeclared. */
 const EVENTS_MAX = 40;
+const EMPTY_MAX = 8;
 
 export interface BlockOptions extends Overrides {
   /** What to call the block. */
@@ -145,8 +146,17 @@ function eventLines(
   const untyped = typePlace === undefined ? 0 : (events.get(null)?.records ?? 0);
   if (untyped > 0)
     lines.push("", comment(`${counted(untyped, "record")} without a type: undeclared`));
+  const empty = places.all().filter(({ count, lists }) => count + lists === 0);
+  if (empty.length > 0) lines.push("", comment(emptyText(empty)));
   if (places.records === 0) lines.push("", comment("there was no record to learn from"));
   return lines;
+}
+
+/** Fields that are there, and have no value in any record: what they would hold cannot be told. */
+function emptyText(empty: readonly Place[]): string {
+  const few = empty.slice(0, EMPTY_MAX).map(({ path }) => spellSteps(path));
+  const more = empty.length > few.length ? ` and ${empty.length - few.length} more` : "";
+  return `empty in all records, so left out: ${few.join(", ")}${more}`;
 }
 
 function eventHead(names: Names, { type }: EventFacts, key: Place | undefined): string {
