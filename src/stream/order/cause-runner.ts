@@ -221,14 +221,13 @@ export class CauseRunner implements KeptRunner {
     key.greatest = Math.max(key.greatest, event.time);
     this.giveUp(key.greatest, key);
     tree.ended.reach(key.greatest);
-    const { session } = tree;
     const caused: Caused = {
       event,
       id,
       cause: this.nameIn(event, options.field),
       behindWatermark,
       // Rule 31: of one that waits, when it was read.
-      late: behindWatermark || (session !== null && event.time < session.clock),
+      late: behindWatermark || tree.isBehind(event.time),
       place: ++key.read,
     };
     const { cause } = caused;

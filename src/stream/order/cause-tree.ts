@@ -104,6 +104,21 @@ export class CauseTree {
     this.open = { session: open.session, branches, heads, last: [...branches.values()].at(-1)! };
   }
 
+  /**
+   * Whether an event of that time comes behind the session's clock. A head that itself is behind it may have ended
+   * the session before that time; whether somebody has found that out by now must not count.
+   */
+  isBehind(time: number): boolean {
+    if (this.open === null || time >= this.open.session.clock) return false;
+    const heads = [...this.open.heads].map((branch) => ({ ...branch }));
+    const tried = { session: this.open.session };
+    for (;;) {
+      const next = this.steps.firstDue(heads, tried.session, time, false);
+      if (next === undefined) return true;
+      if (this.steps.takeDue(next, tried, new Journal()) !== null) return false;
+    }
+  }
+
   /** Time moves on: on the heads, and for the session. `through` as in `Runner.advance`. */
   advance(until: number, through: boolean): void {
     for (;;) {

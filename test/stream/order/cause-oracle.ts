@@ -140,6 +140,19 @@ export function follow(
     }
   }
 
+  /** Behind the clock of a session that is not over before that time, found out or not. */
+  function isBehind(time: number): boolean {
+    if (stand === null || time >= sessionOf(stand.marks).clock) return false;
+    for (let at: Stand = stand; ; ) {
+      const next = firstDue(at, ({ hasChild }) => !hasChild, true, time, false);
+      if (next === undefined) return true;
+      if (next.timer === null) return false;
+      const [after, ends] = takeTimer(at, next, nothingSaid());
+      if (ends) return false;
+      at = after;
+    }
+  }
+
   // ---------------------------------------------------------------- events
 
   const keptPlace = (id: string | null): number =>
@@ -253,8 +266,7 @@ export function follow(
     greatest = Math.max(greatest, event.time);
     giveUp(greatest);
     forget(greatest);
-    const behindClock = stand !== null && event.time < sessionOf((stand as Stand).marks).clock;
-    const late = behindWatermark || behindClock;
+    const late = behindWatermark || isBehind(event.time);
     const read: Read = { event, id, cause: nameOf(event, causeField), late };
     if (waitsForItself(read, waiting)) {
       pass(event.time, false);

@@ -53,7 +53,7 @@ function ran(
   return { ...rest, lines: outputs.map(outputLine), dead: dead.map(deadLine), order: counts };
 }
 
-function following(words: string, last: string): Machine {
+function following(words: string, last: string, timer = ""): Machine {
   const text = `
     events shop { key who  time ts  id eid  event go { cause: text? } }
     pattern causes on shop {
@@ -61,7 +61,7 @@ function following(words: string, last: string): Machine {
       follow cause from cause, id from eid ${words}
       emits seen { n: integer }
       start a
-      state a { on go { emit seen { n: session.events }  ${last} } }
+      state a { on go { emit seen { n: session.events }  ${last} } ${timer} }
     }`;
   const { patterns } = compile({ main: { name: "causes.pda", text }, load: () => null });
   return load(patterns[0]!.automaton);
@@ -94,6 +94,21 @@ describe("rule 37: follow cause", () => {
     ];
     const [watched, unwatched] = [5000, null].map((ms) => ran(machine, cause!, ms, events));
     expect(watched!.order).toMatchObject({ causesUnknown: 2, causesEnded: 0 });
+    expect(unwatched).toEqual(watched);
+  });
+
+  it("is late behind the clock of a session that is not over by then, found out or not", () => {
+    const machine = following("wait 1h keep 1", "", "within 10s else { end session }");
+    const { cause } = machine.automaton.order!;
+    const events = [
+      event(29_000, "c", "a"),
+      event(5000, "b", "a"),
+      event(0, "a"), // `c`, then `b` follow at once; at 15 s `b` ends the session whose clock `c` has set
+      event(63_000, "e", "lost"),
+      event(25_000, "d", "lost"),
+    ];
+    const [watched, unwatched] = [38_000, null].map((ms) => ran(machine, cause!, ms, events));
+    expect(watched!.counts).toMatchObject({ late: 0, sessionsBegun: 4 });
     expect(unwatched).toEqual(watched);
   });
 
