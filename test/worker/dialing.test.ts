@@ -23,14 +23,14 @@ const ours = require(POOL) as PoolOf;
 const silent = { debug() {}, info() {}, warn() {}, error() {}, namespace: () => silent };
 const { createConnection } = require("node:net") as typeof import("node:net");
 
-/** Metadata, as far as a connection cares: a text in, a text out. */
-function saying(text: string): object {
+/** Metadata, as far as a connection cares: a text in, a text out; or what another key is of. */
+function saying(text: string, apiKey = 3): object {
   const Encoder = require("kafkajs/src/protocol/encoder") as new () => {
     writeString(text: string): object;
   };
   return {
     request: {
-      ...{ apiKey: 3, apiVersion: 0, apiName: "Metadata" },
+      ...{ apiKey, apiVersion: 0, apiName: `key ${apiKey}` },
       encode: async () => new Encoder().writeString(text),
     },
     response: {
@@ -108,6 +108,23 @@ describe.each([
     const pool = poolOf(Of);
     await Promise.all([fate(pool.send(saying("one"))), fate(pool.send(saying("two")))]);
     expect(sockets.length).toBe(isOurs ? 1 : 2);
+  });
+
+  it.each([
+    ["JoinGroup", 11],
+    ["SyncGroup", 14],
+  ])("a %s that the broker never answers, and what is asked next", async (_name, apiKey) => {
+    const held = new Set<number>();
+    react = (socket, request, connection) => {
+      if (request.includes("held")) held.add(connection);
+      // A broker answers in order.
+      if (!held.has(connection)) socket.write(answer(request, "yes"));
+    };
+    const pool = poolOf(Of);
+    expect(await fate(pool.send(saying("held", apiKey)))).toMatch(/timed out/);
+    const next = await fate(pool.send(saying("next")));
+    if (isOurs) expect(next).toBe("yes");
+    else expect(next).toMatch(/timed out/);
   });
 
   it("a request that is sent while all are being closed", async () => {

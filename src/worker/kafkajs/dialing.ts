@@ -8,6 +8,7 @@ import type { Inside, Replace } from "./patches.ts";
  * second, half an answer of the old socket stands before the first of the new, and a request that waits
  * meanwhile is neither rejected nor timed out. After some broken connections one of them hangs for ever.
  * Here each dialling makes an object of its own, all wait for the one that dials, and what waits is timed out.
+ * Nor does kafkajs ever hang up on a broker that does not answer.
  */
 
 interface Connection {
@@ -17,16 +18,29 @@ interface Connection {
   isConnected(): boolean;
   connect(): Promise<unknown>;
   disconnect(): Promise<unknown>;
+  send(asked: Asked): Promise<unknown>;
   setVersions(versions: unknown): void;
   getSupportAuthenticationProtocol(): unknown;
   setSupportAuthenticationProtocol(isSupported: unknown): void;
 }
 
+interface Asked {
+  readonly request: { readonly apiKey: number };
+}
+
 interface Pool {
   readonly pool: Connection[];
+  send(asked: Asked): Promise<unknown>;
+  getConnectionByRequest(asked: Asked): Promise<Connection>;
   getConnection(index?: number): Promise<Connection>;
   destroy(): Promise<void>;
 }
+
+/**
+ * JoinGroup and SyncGroup: a broker holds them until the group is whole, and answers what comes behind them on their
+ * connection after them. One that it has forgotten meanwhile, its coordinator having been loaded anew, is never answered.
+ */
+const HELD = new Set([11, 14]);
 
 type PoolOf = new (options: object) => Pool;
 
@@ -51,6 +65,9 @@ export function patchDialing(replace: Replace, inside: Inside): void {
     if (connection.connectionStatus !== "disconnected") await connection.disconnect();
   }
 
+  const isTimeout = (error: unknown): boolean =>
+    (error as Error | null)?.name === "KafkaJSRequestTimeoutError";
+
   replace<PoolOf>(
     "network/connectionPool",
     (Stock) =>
@@ -63,6 +80,18 @@ export function patchDialing(replace: Replace, inside: Inside): void {
         constructor(options: object) {
           super(options);
           this.options = options;
+        }
+
+        /** Behind one that is held for ever, all would be timed out for ever. */
+        override async send(asked: Asked): Promise<unknown> {
+          const connection = await this.getConnectionByRequest(asked);
+          try {
+            return await connection.send(asked);
+          } catch (error) {
+            if (HELD.has(asked.request.apiKey) && isTimeout(error))
+              hungUp(connection).catch(() => {});
+            throw error;
+          }
         }
 
         override async getConnection(index = 0): Promise<Connection> {
