@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { compile } from "../../src/compile.ts";
+import type { Event } from "../../src/machine/event.ts";
 import { load, type Machine } from "../../src/machine/machine.ts";
 import type { Arm } from "../../src/simulator/compare/arm.ts";
 import { Comparison } from "../../src/simulator/compare/comparison.ts";
@@ -38,16 +39,18 @@ interface Credit {
   readonly amount: number;
 }
 
+const creditOf = (line: string): Credit => JSON.parse(contentOf(line)) as Credit;
+
 /** Of all credit, the share that goes to another campaign than in order, by model. */
 function misplaced(
   ordered: OrderedRun,
   pipeline: string,
-  { journeys, seeds }: Extent,
+  seeds: Extent["seeds"],
 ): Map<string, number> {
   const differences = new Map<string, Map<string, number>>();
   const add = ({ seed }: Wrong, line: string | null, sign: number): void => {
     if (line === null) return;
-    const { model, campaign, amount } = JSON.parse(contentOf(line)) as Credit;
+    const { model, campaign, amount } = creditOf(line);
     const name = `${model} ${seed} ${eventOf(idOf(line))}`;
     const of = differences.get(name) ?? new Map<string, number>();
     differences.set(name, of.set(campaign, (of.get(campaign) ?? 0) + sign * amount));
@@ -66,17 +69,28 @@ function misplaced(
     for (const amount of of.values()) wrong += Math.abs(amount) / 2;
     sums.set(model, sums.get(model)! + wrong);
   }
-  const all = journeys * seeds.length * 100;
+  const all = seeds.length * creditGiven(ordered);
   return new Map([...sums].map(([model, wrong]) => [model, wrong / all]));
 }
 
-export function creditTable(gaps: Gaps, extent: Extent): string[] {
-  const ordered = orderedRun(
-    machineOf("multi-touch-credit"),
-    orderedLog(touches(1, extent.journeys, gaps)),
-  );
+/** What each model has to give, in order: the same for all. */
+function creditGiven({ lines }: OrderedRun): number {
+  let given = 0;
+  for (const line of lines) {
+    const { model, amount } = creditOf(line);
+    if (model === MODELS[0]) given += amount;
+  }
+  return given;
+}
+
+export const generatedCredit = (gaps: Gaps, { journeys, seeds }: Extent): string[] =>
+  creditTable(touches(1, journeys, gaps), seeds);
+
+/** By how often collectors are flushed: the share of credit that goes elsewhere, by model. */
+export function creditTable(events: readonly Event[], seeds: Extent["seeds"]): string[] {
+  const ordered = orderedRun(machineOf("multi-touch-credit"), orderedLog(events));
   return FLUSHES.map((flush) => {
-    const shares = misplaced(ordered, `collectors n=4 flush=${flush}`, extent);
+    const shares = misplaced(ordered, `collectors n=4 flush=${flush}`, seeds);
     return `| ${flush} | ${MODELS.map((model) => percent(shares.get(model)!)).join(" | ")} |`;
   });
 }

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { BURST, READING } from "../../src/simulator/visits.ts";
-import { creditTable, type Extent, ROOT, tabLine } from "./figures.ts";
+import { creditTable, type Extent, generatedCredit, ROOT, tabLine } from "./figures.ts";
 import { studyPage, type Tables, WHOLE } from "./page.ts";
+import { recordedTouches } from "./recorded.ts";
 
 /**
  * `npm run study` writes docs/study.md. With `--check` it writes nothing and exits 1 if the page is stale: a small
@@ -12,9 +13,9 @@ import { studyPage, type Tables, WHOLE } from "./page.ts";
 const PAGE = new URL("docs/study.md", ROOT);
 const SMALL: Extent = { journeys: 120, seeds: [1] };
 
-const tablesOf = (extent: Extent): Omit<Tables, "trial" | "whole"> => ({
-  reading: creditTable(READING, extent),
-  burst: creditTable(BURST, extent),
+const tablesOf = (extent: Extent) => ({
+  reading: generatedCredit(READING, extent),
+  burst: generatedCredit(BURST, extent),
   tabs: [0, 0.1, 0.3].map((share) => tabLine(share, extent)),
 });
 
@@ -33,8 +34,15 @@ function tablesIn(page: string): Omit<Tables, "trial" | "whole"> {
     .map((part) => part.split("\n").filter((line) => line.startsWith("|")))
     .filter((lines) => lines.length > 2)
     .map((lines) => lines.slice(2));
-  const [reading = [], burst = [], tabs = []] = tables;
-  return { reading, burst, tabs };
+  const [reading = [], burst = [], recorded = [], tabs = []] = tables;
+  return { reading, burst, recorded, tabs };
+}
+
+function recordedTable(): readonly string[] {
+  const events = recordedTouches(process.env.PDA_LOGS);
+  return events === null
+    ? tablesIn(readFileSync(PAGE, "utf8")).recorded
+    : creditTable(events, WHOLE.seeds);
 }
 
 if (process.argv.includes("--check")) {
@@ -43,4 +51,4 @@ if (process.argv.includes("--check")) {
     console.error("stale: docs/study.md; npm run study");
     process.exitCode = 1;
   }
-} else writeFileSync(PAGE, written(tablesOf(WHOLE)));
+} else writeFileSync(PAGE, written({ ...tablesOf(WHOLE), recorded: recordedTable() }));

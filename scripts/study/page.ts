@@ -9,6 +9,7 @@ const heading = `| flush | ${MODELS.join(" | ")} |\n|---|${"---|".repeat(MODELS.
 export interface Tables {
   readonly reading: readonly string[];
   readonly burst: readonly string[];
+  readonly recorded: readonly string[];
   readonly tabs: readonly string[];
   /** Names the figures of a small study with the same code. */
   readonly trial: string;
@@ -19,6 +20,7 @@ export interface Tables {
 export const studyPage = ({
   reading,
   burst,
+  recorded,
   tabs,
   trial,
   whole,
@@ -41,6 +43,11 @@ Gaps as between events that follow each other by themselves (median 0.3 s):
 
 ${heading}
 ${burst.join("\n")}
+
+A recorded log: 100,003 steps of people who search for hotels (Trivago, RecSys Challenge 2019), each a touch of its kind, a click out to a hotel a purchase. The order of the log is the truth; more than half of its events have the second of the one before. The log is not part of the project: \`PDA_LOGS=FOLDER npm run study\` makes these figures anew from it, and leaves them as they are without it. It does not say from which page another was opened, so people with several tabs are generated ones below.
+
+${heading}
+${recorded.join("\n")}
 
 - The last touch is the most fragile: it is decided by the gap before the purchase alone. Of the first, only an exchange with the second matters.
 - What shares among all touches hardly cares for their order. What remains are touches that come after the purchase, and so too late for any model.
