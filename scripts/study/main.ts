@@ -51,4 +51,7 @@ if (process.argv.includes("--check")) {
     console.error("stale: docs/study.md; npm run study");
     process.exitCode = 1;
   }
-} else writeFileSync(PAGE, written({ ...tablesOf(WHOLE), recorded: recordedTable() }));
+} else {
+  const { reading, burst, tabs } = tablesOf(WHOLE);
+  writeFileSync(PAGE, written({ reading, burst, recorded: recordedTable(), tabs }));
+}
