@@ -25,13 +25,13 @@ const FLUSHES = ["1s", "5s", "30s"] as const;
 export const MODELS = ["first", "last", "linear", "position", "decay"] as const;
 export const ROOT = new URL("../../", import.meta.url);
 
-function machineOf(pattern: string): Machine {
+export function machineOf(pattern: string): Machine {
   const name = `patterns/${pattern}/pattern.pda`;
   const text = readFileSync(new URL(name, ROOT), "utf8");
   return load(compile({ main: { name, text }, load: () => null }).patterns[0]!.automaton);
 }
 
-const pipelineOf = (text: string) => readPipeline(text).pipeline!;
+export const pipelineOf = (text: string) => readPipeline(text).pipeline!;
 
 interface Credit {
   readonly model: string;

@@ -1,7 +1,4 @@
-import { readFileSync } from "node:fs";
 import type { Order } from "../../src/automaton/automaton.ts";
-import { compile } from "../../src/compile.ts";
-import { load, type Machine } from "../../src/machine/machine.ts";
 import type { Arm } from "../../src/simulator/compare/arm.ts";
 import { Comparison } from "../../src/simulator/compare/comparison.ts";
 import { orderedLog } from "../../src/simulator/compare/log.ts";
@@ -14,9 +11,8 @@ import {
   FALSE_POSITIVE,
 } from "../../src/simulator/compare/verdict.ts";
 import { percent } from "../../src/simulator/compare/words.ts";
-import { readPipeline } from "../../src/simulator/disorder/notation.ts";
 import { BRISK, BURST, type Gaps, READING, shopVisits } from "../../src/simulator/visits.ts";
-import { ROOT } from "./figures.ts";
+import { machineOf, pipelineOf } from "./figures.ts";
 import { Numbers } from "./journeys.ts";
 
 /** `npx tsx scripts/study/prototype.ts` prints our side of docs/prototype.md. */
@@ -36,15 +32,8 @@ function exchanged(gaps: Gaps, n: number, flushMs: number): number {
   return (((n - 1) / n) * sum) / PAIRS;
 }
 
-function flagship(): Machine {
-  const name = "patterns/search-attribution/pattern.pda";
-  const text = readFileSync(new URL(name, ROOT), "utf8");
-  return load(compile({ main: { name, text }, load: () => null }).patterns[0]!.automaton);
-}
-
-const machine = flagship();
 const ordered = orderedRun(
-  machine,
+  machineOf("search-attribution"),
   orderedLog(
     shopVisits({ seed: 1, visits: SESSIONS, gaps: BRISK, length: 8, start: 1_704_099_600_000 }),
   ),
@@ -53,7 +42,7 @@ const ordered = orderedRun(
 function rows(flush: string, arms: ReadonlyMap<string, Arm>): void {
   const comparison = new Comparison(
     ordered,
-    readPipeline(`collectors n=4 flush=${flush} records=none`).pipeline!,
+    pipelineOf(`collectors n=4 flush=${flush} records=none`),
     [...arms.values()],
   );
   for (const seed of SEEDS) comparison.run(seed);

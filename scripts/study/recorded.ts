@@ -7,7 +7,6 @@ import type { Event } from "../../src/machine/event.ts";
 interface Recorded {
   readonly key: string;
   readonly ts: number;
-  readonly seq: number;
   readonly type: string;
 }
 
