@@ -7,7 +7,13 @@ const START = 1_704_067_200_000;
 /** Between two events of a key, on average. */
 const MEAN_GAP = 600_000;
 
-/** Makes batches of events of uniformly random keys, one after the other in time. */
+/** Keys apart in the order in which sessions begin, so that none is beside the one before: a prime. */
+const STRIDE = 7_919_317;
+
+/** A text as a reader makes it of bytes: not put together of others. */
+const flat = (text: string): string => Buffer.from(text).toString("latin1");
+
+/** Makes batches of events, one after the other in time: each key once, then uniformly random keys. */
 export class Input {
   private readonly pattern: PatternName;
   private readonly keys: readonly string[];
@@ -16,11 +22,8 @@ export class Input {
 
   constructor(pattern: PatternName, sessions: number) {
     this.pattern = pattern;
-    // Sixteen characters, flat.
     this.keys = Array.from({ length: sessions }, (_, i) =>
-      Buffer.from(`u${String((i * 7_919_317) % 1_000_000_007).padStart(15, "0")}`).toString(
-        "latin1",
-      ),
+      flat(`u${String((i * STRIDE) % 1_000_000_007).padStart(15, "0")}`),
     );
   }
 
@@ -31,10 +34,10 @@ export class Input {
   private event(): Event {
     const { keys, random } = this;
     const number = ++this.made;
-    const key = keys[random(keys.length)]!;
+    const key = keys[number <= keys.length ? (number * STRIDE) % keys.length : random(keys.length)]!;
     const time = START + Math.floor((number * MEAN_GAP) / keys.length);
     const [name, fields] = this.content();
-    const id = Buffer.from(`log.ndjson#${number}`).toString("latin1");
+    const id = flat(`log.ndjson#${number}`);
     return { key, time, name, fields, id, members: () => [] };
   }
 
@@ -43,9 +46,9 @@ export class Input {
     const draw = random(100);
     if (this.pattern === "temperature-jump") return ["reading", { celsius: random(60) / 4 + 10 }];
     if (this.pattern === "page-back")
-      return draw < 65 ? ["open", { page: `/shoes/red/${100 + random(900)}` }] : ["back", {}];
-    if (draw < 30) return ["search", { term: `running sh${10 + random(90)}` }];
-    const product = `product-${1000 + random(9000)}`;
+      return draw < 65 ? ["open", { page: flat(`/shoes/red/${100 + random(900)}`) }] : ["back", {}];
+    if (draw < 30) return ["search", { term: flat(`running sh${10 + random(90)}`) }];
+    const product = flat(`product-${1000 + random(9000)}`);
     if (draw < 75) return ["view", { product }];
     return draw < 90 ? ["cart", { product }] : ["purchase", { product, amount: 995 }];
   }

@@ -39,10 +39,10 @@ const RIVALS = {
 
 /** Few enough that events are fresh, as from a reader, and that making them is not a collector's work while timed. */
 const BATCH = 500;
-/** The first events make the sessions and let the engine settle. */
-const eventsFor = (sessions: number): { warm: number; timed: number } => ({
+/** The first events open every session and let the engine settle; what takes little time is timed for longer. */
+const eventsFor = (sessions: number, variant: Variant): { warm: number; timed: number } => ({
   warm: Math.max(200_000, sessions),
-  timed: 300_000,
+  timed: variant === "floor" || variant === "rival without outputs" ? 1_000_000 : 400_000,
 });
 
 const GATHERED = 1 << 16;
@@ -68,7 +68,7 @@ export function measure(pattern: PatternName, sessions: number, variant: Variant
   const feed = feederOf(machine, pattern, variant, line);
   const input = new Input(pattern, sessions);
   const hash = createHash("sha256");
-  const { warm, timed } = eventsFor(sessions);
+  const { warm, timed } = eventsFor(sessions, variant);
   let spent = 0;
   for (let done = 0; done < warm + timed; done += BATCH) {
     const batch = input.batch(BATCH);
