@@ -34,7 +34,8 @@ export class Input {
   private event(): Event {
     const { keys, random } = this;
     const number = ++this.made;
-    const key = keys[number <= keys.length ? (number * STRIDE) % keys.length : random(keys.length)]!;
+    const key =
+      keys[number <= keys.length ? (number * STRIDE) % keys.length : random(keys.length)]!;
     const time = START + Math.floor((number * MEAN_GAP) / keys.length);
     const [name, fields] = this.content();
     const id = flat(`log.ndjson#${number}`);
