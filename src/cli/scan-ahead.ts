@@ -30,14 +30,14 @@ export const readingAhead: ScanAheadOptions | null =
 
 /** Reads large files of lines in a thread, which scans them ahead of who steps through them. */
 export function scanAhead(
-  { projection: { paths }, keySlot }: RecordMapper,
+  { vocabulary }: RecordMapper,
   { bytesMin, chunkBytes, program }: ScanAheadOptions,
 ): ReadAhead {
   return (path, bytes) => {
     if (bytes < bytesMin) return null;
     let latest: LineScans | null = null;
     const chunks = async function* (): AsyncGenerator<Uint8Array> {
-      for await (const scans of scansOf(program, { path, paths, keySlot, chunkBytes })) {
+      for await (const scans of scansOf(program, { path, vocabulary, chunkBytes })) {
         latest = scans;
         yield scans.bytes;
       }

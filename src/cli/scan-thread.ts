@@ -1,17 +1,14 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
-import { platformDecoder } from "../records/decoder.ts";
+import type { Vocabulary } from "../automaton/automaton.ts";
 import { JsonScanner } from "../records/json-scan.ts";
 import { scanLines } from "../records/line-scans.ts";
-import { compileProjection } from "../records/projection.ts";
-import { Slots } from "../records/slots.ts";
+import { openVocabulary } from "../records/vocabulary.ts";
 
 /** A file of lines, and what is wanted of each. */
 export interface ScanTask {
   readonly path: string;
-  readonly paths: readonly (readonly string[])[];
-  /** The key's place among them. */
-  readonly keySlot: number;
+  readonly vocabulary: Vocabulary;
   /** Bytes read at a time. */
   readonly chunkBytes: number;
 }
@@ -24,11 +21,10 @@ export type Scanned =
 
 const NEWLINE = 0x0a;
 
-const { path, paths, keySlot, chunkBytes } = workerData as ScanTask;
+const { path, vocabulary, chunkBytes } = workerData as ScanTask;
 const port = parentPort!;
-const decoder = platformDecoder();
-const slots = new Slots(paths.length, decoder);
-const scanner = new JsonScanner(compileProjection(paths), slots, { lines: true });
+const mapper = openVocabulary(vocabulary);
+const scanner = new JsonScanner(mapper.projection, mapper.slots, { lines: true });
 let file = -1;
 /** The begun line behind the bytes sent last. */
 let rest: Uint8Array = new Uint8Array(0);
@@ -55,7 +51,7 @@ function next(): void {
     port.postMessage({ ended: true } satisfies Scanned);
     return;
   }
-  const { words } = scanLines(bytes, bytes.lastIndexOf(NEWLINE) + 1, scanner, slots, keySlot);
+  const { words } = scanLines(bytes, bytes.lastIndexOf(NEWLINE) + 1, scanner, mapper);
   const message: Scanned = { bytes, words };
   port.postMessage(message, [bytes.buffer as ArrayBuffer, words.buffer as ArrayBuffer]);
 }

@@ -2,15 +2,22 @@ import { HASHES_AHEAD } from "./hashes-ahead.ts";
 import type { JsonScanner } from "./json-scan.ts";
 import { keyHash } from "./key-bytes.ts";
 import type { Slots } from "./slots.ts";
+import type { RecordMapper } from "./vocabulary.ts";
 
 const NEWLINE = 0x0a;
 const OPEN_OBJECT = 0x7b;
 
-/** Before the slots of a line: where it begins, the line feed behind it, and its key's hash. */
-const HEAD = 3;
+/** Before the slots of a line: where it begins, the line feed behind it, its key's hash, its event's code and time. */
+const HEAD = 6;
 const STOP = 1;
 const HASH = 2;
+const CODE = 3;
+const TIME = 4;
 const PER_SLOT = 2;
+
+/** A number as two words. */
+const double = new Float64Array(1);
+const halves = new Int32Array(double.buffer);
 
 /** A slot's second word: kind, form, and length of its bytes. */
 const FORM_AT = 3;
@@ -27,14 +34,14 @@ export interface LineScans {
   readonly words: Int32Array;
 }
 
-/** Scans the lines that end within the first `limit` bytes, less than 2^25. The scanner fills `slots`, and reads lines. */
+/** Scans the lines that end within the first `limit` bytes, less than 2^25. The scanner fills the mapper's slots, and reads lines. */
 export function scanLines(
   bytes: Uint8Array,
   limit: number,
   scanner: JsonScanner,
-  slots: Slots,
-  keySlot: number,
+  mapper: RecordMapper,
 ): LineScans {
+  const { slots, keySlot } = mapper;
   const width = HEAD + PER_SLOT * slots.kinds.length;
   let words: Int32Array<ArrayBuffer> = new Int32Array(width * Math.ceil(limit / 64));
   let used = 0;
@@ -49,6 +56,11 @@ export function scanLines(
       words[used++] = at;
       words[used++] = stop;
       words[used++] = keyHash(slots, keySlot);
+      mapper.foretell();
+      words[used++] = slots.code;
+      double[0] = slots.time;
+      words[used++] = halves[0]!;
+      words[used++] = halves[1]!;
       for (let slot = 0; slot < slots.kinds.length; slot++) {
         const start = slots.starts[slot]!;
         words[used++] = start;
@@ -98,6 +110,10 @@ export class Recall {
     slots.open(this.#bytes);
     if (--this.#told < 0) this.#tell(at);
     slots.keyHash = words[at + HASH]!;
+    slots.code = words[at + CODE]!;
+    halves[0] = words[at + TIME]!;
+    halves[1] = words[at + TIME + 1]!;
+    slots.time = double[0]!;
     const stop = words[at + STOP]!;
     at += HEAD;
     for (let slot = 0; slot < kinds.length; slot++) {

@@ -47,6 +47,9 @@ export class Slots {
   limit = 0;
   /** Of the key, where it was told with what was found ahead; else 0. */
   keyHash = 0;
+  /** Which event the record is, and when, where that was told with what was found ahead; else -1. */
+  code = -1;
+  time = Number.NaN;
   readonly ahead = new HashesAhead();
 
   constructor(count: number, decoder: Decoder) {
@@ -61,6 +64,7 @@ export class Slots {
   clear(bytes: Uint8Array, limit: number = bytes.length): void {
     this.open(bytes, limit);
     this.keyHash = 0;
+    this.code = -1;
     const { kinds } = this;
     for (let slot = 0; slot < kinds.length; slot++) kinds[slot] = MISSING;
   }

@@ -83,6 +83,9 @@ export class RecordMapper {
   readonly #candidates = new Map<string | null, readonly EventPlan[]>();
   /** The result that is used again and again; null: each record has its own. */
   readonly #passing: { readonly kind: "event"; readonly event: PassingEvent } | null;
+  /** What `head` read. */
+  #code = -1;
+  #at = Number.NaN;
 
   constructor(vocabulary: Vocabulary, decoder: Decoder, passing: boolean) {
     this.vocabulary = vocabulary;
@@ -108,17 +111,15 @@ export class RecordMapper {
   /** The event in the slots, whose E is the record's position where no id is declared. */
   resolve(record: EventSource): MapResult {
     const { slots } = this;
-    if (isMissing(slots, this.keySlot, false)) return this.#dead("missing key", "is missing");
-    const kind = slots.kinds[this.keySlot];
-    if (kind === OBJECT || kind === ARRAY)
-      return this.#dead("unfit key", unfit(slots, this.keySlot, "a text").detail);
-
-    if (isMissing(slots, this.#time, false)) return this.#dead("missing time", "is missing");
-    const time = this.#readTime.read(slots, this.#time);
-    if (time instanceof Unfit) return this.#dead("unfit time", time.detail);
-
+    let { code, time } = slots;
+    if (code < 0) {
+      const dead = this.#head();
+      if (dead !== null) return dead;
+      code = this.#code;
+      time = this.#at;
+    }
     const id = this.#id < 0 || isMissing(slots, this.#id, false) ? null : readText(slots, this.#id);
-    const plan = this.#plan();
+    const plan = code < this.#plans.length ? this.#plans[code]! : null;
     let fields: Record<string, Value>;
     if (plan === null) fields = NO_FIELDS;
     else {
@@ -142,11 +143,34 @@ export class RecordMapper {
     event.keyBytes.take(slots, this.keySlot);
     event.time = time;
     event.name = name;
-    event.code = plan === null ? this.#plans.length : plan.code;
+    event.code = code;
     event.fields = fields;
     event.declaredId = id;
     event.record = record;
     return this.#passing;
+  }
+
+  /** Leaves in the slots which event the record in them is, and when, for whoever resolves it from there. */
+  foretell(): void {
+    const { slots } = this;
+    slots.code = this.#head() === null ? this.#code : -1;
+    slots.time = this.#at;
+  }
+
+  /** When the record in the slots is, and which event; null: nothing stands against it. */
+  #head(): MapResult | null {
+    const { slots } = this;
+    if (isMissing(slots, this.keySlot, false)) return this.#dead("missing key", "is missing");
+    const kind = slots.kinds[this.keySlot];
+    if (kind === OBJECT || kind === ARRAY)
+      return this.#dead("unfit key", unfit(slots, this.keySlot, "a text").detail);
+
+    if (isMissing(slots, this.#time, false)) return this.#dead("missing time", "is missing");
+    const time = this.#readTime.read(slots, this.#time);
+    if (time instanceof Unfit) return this.#dead("unfit time", time.detail);
+    this.#at = time;
+    this.#code = this.#eventCode();
+    return null;
   }
 
   #dead(
@@ -158,15 +182,15 @@ export class RecordMapper {
     return { kind: "dead", reason, detail: `\`${name}\` ${detail}`, field: name };
   }
 
-  /** The first declared event that the record is; null: none. */
-  #plan(): EventPlan | null {
+  /** Of the first declared event that the record is; behind the last: it is none. */
+  #eventCode(): number {
     const { slots } = this;
     const kind = slots.kinds[this.#type];
     const type = kind === MISSING || kind === NULL ? null : readText(slots, this.#type);
     for (const plan of this.#candidates.get(type) ?? this.#findCandidates(type)) {
-      if (plan.when === null || plan.when(slots)) return plan;
+      if (plan.when === null || plan.when(slots)) return plan.code;
     }
-    return null;
+    return this.#plans.length;
   }
 
   #findCandidates(type: string | null): readonly EventPlan[] {
