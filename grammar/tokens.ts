@@ -155,6 +155,8 @@ export const ForeignAnd = foreign("ForeignAnd", /&&?/);
 export const ForeignOr = foreign("ForeignOr", /\|\|?/);
 export const ForeignNot = foreign("ForeignNot", /!/);
 export const ForeignArrow = foreign("ForeignArrow", /→|—>|–>|-->/);
+/** `total += amount`, `n++`. */
+export const ForeignAssign = foreign("ForeignAssign", /[-+*/]=(?![=>])|\+\+/);
 export const Semicolon = foreign("Semicolon", /;/);
 export const BlockComment = createToken({
   name: "BlockComment",
@@ -218,6 +220,7 @@ export const lexed: readonly TokenType[] = [
   Question,
   ForeignArrow,
   Arrow,
+  ForeignAssign,
   ForeignEqual,
   Yields,
   ForeignNotEqual,

@@ -193,6 +193,7 @@ export class ActionParser extends EventsParser {
       this.SKIP_TOKEN();
     } else if (this.recording || !this.is(1, Name)) this.CONSUME(Arrow);
     else this.notice("missing arrow", Arrow);
+    this.passNeedless();
     return this.OR([{ GATE: () => !this.nextBegins(), ALT: () => this.SUBRULE(this.anyName) }]);
   });
 

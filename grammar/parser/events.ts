@@ -93,7 +93,7 @@ export class EventsParser extends RecordParser {
     const first = this.LA(1);
     const name = this.SUBRULE(this.anyName);
     const was = this.OPTION3(() => this.SUBRULE(this.was));
-    this.colon(() => this.CONSUME(Colon));
+    this.typeColon(() => this.CONSUME(Colon));
     const type = this.SUBRULE(this.typeReference);
     const notField = () => this.LA(2).tokenType !== Colon;
     const rounded = this.OPTION({ GATE: notField, DEF: () => this.CONSUME(words.rounded) });

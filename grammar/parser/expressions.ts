@@ -1,6 +1,7 @@
 import type { TokenType } from "chevrotain";
 import type { BinaryOperator, Expression, Name as NameNode } from "../../src/syntax/tree.ts";
 import {
+  Comma,
   Comparison,
   Divide,
   Dot,
@@ -13,6 +14,8 @@ import {
   Minus,
   NotEqual,
   Plus,
+  RParen,
+  Text,
   Times,
   words,
 } from "../tokens.ts";
@@ -27,7 +30,7 @@ export class ExpressionParser extends PrimaryParser {
 
   // expression = conjunction { "or" conjunction }
   readonly expression: Rule<Expression> = this.define("expression", () => {
-    if (this.alone(joinsValues)) return this.single();
+    if (this.alone(joinsValues) && !this.foreignTest(2)) return this.single();
     let left = this.SUBRULE(this.conjunction);
     this.MANY({
       GATE: () => this.LA(2).tokenType !== words.else,
@@ -66,9 +69,35 @@ export class ExpressionParser extends PrimaryParser {
     ]),
   );
 
+  /** `product like "p%"`, `product in ("a", "b")`: tests of other languages. */
+  private foreignTest(at: 1 | 2): boolean {
+    const word = this.LA(at);
+    return (
+      !this.recording &&
+      (this.is(at + 1, Text) || this.is(at + 1, LParen)) &&
+      foreignTests.test(word.image) &&
+      !this.startsLine(word)
+    );
+  }
+
+  /** Told, and read as something that is true or false. */
+  private readForeignTest(left: Expression): Expression {
+    this.notice("foreign test", Comparison);
+    this.SKIP_TOKEN();
+    const listed = this.is(1, LParen);
+    do {
+      if (listed) this.SKIP_TOKEN();
+      this.SUBRULE4(this.sum);
+    } while (listed && this.is(1, Comma));
+    if (listed) this.CONSUME(RParen);
+    const { end } = this.spanFrom(this.LA(0));
+    return { kind: "boolean", value: true, span: { ...left.span, end } };
+  }
+
   // comparison = sum [ ( "=" | "!=" | "<" | "<=" | ">" | ">=" ) sum | "is" ( "known" | "missing" | NAME ) ]
   readonly comparison: Rule<Expression> = this.define("comparison", () => {
     let left = this.SUBRULE(this.sum);
+    if (this.foreignTest(1)) return this.readForeignTest(left);
     this.OPTION(() => {
       this.OR([
         {
@@ -171,6 +200,9 @@ export class ExpressionParser extends PrimaryParser {
     return left;
   });
 }
+
+/** Words between two values in other languages, where functions stand here. */
+const foreignTests = /^(?:in|like|ilike|rlike|regexp|matches|contains|starts_?with|ends_?with)$/i;
 
 /** What goes on from an operand of a comparison. */
 const joinsOperands: ReadonlySet<TokenType> = new Set([

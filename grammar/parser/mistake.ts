@@ -43,6 +43,9 @@ export type Special =
   | "comma between actions"
   | "target of end"
   | "wrong guard"
+  | "foreign test"
+  | "or for comma"
+  | "needless word"
   | "too long";
 
 /** The word among candidates that a writer most likely meant, or null. */

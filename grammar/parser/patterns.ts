@@ -18,6 +18,7 @@ export class PatternParser extends StackParser {
   // start = "start" NAME
   readonly start: Rule<StartItem> = this.define("start", () => {
     const first = this.CONSUME(words.start);
+    this.passNeedless();
     const state = this.SUBRULE(this.anyName);
     return { kind: "start", state, span: this.spanFrom(first) };
   });
@@ -128,7 +129,7 @@ export class PatternParser extends StackParser {
     const first = this.CONSUME(words.remember);
     const name = this.SUBRULE(this.anyName);
     const was = this.OPTION2(() => this.SUBRULE(this.was));
-    this.colon(() => this.CONSUME(Colon));
+    this.typeColon(() => this.CONSUME(Colon));
     const type = this.SUBRULE(this.typeReference);
     const value = this.OPTION(() => {
       this.CONSUME(Equal);

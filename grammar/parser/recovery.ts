@@ -1,6 +1,6 @@
 import type { IRecognitionException, IToken, TokenType } from "chevrotain";
 import { EOF, isRecognitionException } from "../chevrotain.ts";
-import { Colon, Comma, Equal, Identifier, LCurly, RCurly } from "../tokens.ts";
+import { Colon, Comma, Equal, Identifier, LCurly, Name, RCurly, words } from "../tokens.ts";
 import { BaseParser, isName } from "./base.ts";
 import type { Nested, Special } from "./mistake.ts";
 
@@ -107,6 +107,15 @@ export class RecoveringParser extends BaseParser {
     token.tokenTypeIdx = meant.tokenTypeIdx ?? 0;
   }
 
+  /** `-> state found`, `start at browsing`: the name alone says it. */
+  protected passNeedless(): void {
+    const word = this.LA(1);
+    if (this.recording || (word.tokenType !== words.state && word.tokenType !== words.at)) return;
+    if (!this.is(2, Name) || this.startsLine(this.LA(2))) return;
+    this.notice("needless word", Name);
+    this.SKIP_TOKEN();
+  }
+
   /** A word of a clause, taken as read where it is missing but what follows it is there. */
   protected clause(read: () => IToken, word: TokenType, ...followers: readonly TokenType[]): void {
     if (this.recording || this.is(1, word) || !followers.some((type) => this.is(1, type))) read();
@@ -119,6 +128,12 @@ export class RecoveringParser extends BaseParser {
       this.notice("equal for colon", Colon);
       this.SKIP_TOKEN();
     } else read();
+  }
+
+  /** `:` before a type, which begins with a name: `last = 0` gives a value, and no type. */
+  protected typeColon(read: () => IToken): void {
+    if (!this.recording && this.is(1, Equal) && !this.is(2, Name)) read();
+    else this.colon(read);
   }
 
   /** `{`, taken as read where it is missing but a member of the block follows. Whether it was there. */

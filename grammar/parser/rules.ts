@@ -19,10 +19,18 @@ export class RuleParser extends ActionParser {
   // names = NAME { "," NAME }
   readonly names: Rule<NameNode[]> = this.define("names", () => {
     const names = [this.SUBRULE(this.anyName)];
-    this.MANY(() => {
-      this.CONSUME(Comma);
-      names.push(this.SUBRULE2(this.anyName));
-    });
+    const more = () =>
+      this.MANY(() => {
+        this.CONSUME(Comma);
+        names.push(this.SUBRULE2(this.anyName));
+      });
+    more();
+    while (!this.recording && this.is(1, words.or) && this.is(2, Name)) {
+      this.notice("or for comma", Comma);
+      this.SKIP_TOKEN();
+      names.push(this.SUBRULE3(this.anyName));
+      more();
+    }
     return names;
   });
 

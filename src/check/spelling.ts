@@ -24,9 +24,10 @@ export function suggest(
   return [{ text: listing(words, things, most) }];
 }
 
-/** "the events of `shop` are `search`, `view`". */
+/** "the events of `shop` are `search`, `view`", "the only event of `shop` is `search`". */
 export function listing(words: readonly string[], things: string, most = MOST): string {
   if (words.length === 0) return `there are no ${things}`;
+  if (words.length === 1) return `the only ${things.replace(/s\b/, "")} is \`${words[0]}\``;
   const few = words.length > most ? words.slice(0, FEW) : words;
   const shown = few.map((word) => `\`${word}\``);
   const more = few.length < words.length ? ` and ${words.length - few.length} more` : "";

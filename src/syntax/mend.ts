@@ -2,6 +2,7 @@ import type { IToken, TokenType } from "chevrotain";
 import {
   BlockComment,
   Duration,
+  ForeignAssign,
   ForeignDuration,
   ForeignText,
   HashComment,
@@ -14,6 +15,7 @@ import {
   Unknown,
 } from "../../grammar/tokens.ts";
 import type { Diagnostic, Source } from "../diagnostic/diagnostic.ts";
+import { foreignAssign } from "./mend/assignment.ts";
 import { duration, foreignDuration, number } from "./mend/durations.ts";
 import { foreignComment, foreignSign, foreignSigns, semicolon, unknown } from "./mend/foreign.ts";
 import { Mending } from "./mend/mending.ts";
@@ -25,6 +27,7 @@ type Mend = (token: IToken, mending: Mending) => void;
 
 const mends: ReadonlyMap<TokenType, Mend> = new Map<TokenType, Mend>([
   ...foreignSigns.map((type): [TokenType, Mend] => [type, foreignSign]),
+  [ForeignAssign, foreignAssign],
   [Text, text],
   [ForeignText, foreignText],
   [UnclosedText, unclosedText],

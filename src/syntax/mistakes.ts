@@ -1,6 +1,7 @@
 import type { IToken, TokenType } from "chevrotain";
 import type { Mistake } from "../../grammar/parser.ts";
 import {
+  Comparison,
   Dot,
   LCurly,
   LParen,
@@ -9,10 +10,24 @@ import {
   Percent,
   RCurly,
   Text,
+  wordFacts,
 } from "../../grammar/tokens.ts";
 import type { Diagnostic, Source } from "../diagnostic/diagnostic.ts";
 import { closest } from "../diagnostic/suggest.ts";
 import { forms } from "./forms.ts";
+import {
+  conditionalAction,
+  eventWord,
+  guardElsewhere,
+  instantWithoutUnit,
+  namedPop,
+  needlessColon,
+  optionalWord,
+  scenarioLine,
+  secondKey,
+  thenInRule,
+  timerElsewhere,
+} from "./mistake/habits.ts";
 import {
   expireInSession,
   forgottenAction,
@@ -79,10 +94,20 @@ const explanations: readonly Explanation[] = [
   percentage,
   decimalComma,
   jumpWord,
+  conditionalAction,
+  thenInRule,
+  timerElsewhere,
+  namedPop,
+  eventWord,
+  secondKey,
+  optionalWord,
+  needlessColon,
+  instantWithoutUnit,
   targetInside,
   pathWithDash,
   patternHead,
   missingEvent,
+  guardElsewhere,
   missingName,
   missingType,
   fieldWithoutType,
@@ -93,17 +118,21 @@ const explanations: readonly Explanation[] = [
   wrongLiteral,
   missingValue,
   forgottenAction,
+  scenarioLine,
   nearWord,
   lateOtherwise,
 ];
 
 /** A word further on in a clause that is nearly the one expected. */
 function nearWord(place: Place): Diagnostic | null {
-  if (place.ended || !/^\p{L}+$/u.test(place.found.image)) return null;
+  const { image } = place.found;
+  // Two letters are near to anything, and a word of the language is rarely another one misspelled.
+  if (place.ended || !/^\p{L}{3,}$/u.test(image)) return null;
+  if (wordFacts.some(({ text }) => text === image)) return null;
   const labels = place.mistake.expected
     .map((type) => type.LABEL ?? "")
     .filter((label) => /^[a-z]+$/.test(label));
-  const near = closest(place.found.image, labels);
+  const near = closest(image, labels);
   if (near === null) return null;
   return place.report(
     "PDA0022",
@@ -121,6 +150,7 @@ const fallbackNames = new Map<TokenType, string>([
   [LCurly, "`{`"],
   [LParen, "`(`"],
   [Dot, "`.`"],
+  [Comparison, "a comparison such as `=`"],
 ]);
 
 function somethingElse(place: Place): Diagnostic {

@@ -2,7 +2,7 @@ import { builtins, forms, type ParameterType, type Signature } from "../../../gr
 import type { Expression, Type } from "../../automaton/automaton.ts";
 import type { Expression as Written } from "../../syntax/tree.ts";
 import { numberHelp, rescaled, widened } from "../convert.ts";
-import { node, type StepScope } from "../scope.ts";
+import { node, type StepScope, stepWords } from "../scope.ts";
 import { suggest } from "../spelling.ts";
 import { aType, duration, exact, time, typeName } from "../type.ts";
 import { checkRoundedQuotient } from "./arithmetic.ts";
@@ -19,6 +19,13 @@ export function checkCall(written: Call, scope: StepScope, hint: Type | null): E
   if (name === "since") return checkSince(written, scope);
   const builtin = builtins.find((one) => one.name === name);
   if (builtin === undefined) {
+    const { span } = written;
+    if (Object.hasOwn(stepWords, name) && written.arguments.length === 0) {
+      return scope.report.error("PDA0110", span, `\`${name}\` is a value, not a function`, {
+        label: "no parentheses",
+        help: [{ text: `write \`${name}\``, edits: [{ span, replacement: name }] }],
+      });
+    }
     return scope.report.error(
       "PDA0110",
       written.function.span,

@@ -1,9 +1,11 @@
 import type { Expression } from "../../automaton/automaton.ts";
+import type { Help } from "../../diagnostic/diagnostic.ts";
 import type { ComparisonOperator, Expression as Written } from "../../syntax/tree.ts";
 import { notAmong } from "../convert.ts";
-import { meantAs } from "../misfit.ts";
+import { around, meantAs } from "../misfit.ts";
 import { node, type StepScope } from "../scope.ts";
 import { aType, boolean, typeName } from "../type.ts";
+import { isReadable } from "./name.ts";
 
 import { mixedNumbers, operands, type Pair } from "./operands.ts";
 
@@ -14,6 +16,7 @@ export function checkComparison(
   operator: ComparisonOperator,
   scope: StepScope,
 ): Expression | null {
+  if (comparedWithNothing(written, scope)) return null;
   const pair = operands(written, scope, (other) => (other.kind === "exact" ? null : other), null);
   if (pair === null) return null;
   const same = comparable(pair, written, scope);
@@ -33,7 +36,38 @@ export function checkComparison(
   return node(scope, written.span, { op: "compare", operator, left, right, type: boolean });
 }
 
-function comparable([left, right]: Pair, written: Of<"binary">, scope: StepScope): Pair | null {
+/** `price = null`: what may be missing is tested for. */
+function comparedWithNothing(
+  { left, right, operator, span }: Of<"binary">,
+  scope: StepScope,
+): boolean {
+  if (right.kind !== "name" || (operator !== "=" && operator !== "!=")) return false;
+  const { text } = right.name;
+  if (!/^(?:null|nil|none|undefined|missing)$/i.test(text) || isReadable(right.name, scope))
+    return false;
+  const test = operator === "=" ? "is missing" : "is known";
+  scope.report.error("PDA0107", right.span, `no value is called \`${text}\``, {
+    label: "no value",
+    help: [
+      {
+        text: `test whether there is one: \`${test}\``,
+        edits: [{ span: { ...span, start: left.span.end }, replacement: ` ${test}` }],
+      },
+    ],
+  });
+  return true;
+}
+
+/** `session.start > 30m`: how long ago it was is meant. */
+function sinceHelp([left, right]: Pair, written: Of<"binary">): Help[] | null {
+  const kinds = [left.type.kind, right.type.kind];
+  if (!kinds.includes("time") || !kinds.includes("duration")) return null;
+  const { span } = left.type.kind === "time" ? written.left : written.right;
+  return [{ text: "compare how long ago that is: `since(…)`", edits: around(span, "since(", ")") }];
+}
+
+function comparable(pair: Pair, written: Of<"binary">, scope: StepScope): Pair | null {
+  const [left, right] = pair;
   const [a, b] = [left.type, right.type];
   if (a.kind === "text" && b.kind === "text") return comparableTexts([left, right], written, scope);
   if (a.kind === b.kind) return [left, right];
@@ -46,7 +80,10 @@ function comparable([left, right]: Pair, written: Of<"binary">, scope: StepScope
     "PDA0207",
     written.span,
     `${aType(a)} and ${aType(b)} cannot be compared`,
-    { label: `${typeName(a)} against ${typeName(b)}`, help: comparisonHelp(constant, other, span) },
+    {
+      label: `${typeName(a)} against ${typeName(b)}`,
+      help: sinceHelp(pair, written) ?? comparisonHelp(constant, other, span),
+    },
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Expression, FrameReference, Type } from "../../automaton/automaton.ts";
+import type { Help } from "../../diagnostic/diagnostic.ts";
 import { closest } from "../../diagnostic/suggest.ts";
 import type { Name, Expression as Written } from "../../syntax/tree.ts";
 import { type FrameRead, node, type StepScope, sessionWords } from "../scope.ts";
@@ -33,6 +34,8 @@ export function frameOf(written: Written, scope: StepScope): Frame | null | "non
       { label: "no stack", help: ["declare what it holds: `stack query { term: text }`"] },
     );
   }
+  // Its kinds stand in a part that could not be read.
+  if (scope.kinds.size === 0) return null;
   return { of: { frame: word }, kinds: [...scope.kinds.keys()] };
 }
 
@@ -142,7 +145,7 @@ export const frameNames = (scope: StepScope): string[] => [
 ];
 
 function frameField(
-  written: Written,
+  written: Of<"member">,
   frame: Frame,
   member: Name,
   scope: StepScope,
@@ -164,7 +167,10 @@ function frameField(
       frame.kinds.length === 1
         ? `${owner} ${none} \`${member.text}\``
         : `no frame kind ${none} \`${member.text}\``,
-      { label: "unknown field", help: suggest(member, fields, "fields of frames here") },
+      {
+        label: "unknown field",
+        help: asForm(written) ?? suggest(member, fields, "fields of frames here"),
+      },
     );
   }
   for (const { kind } of having) scope.used.add(`field of kind ${kind} ${member.text}`);
@@ -199,6 +205,13 @@ function frameField(
     field: member.text,
     optionalIn: having.filter((one) => one.field.optional).map((one) => one.kind),
   });
+}
+
+/** `top.kind` is written `kind(top)`. */
+function asForm({ object, member, span }: Of<"member">): Help[] | null {
+  if ((member.text !== "kind" && member.text !== "age") || object.kind !== "name") return null;
+  const replacement = `${member.text}(${object.name.text})`;
+  return [{ text: `write \`${replacement}\``, edits: [{ span, replacement }] }];
 }
 
 /** A read of a frame, for the check of missing values. */

@@ -1,4 +1,5 @@
 import type { Expression } from "../../automaton/automaton.ts";
+import type { Help } from "../../diagnostic/diagnostic.ts";
 import type { Expression as Written } from "../../syntax/tree.ts";
 import { node, type StepScope } from "../scope.ts";
 import { boolean } from "../type.ts";
@@ -42,7 +43,7 @@ export function checkIs(written: Of<"is">, scope: StepScope): Expression | null 
         `only a frame can be tested for its kind \`${test.text}\``,
         {
           label: "no frame",
-          help: ["compare values with `=`; test `is known` or `is missing`"],
+          help: [emptyStack(written) ?? "compare values with `=`; test `is known` or `is missing`"],
         },
       );
     }
@@ -53,6 +54,17 @@ export function checkIs(written: Of<"is">, scope: StepScope): Expression | null 
   const known = knownTest(written, frame, scope);
   if (known === null || test === "known") return known;
   return node(scope, written.span, { op: "not", operand: known, type: boolean });
+}
+
+/** `stack is empty`. */
+function emptyStack({ operand, test, span }: Of<"is">): Help | null {
+  if (operand.kind !== "name" || operand.name.text !== "stack") return null;
+  if (typeof test === "string" || test.text !== "empty") return null;
+  const replacement = "depth = 0";
+  return {
+    text: `an empty stack has no depth: \`${replacement}\``,
+    edits: [{ span, replacement }],
+  };
 }
 
 function knownTest(written: Of<"is">, frame: Frame | "none", scope: StepScope): Expression | null {

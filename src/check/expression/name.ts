@@ -28,6 +28,10 @@ export function checkName(name: Name, scope: StepScope): Expression | null {
   );
 }
 
+/** Whether a bare name stands for anything. */
+export const isReadable = (name: Name, scope: StepScope): boolean =>
+  meaningsOf(name, scope).length > 0;
+
 function meaningsOf(name: Name, scope: StepScope): Meaning[] {
   const found: Meaning[] = [];
   const word = name.text;

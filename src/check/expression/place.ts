@@ -1,4 +1,5 @@
 import type { Expression, Type } from "../../automaton/automaton.ts";
+import type { Help } from "../../diagnostic/diagnostic.ts";
 import type { Expression as Written } from "../../syntax/tree.ts";
 import { convert } from "../convert.ts";
 import type { StepScope } from "../scope.ts";
@@ -9,6 +10,7 @@ export function checkCondition(
   written: Written,
   scope: StepScope,
   what: string,
+  help: readonly Help[] = [{ text: "compare it with a value, or test it: `… is known`" }],
 ): Expression | null {
   const value = scope.check(written, scope, boolean);
   if (value === null || value.type.kind === "boolean") return value;
@@ -16,7 +18,7 @@ export function checkCondition(
     "PDA0214",
     written.span,
     `${what} needs something that is true or false, and this is ${aType(value.type)}`,
-    { label: aType(value.type), help: ["compare it with a value, or test it: `… is known`"] },
+    { label: aType(value.type), help },
   );
 }
 

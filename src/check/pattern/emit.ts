@@ -33,11 +33,14 @@ export function checkFieldValues(
       if (scope.echoes(owner.name.text) || scope.echoes(name.text)) continue;
       scope.report.error("PDA0104", name.span, `${owner.said} has no field \`${name.text}\``, {
         label: "unknown field",
-        help: suggest(
-          name,
-          fields.map((one) => one.name),
-          `fields of \`${owner.name.text}\``,
-        ),
+        help:
+          fields.length === 0
+            ? [`declare it: \`${owner.name.text} { ${name.text}: … }\``]
+            : suggest(
+                name,
+                fields.map((one) => one.name),
+                `fields of \`${owner.name.text}\``,
+              ),
       });
       continue;
     }

@@ -62,7 +62,7 @@ export const syntaxCatalogue: readonly CatalogueEntry[] = [
   entry(
     "PDA0002",
     "operator of another language",
-    "The language has one spelling for each operator: `=` compares, `!=` is unequal, `<=` and `>=` bound, and `and`, `or`, `not` are words. Reading goes on as if the right one had been written.",
+    "The language has one spelling for each operator: `=` compares, `!=` is unequal, `<=` and `>=` bound, `and`, `or`, `not` are words, a register takes a value by `=`, and functions stand before their values. Reading goes on as if the right one had been written.",
     ['term != ""', 'term <> ""'],
   ),
   entry(
@@ -103,8 +103,8 @@ export const syntaxCatalogue: readonly CatalogueEntry[] = [
   ),
   entry(
     "PDA0009",
-    "separator that is not needed",
-    "Statements and actions stand one after the other; nothing ends with a semicolon, and actions are not separated by commas.",
+    "something that is not needed",
+    "Statements and actions stand one after the other; nothing ends with a semicolon, actions are not separated by commas, `:` stands before types and values only, and a state is named without a word before it.",
     ["session gap 30m", "session gap 30m;"],
   ),
   entry(

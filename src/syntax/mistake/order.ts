@@ -53,6 +53,18 @@ const clauses: readonly Clause[] = [
     "how late an event may be put in its place",
     "add `within 10m`: what comes later than that is dropped",
   ),
+  clause(
+    "depth",
+    words.else,
+    "what happens where the stack is full",
+    "add `drop oldest`, `refuse` or `else -> full { clear }`",
+  ),
+  clause(
+    "overflow",
+    words.drop,
+    "what happens to a lane too many",
+    "add `drop oldest` or `refuse`",
+  ),
   clause("late", words.drop, "what becomes of events that come late", lateWords),
 ];
 
@@ -116,13 +128,33 @@ const elsewhere: readonly (readonly [words: RegExp, message: string, help: strin
     lateWords,
   ],
   [
+    /^(?:let|var|const|def|define|set|variable|register|memory|counter)$/i,
+    "what a pattern keeps between events is declared by `remember`",
+    "write `remember total: decimal(2) = 0`, with its type and its first value",
+  ],
+  [
+    /^(?:output|outputs|alert|alerts|returns|produces)$/i,
+    "what a pattern gives out is declared by `emits`",
+    "write `emits found { product: text }`, or `emits alert found { product: text }`",
+  ],
+  [
+    /^(?:initial|initially|begin|init)$/i,
+    "where a pattern begins says `start`",
+    "write `start browsing`, with the name of a state",
+  ],
+  [
+    /^(?:end|finally|finish)$/i,
+    "what happens when a session ends says `on end`",
+    "write `on end { emit found { … } }`",
+  ],
+  [
     /^watermark$/i,
     "how far time has come is not said in a pattern",
     "write `--watermark 10s` behind `pda run`; to wait for events that come late, `reorder within 10s`",
   ],
 ];
 
-/** `deduplicate by id`, `watermark 5s`. */
+/** `deduplicate by id`, `let total = 0`, `watermark 5s`. */
 export function orderElsewhere(place: Place): Diagnostic | null {
   const { found, mistake } = place;
   if (place.rule !== "patternItem" || mistake.first !== found) return null;

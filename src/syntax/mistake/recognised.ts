@@ -1,4 +1,5 @@
 import type { TokenType } from "chevrotain";
+import { builtins } from "../../../grammar/builtins.ts";
 import type { Special } from "../../../grammar/parser.ts";
 import type { Diagnostic, Span } from "../../diagnostic/diagnostic.ts";
 import { forms } from "../forms.ts";
@@ -106,6 +107,18 @@ export const recognised: Record<Special, (place: Place) => Diagnostic> = {
       [{ text: "leave the arrow out; what is to be emitted stands in `{ … }`" }],
     ),
   "wrong guard": guardWord,
+  "foreign test": foreignTest,
+  "or for comma": (place) =>
+    place.report("PDA0002", "events that a rule takes are joined by `,`, not `or`", "`,` here", [
+      { text: "write `,`", edits: edit(withBlankBefore(place), ",") },
+    ]),
+  "needless word": (place) =>
+    place.report(
+      "PDA0009",
+      `${place.seen()} is not needed before the name of a state`,
+      "not needed",
+      [{ text: "leave it out", edits: edit(withBlankAfter(place), "") }],
+    ),
   "too long": (place) =>
     place.report(
       "PDA0010",
@@ -121,6 +134,47 @@ const equalSpan = (place: Place): Span => {
   const before = place.source.text.slice(0, span.start);
   return { ...span, start: before.trimEnd().length };
 };
+
+const withBlankBefore = (place: Place): Span => {
+  const span = place.span();
+  return { ...span, start: place.source.text.slice(0, span.start).trimEnd().length };
+};
+const withBlankAfter = (place: Place): Span => {
+  const span = place.span();
+  const rest = place.source.text.slice(span.end);
+  return { ...span, end: span.end + rest.length - rest.trimStart().length };
+};
+
+/** `product like "p%"`, `product in ("a", "b")`. */
+function foreignTest(place: Place): Diagnostic {
+  const { text } = place.source;
+  const { start, end } = place.span();
+  const name = place.written(place.span());
+  const left = /[\p{ID_Continue}.]+$/u.exec(text.slice(0, start).trimEnd())?.[0] ?? "x";
+  const right = /^\s*("(?:[^"\\\r\n]|\\[^\r\n])*")/.exec(text.slice(end));
+  const asFunction = builtins.find((one) => one.name === name.toLowerCase());
+  if (asFunction !== undefined) {
+    const call = `${asFunction.name}(${left}, ${right?.[1] ?? "…"})`;
+    const whole = {
+      ...place.span(),
+      start: text.lastIndexOf(left, start),
+      end: end + (right?.[0].length ?? 0),
+    };
+    return place.report(
+      "PDA0002",
+      `\`${name}\` is a function, and stands before its values`,
+      "not between them",
+      [{ text: `write \`${call}\``, ...(right === null ? {} : { edits: edit(whole, call) }) }],
+    );
+  }
+  const way =
+    name.toLowerCase() === "in"
+      ? `compare with each: \`${left} = … or ${left} = …\``
+      : `use a function: \`contains(${left}, "…")\`, \`starts_with(${left}, "…")\`, or \`matches(${left}, "…")\` with a regular expression`;
+  return place.report("PDA0002", `\`${name}\` is no operator of the language`, "no operator", [
+    { text: way },
+  ]);
+}
 
 function guardWord(place: Place): Diagnostic {
   return place.report("PDA0022", `a guard begins with \`if\`, not ${place.seen()}`, "`if` here", [
