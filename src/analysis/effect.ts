@@ -29,27 +29,38 @@ export function effectsOf(actions: readonly Action[]): readonly Effect[] {
 
 export type Fit = "always" | "maybe" | "never";
 
-/** Whether pops and `return` can be done where this symbol is uppermost (rules 13, 17 and 20). */
+/**
+ * Whether pops and `return` can be done where this symbol is uppermost (rules 13, 17 and 20) and at most so many
+ * frames are on the stack.
+ */
 export function fits(
   effects: readonly Effect[],
   symbol: number,
   inPart: boolean,
   symbols: Symbols,
+  depthMost: number,
 ): Fit {
   // Frames known to be there; `floor`: nothing that a pop could reach lies below them.
   let known = symbols.list[symbol]!.is === "frame" ? 1 : 0;
   let floor = known === 0;
+  let most = depthMost;
   let fit: Fit = "always";
   for (const effect of effects) {
-    if (effect.do === "push") known++;
-    else if (effect.do === "replace") known = Math.max(known, 1);
-    else if (effect.do === "clear") {
+    if (effect.do === "push") {
+      known++;
+      most = Math.min(most + 1, depthMost);
+    } else if (effect.do === "replace") {
+      known = Math.max(known, 1);
+      most = Math.max(most, 1);
+    } else if (effect.do === "clear") {
       known = 0;
+      most = 0;
       floor = true;
     } else if (effect.do === "pop") {
-      if (known > 0) known--;
-      else if (floor) return "never";
-      else fit = "maybe";
+      if (known === 0 && (floor || most === 0)) return "never";
+      if (known === 0) fit = "maybe";
+      known = Math.max(known - 1, 0);
+      most = Math.max(most - 1, 0);
     } else if (effect.do === "return" && !inPart) return "never";
   }
   return fit;

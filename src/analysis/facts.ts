@@ -63,8 +63,7 @@ export function solve(layout: Layout, condense = layout.places.length >= CONDENS
   }
   const free = solveModel(model(false));
   if (depth === null || (free.bound !== null && free.bound <= depth.limit)) return free;
-  // What `refuse` leaves is among what would happen without it.
-  const full = depth.overflow.kind === "refuse" ? free : solveModel(model(true));
+  const full = solveModel(model(true));
   return { ...full, bound: Math.min(full.bound ?? depth.limit, depth.limit), pump: free.pump };
 }
 

@@ -147,9 +147,9 @@ function fitsHere(
   candidate: Candidate,
   place: Place,
   symbol: number,
-  { symbols, overflow }: Surroundings,
+  { symbols, overflow, depthMost }: Surroundings,
 ): Fit {
-  const fit = fits(candidate.effects, symbol, place.part !== null, symbols);
+  const fit = fits(candidate.effects, symbol, place.part !== null, symbols, depthMost);
   if (fit !== "always" || overflow === null || pushes(candidate.effects) === 0) return fit;
   // Rule 19: where the overflow does not itself fit, the transition does not.
   return hasRoom(overflow) ? "always" : "maybe";

@@ -23,6 +23,30 @@ describe("the bound of the stack", () => {
     expect(facts.tops.get("browsing")).toEqual([null]);
   });
 
+  it("is what no rule pops beyond, whatever happens there", () => {
+    for (const word of ["drop oldest", "refuse", "else -> full { clear }"]) {
+      const body = (pops: string) => `session gap 30m
+        stack query { term: text } depth 2 ${word}
+        emits found { term: text }
+        start browsing
+        state browsing {
+          on search { push query { term } }
+          on view if depth = 3 { emit found { term: "three" } }
+          on back { ${pops}  emit found { term: "back" } }
+        }
+        state full { on view -> browsing }`;
+      const never = told(body("pop  pop  pop")).filter((line) => line.startsWith("PDA050"));
+      expect(never.map((line) => line.slice(0, 7))).toContain("PDA0502");
+      expect(never.join("\n")).toContain(
+        "`on back` of state `browsing` can never fire, because the stack never has that many frames there",
+      );
+      expect(told(body("pop  pop")).join("\n")).not.toContain("PDA0504");
+      expect(told(body('pop  pop  push query { term: "a" }  pop')).join("\n")).not.toContain(
+        "PDA0504",
+      );
+    }
+  });
+
   it("asks for a word where none is proved, with the three edits", () => {
     const [one] = diagnosticsOf(`${head}
       state browsing { on search -> searched { push query { term } } }
