@@ -13,7 +13,8 @@ export function whenUsable(
   const stop = effect(() => {
     if (told || playground.source.value.text === "") return;
     const empty = summary.value?.patterns.every(({ sessions }) => sessions === 0) === true;
-    const none = playground.log.value === null || stale.value > 0 || phase.value.is === "broken";
+    const broken = phase.value.is === "broken" || phase.value.is === "waiting";
+    const none = playground.log.value === null || stale.value > 0 || broken;
     if (moment.value === null && !empty && !none) return;
     told = true;
     // After the frame in which it is drawn.

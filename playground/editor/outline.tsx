@@ -5,7 +5,7 @@ import { usePlayground } from "../state.ts";
 /** What the text declares; each entry leads to its place. */
 export function Outline() {
   const { language, findings } = usePlayground();
-  const items = useSignal<readonly OutlineItem[]>([]);
+  const items = useSignal<readonly OutlineItem[] | null>(null);
   useSignalEffect(() => {
     // Asked with each examination: soon enough, and never on the way of a key press.
     findings.value;
@@ -17,6 +17,7 @@ export function Outline() {
       gone = true;
     };
   });
+  if (items.value === null) return <p class="empty">The text is being read.</p>;
   if (items.value.length === 0) return <p class="empty">The text declares nothing yet.</p>;
   return <Entries items={items.value} />;
 }

@@ -40,7 +40,7 @@ export function Controls() {
         />
         <Button
           sign="lastResult"
-          label="Last result (p)"
+          label="Result before (p)"
           off={step === 0}
           act={() => jump(watching, "result", false)}
         />

@@ -10,7 +10,7 @@ export const keys: readonly (readonly [
   [",", "step back", (watching) => stepBy(watching, -1)],
   ["k", "play, pause", ({ playing }) => (playing.value = !playing.value)],
   ["n", "next result", (watching) => jump(watching, "result", true)],
-  ["p", "last result", (watching) => jump(watching, "result", false)],
+  ["p", "result before", (watching) => jump(watching, "result", false)],
   ["b", "run to the next breakpoint", (watching) => jump(watching, "break", true)],
   ["0", "to the beginning", (watching) => goTo(watching, 0)],
   ["9", "to the end", (watching) => goTo(watching, watching.steps.peek())],

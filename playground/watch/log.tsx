@@ -52,6 +52,9 @@ export function Log() {
         </p>
       ) : null}
       {now.is === "running" ? <Running /> : null}
+      {now.is === "waiting" ? (
+        <p class="note">It waits for a pattern: the text has none that could be run.</p>
+      ) : null}
       {now.is === "stopped" ? (
         <p class="note">
           Reading was stopped.{" "}

@@ -46,7 +46,9 @@ export function Sessions() {
       <p class="empty">
         {phase.value.is === "running"
           ? "The log is being read."
-          : "No log yet: its sessions will be listed here."}
+          : phase.value.is === "empty"
+            ? "No log yet: its sessions will be listed here."
+            : "The sessions of the log will be listed here."}
       </p>
     );
   const asked = query.value;
@@ -135,7 +137,7 @@ function Line({ line }: { readonly line: SessionLine }) {
   const { key, lane, start, events, results, outputs, left, nearest, failed } = line;
   return (
     <div class="session">
-      <div>
+      <div title={lane === "" ? key : `${key} [${lane}]`}>
         <strong>{key}</strong>
         {lane === "" ? "" : ` [${lane}]`}
         <time>{clock(start, true)}</time>

@@ -17,7 +17,9 @@ export function Timeline() {
           ? "Put a log beside the pattern: drop a file anywhere, or take an example. Then every session can be gone through step by step, forwards and back."
           : phase.value.is === "running"
             ? "The log is being read."
-            : "No session is looked at."}
+            : phase.value.is === "waiting"
+              ? "The log waits for a pattern."
+              : "No session is looked at."}
       </p>
     );
   const { rows } = watched;
@@ -75,7 +77,7 @@ function Step({ row, oneDay, stops }: StepProps) {
       <span class="way">{from === to ? to : `${from} → ${to}`}</span>
       <span class="outputs">
         {together(outputs).map(([output, count]) => (
-          <span key={output} class="output">
+          <span key={output} class="output" title={output}>
             {count === 1 ? output : `${count} ${output}`}
           </span>
         ))}

@@ -16,6 +16,8 @@ import type { LogFile, Playground } from "../state.ts";
 /** What the thread is doing with the log. */
 export type Phase =
   | { readonly is: "empty" }
+  /** There is a log, but no pattern that it could go through. */
+  | { readonly is: "waiting" }
   | { readonly is: "running"; readonly progress: Progress | null }
   | { readonly is: "done" }
   | { readonly is: "stopped" }
@@ -146,10 +148,16 @@ export function watchAll(watching: Watching): () => void {
         watching.reading.value,
         watching.compiled.value,
       ];
-      if (log === null || compiled === null) forget(watching, log === null);
+      if (log === null) forget(watching, { is: "empty" });
       // Log and text came together: the text before has nothing to say of this log.
-      else if (isNew(log) && unread.value) wait(watching);
-      else void runLog(watching, log, reading);
+      else if (isNew(log) && unread.peek()) {
+        // Heard only here: what is typed later has no bearing on a log that was read.
+        void unread.value;
+        forget(watching, { is: "running", progress: null });
+      } else if (compiled === null || compiled.pictures.length === 0) {
+        forget(watching, { is: "waiting" });
+        watching.logShown.value = log.bytes;
+      } else void runLog(watching, log, reading);
     }),
     effect(() => {
       const [pattern, query] = [watching.pattern.value, watching.query.value];
@@ -187,21 +195,16 @@ async function compileText(
 
 /** The picture stays without a log; what a log gave does not. */
 function forget(
-  { phase, summary, session, moment, listed, logShown, playground }: Watching,
-  noLog: boolean,
+  { engine, phase, summary, session, moment, listed, logShown, playground }: Watching,
+  now: Phase,
 ): void {
+  if (phase.peek().is === "running" && now.is !== "running") void engine.ask("stop");
   batch(() => {
-    if (noLog) phase.value = { is: "empty" };
-    if (noLog || logShown.peek() !== null) playground.said.value = "";
+    if (now.is !== "running" || logShown.peek() !== null) playground.said.value = "";
+    phase.value = now;
     logShown.value = null;
     [summary.value, session.value, moment.value, listed.value] = [null, null, null, 0];
   });
-}
-
-/** For the text, before the log is read. */
-function wait(watching: Watching): void {
-  forget(watching, false);
-  watching.phase.value = { is: "running", progress: null };
 }
 
 async function runLog(
@@ -212,7 +215,7 @@ async function runLog(
   const { engine, phase, summary, runs, logShown, compiled, ran } = watching;
   const pictures = compiled.peek()?.pictures ?? [];
   // What another log gave would pass for what this one gives; after a change of the text it stays until it is known.
-  if (log.bytes !== logShown.peek()) forget(watching, false);
+  if (log.bytes !== logShown.peek()) forget(watching, { is: "running", progress: null });
   phase.value = { is: "running", progress: null };
   try {
     const found = await engine.ask("run", { name: log.name, bytes: log.bytes }, reading);

@@ -28,6 +28,13 @@ async function opened(): Promise<Page> {
 }
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+/** Whether each ends where what is around it ends, or before. */
+const INSIDE = (all: readonly Element[], around: string): readonly boolean[] =>
+  all.map(
+    (one) =>
+      one.getBoundingClientRect().right <=
+      (one.closest(around)?.getBoundingClientRect().right ?? 0),
+  );
 const said = (page: Page) => page.locator(".said");
 
 describe("writing", () => {
@@ -171,6 +178,34 @@ describe("watching", () => {
     await expect.poll(() => list.getByRole("option").allTextContents()).toHaveLength(1);
     // The first session of the new log is looked at without a click.
     await expect.poll(() => page.locator(".step").count()).toBe(2);
+    await page.context().close();
+  });
+
+  it("cuts a long key and a long output, never the date or the edge behind them", async () => {
+    const page = await opened();
+    const chips = page.locator(".step .output");
+    await expect.poll(() => chips.evaluateAll(INSIDE, ".outputs")).toContain(true);
+    expect(await chips.evaluateAll(INSIDE, ".outputs")).not.toContain(false);
+    const key = "a".repeat(200);
+    await pickLog(
+      page,
+      "one.ndjson",
+      `{"visitor":"${key}","timestamp":"2024-05-01T10:00:00Z","type":"search","term":"a"}\n`,
+    );
+    const dates = page.locator(".session", { hasText: key }).locator("time");
+    await dates.waitFor({ state: "attached" });
+    expect(await dates.evaluateAll(INSIDE, ".sessions")).toEqual([true]);
+    await page.context().close();
+  });
+
+  it("lets a log wait for a pattern, and takes it through the next one", async () => {
+    const page = await opened();
+    await write(page, "// nothing yet\n");
+    await page.locator(".log .note", { hasText: "waits for a pattern" }).waitFor();
+    expect(await page.locator(".log .error, .log .accounting").count()).toBe(0);
+    await write(page, readFileSync(join(folder, "pattern.pda"), "utf8"));
+    await accounted(page, /^36 read = 0 refused/);
+    await page.locator(".step").first().waitFor();
     await page.context().close();
   });
 

@@ -91,6 +91,31 @@ it("reads a log that came with a text once, by that text", async () => {
   stop();
 });
 
+it("lets a log wait while the text has no pattern, and reads it as soon as there is one", async () => {
+  const { playground, watching, asked, stop } = await page();
+  playground.source.value = { name: "pattern.pda", text: "// nothing yet\n" };
+  await expect.poll(() => watching.phase.value.is, { timeout: 60_000 }).toBe("waiting");
+  expect([watching.summary.value, watching.session.value, watching.moment.value]).toEqual([
+    ...[null, null, null],
+  ]);
+  playground.source.value = { name: "pattern.pda", text };
+  await expect.poll(() => watching.phase.value.is, { timeout: 60_000 }).toBe("done");
+  await expect.poll(() => watching.moment.value?.step, { timeout: 60_000 }).toBe(0);
+  expect(asked.filter((question) => question === "run")).toEqual(["run"]);
+  stop();
+});
+
+it("does not show a log that was removed while it was read", async () => {
+  const { playground, watching, stop } = await page();
+  playground.log.value = { name: "other.ndjson", bytes: new Blob(log), origin: "own" };
+  await expect.poll(() => watching.phase.value.is, { interval: 0 }).toBe("running");
+  playground.log.value = null;
+  await watching.engine.ask("stepOf", "views", "v", "");
+  await expect.poll(() => watching.phase.value.is).toBe("empty");
+  expect(watching.summary.value).toBeNull();
+  stop();
+});
+
 it("reads a log that came with a broken text by the text before", async () => {
   const { playground, watching, stop } = await page();
   const before = watching.summary.value;
