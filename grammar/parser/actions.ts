@@ -214,7 +214,6 @@ export class ActionParser extends EventsParser {
       firsts: actionWords,
       begins: this.startsAction,
       outer: this.startsOuter,
-      comma: "comma between actions",
     });
     this.close(() => this.CONSUME(RCurly), opened);
     return actions;

@@ -40,7 +40,7 @@ export type Special =
   | "colon for equal"
   | "chained comparison"
   | "is not"
-  | "comma between actions"
+  | "needless comma"
   | "target of end"
   | "wrong guard"
   | "foreign test"

@@ -2,7 +2,7 @@ import type { IRecognitionException, IToken, TokenType } from "chevrotain";
 import { EOF, isRecognitionException } from "../chevrotain.ts";
 import { Colon, Comma, Equal, Identifier, LCurly, Name, RCurly, words } from "../tokens.ts";
 import { BaseParser, isName } from "./base.ts";
-import type { Nested, Special } from "./mistake.ts";
+import type { Nested } from "./mistake.ts";
 
 /**
  * Reading on after a mistake. It is our own, not Chevrotain's: each list of a block reads its members by
@@ -64,9 +64,8 @@ export class RecoveringParser extends BaseParser {
     /** Whether any name may begin a member, too, and then at which tokens reading may go on. */
     readonly begins?: (token: IToken) => boolean;
     readonly outer?: (token: IToken) => boolean;
-    readonly comma?: Special;
   }): T[] {
-    const { record, read, firsts, begins, outer, comma } = block;
+    const { record, read, firsts, begins, outer } = block;
     const members: T[] = [];
     if (this.recording) record(read);
     else
@@ -78,11 +77,17 @@ export class RecoveringParser extends BaseParser {
         );
         if (member !== null) members.push(member);
         if (this.is(1, Comma)) {
-          if (comma !== undefined) this.notice(comma, Comma);
+          if (this.separates(firsts)) this.notice("needless comma", Comma);
           this.SKIP_TOKEN();
         }
       }
     return members;
+  }
+
+  /** Whether a comma stands between members that begin with words, of which none is separated by it. */
+  private separates(firsts: ReadonlySet<TokenType>): boolean {
+    if (firsts.size === 0) return false;
+    return firsts.has(this.LA(2).tokenType) || this.is(2, RCurly) || this.is(3, Equal);
   }
 
   /** A misspelled first word is taken for the one that was meant. */

@@ -1,4 +1,5 @@
 import type { EventType } from "../automaton/automaton.ts";
+import { closest } from "../diagnostic/suggest.ts";
 import type { Name, ScenarioEvent, ScenarioValue } from "../syntax/tree.ts";
 import type { CompiledEvent, Value } from "./compiledScenario.ts";
 import { checkValue, type Subject } from "./scenarioValue.ts";
@@ -63,10 +64,7 @@ export function checkEvent(
       if (!mayDie) mustFail(field, name, file);
     }
   }
-  const left =
-    event?.fields.filter(
-      (one) => !one.optional && !written.fields.some((field) => field.name.text === one.name),
-    ) ?? [];
+  const left = event === undefined ? [] : notGiven(event, written.fields, subject);
   if (left.length > 0) {
     const names = left.map((one) => `\`${one.name}\``).join(", ");
     file.report.error(
@@ -86,6 +84,20 @@ export function checkEvent(
     fields,
     dead: dead || key === null,
   };
+}
+
+/** Fields that have to be given, and are not; one that is misspelt is told once, as unknown. */
+function notGiven(
+  { fields }: EventType,
+  written: readonly ScenarioValue[],
+  { vocabulary: { key, id } }: Subject,
+) {
+  const names = fields.map(({ name }) => name);
+  const known = [...names, key.name, id?.name];
+  const meant = written.map(({ name: { text } }) =>
+    known.includes(text) ? text : closest(text, names),
+  );
+  return fields.filter(({ name, optional }) => !optional && !meant.includes(name));
 }
 
 const has = (event: EventType | undefined, name: string): boolean =>

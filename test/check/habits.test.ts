@@ -167,6 +167,16 @@ const habits: readonly (readonly [good: string, bad: string, message: string, he
     'write it like this: `when page = "/search"`',
   ],
   [
+    "depth 5 drop oldest",
+    "depth 5 drop oldest, filter { facet: text }",
+    "`depth` stands behind the last kind of frame",
+    "write it like this: `stack query { term: text }, filter { facet: text } depth 32 drop oldest`",
+  ],
+  ["session gap 30m", "session gap 30m,", "statements are not separated by commas"],
+  ["after 10m idle -> idle", "after 10m idle -> idle,", "rules are not separated by commas"],
+  ["n = n + 1  push", "n = n + 1, push", "actions are not separated by commas", "leave it out"],
+  ['at 5s view { product: "a"', 'at 5s view { prodct: "a"', "event `view` has no field `prodct`"],
+  [
     "query { term: product }",
     "query { terms: product }",
     "frame kind `query` has no field `terms`",

@@ -106,6 +106,19 @@ export function secondKey(place: Place): Diagnostic | null {
   ]);
 }
 
+/** `stack query { … } depth 5 refuse, filter { … }`. */
+export function kindAfterDepth(place: Place): Diagnostic | null {
+  const { found, mistake, source } = place;
+  if (place.rule !== "patternItem" || mistake.first !== found) return null;
+  const before = source.text.slice(0, place.span().start).slice(-60);
+  if (!/\bdepth\s+\d+\s+(?:drop\s+oldest|refuse)\s*,\s*$/.test(before)) return null;
+  return place.report("PDA0021", "`depth` stands behind the last kind of frame", "too late", [
+    {
+      text: "write it like this: `stack query { term: text }, filter { facet: text } depth 32 drop oldest`",
+    },
+  ]);
+}
+
 /** `product: text optional`. */
 export function optionalWord(place: Place): Diagnostic | null {
   const { previous, source } = place;

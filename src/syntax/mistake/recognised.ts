@@ -95,10 +95,13 @@ export const recognised: Record<Special, (place: Place) => Diagnostic> = {
           },
     ]);
   },
-  "comma between actions": (place) =>
-    place.report("PDA0009", "actions are not separated by commas", "not needed", [
-      { text: "leave it out", edits: edit(place.span(), "") },
-    ]),
+  "needless comma": (place) =>
+    place.report(
+      "PDA0009",
+      `${membersOf.get(place.rule) ?? "statements"} are not separated by commas`,
+      "not needed",
+      [{ text: "leave it out", edits: edit(place.span(), "") }],
+    ),
   "target of end": (place) =>
     place.report(
       "PDA0024",
@@ -127,6 +130,12 @@ export const recognised: Record<Special, (place: Place) => Diagnostic> = {
       [{ text: "split it: use `matches`, fields of the events block, or several rules" }],
     ),
 };
+
+/** What stands one after the other in the blocks of these rules. */
+const membersOf = new Map([
+  ["actions", "actions"],
+  ["state", "rules"],
+]);
 
 const start = (place: Place): Span => ({ ...place.span(), end: place.span().start });
 const equalSpan = (place: Place): Span => {
