@@ -142,7 +142,7 @@ function Line({ line }: { readonly line: SessionLine }) {
         {lane === "" ? "" : ` [${lane}]`}
         <time>{clock(start, true)}</time>
       </div>
-      <div class="quiet">
+      <div class="quiet" title={left === null ? "" : `nearest to a result in ${nearest}`}>
         {counted(events, "event")}
         {failed > 0 ? `, ${n(failed)} failed` : ""}
         {" · "}

@@ -3,6 +3,7 @@ import type { Wanted } from "../../src/why/wanted.ts";
 import type { Moment, Tried } from "../engine/moment.ts";
 import type { WhyAnswer } from "../engine/why-answer.ts";
 import { Worded } from "../panes/worded.tsx";
+import { answerLine } from "./answer-line.ts";
 import { useWatching } from "./watching.ts";
 
 /** Why a step did what it did; and why a result came, or did not. */
@@ -109,18 +110,23 @@ function Ask() {
 
 /** A line of the command's answer, indented as it is there; folded it stays behind its beginning. */
 function Line({ line }: { readonly line: string }) {
-  const indent = line.length - line.trimStart().length;
   if (line === "") return <div class="line" />;
-  if (indent === 0)
+  const { is, time, text, changed } = answerLine(line);
+  if (is === "said" || is === "other")
     return (
-      <p>
-        <Worded text={line} />
+      <p class={is === "other" ? "other" : ""}>
+        <Worded text={text} />
       </p>
     );
-  const [, first = "", rest = line.trimStart()] = /^(\S+)\s{2,}(.*)$/.exec(line.trimStart()) ?? [];
   return (
-    <div class={`line ${first === "" ? "more" : ""}`}>
-      <time>{first}</time> <code>{rest}</code>
+    <div class={`line ${is === "did" ? "did" : ""} ${changed ? "changed" : ""}`}>
+      {is === "did" ? null : (
+        <time>
+          {changed ? "* " : ""}
+          {time}
+        </time>
+      )}{" "}
+      <code>{text}</code>
     </div>
   );
 }

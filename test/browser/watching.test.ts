@@ -125,6 +125,26 @@ describe("watching", () => {
     await expect.poll(() => page.locator(".scenarios .total").textContent()).toMatch(/^4 of 4/);
   });
 
+  it("sets apart what would have had to be otherwise, and lists what is less likely", async () => {
+    const { page } = await browsing.open({ hash: "#example/failed-logins" });
+    await page.getByLabel("Which").selectOption("almost");
+    await page.getByRole("option", { name: /^v1 2024-01-01/ }).click();
+    await page.getByRole("tab", { name: "Why" }).click();
+    await page.getByRole("button", { name: "Ask" }).click();
+    const changed = page.locator(".answer .changed");
+    await expect.poll(() => changed.locator("time").textContent()).toMatch(/^\* 09:32:39/);
+    expect(await changed.locator("code").textContent()).toMatch(/^login_failed/);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.getByRole("tab", { name: "Why" }).click();
+    await page.getByRole("button", { name: "Ask" }).click();
+    await changed.waitFor();
+    const tooWide =
+      "[...document.querySelectorAll('.answer')].some((one) => one.scrollWidth > one.clientWidth)";
+    expect(await page.evaluate(tooWide)).toBe(false);
+    expect(await page.locator(".answer .other").first().textContent()).toMatch(/^login_failed /);
+    await page.context().close();
+  });
+
   it("reads what is pasted, and lists what it cannot read", async () => {
     const { page } = await browsing.open({ hash: "#example/search-attribution" });
     await page.locator(".step").first().waitFor();
