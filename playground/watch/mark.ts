@@ -22,6 +22,7 @@ export function mark(svg: SVGSVGElement, picture: Picture, marks: Marks): void {
 function markStates(svg: SVGSVGElement, picture: Picture, { moment, touched, caret }: Marks): void {
   const reached = new Map(touched?.reached ?? []);
   const pointed = atCaret(picture.states, caret);
+  const labels = [...svg.querySelectorAll(".label > rect")].map(boxOf);
   const ends = [...svg.querySelectorAll(".edge:not(.loop)")].flatMap(endsOf);
   for (const node of svg.querySelectorAll<SVGGElement>("[data-state]")) {
     const name = node.getAttribute("data-state") ?? "";
@@ -49,7 +50,15 @@ function markStates(svg: SVGSVGElement, picture: Picture, { moment, touched, car
     const crowded = count !== undefined && !beside && right - left < CROWDED;
     const flag = flags.join(", ");
     const lifted = crowded || covers(left + 2, left + 2 + flag.length * LETTER);
-    if (flag !== "") note(node, "flag", left + 2, top - (lifted ? 15 : 4), flag);
+    const over = top - (lifted ? 15 : 4);
+    const hidden = labels.some(
+      (label) =>
+        label.left < left + 2 + flag.length * LETTER &&
+        left + 2 < label.right &&
+        holdsLine(label, over),
+    );
+    if (flag !== "" && hidden) note(node, "flag end", left - 5, top + 14, flag);
+    else if (flag !== "") note(node, "flag", left + 2, over, flag);
     if (words !== "" && beside) note(node, "count", right + 5, top + 14, words);
     else if (words !== "") note(node, "count end", right - 2, top - 4, words);
   }

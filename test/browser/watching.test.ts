@@ -49,6 +49,17 @@ const COVERED = `
   }).map((count) => count.parentNode.dataset.state)
 `;
 
+/** What stands at a state, with a label of an arrow over it. */
+const HIDDEN_FLAGS = `
+  [...document.querySelectorAll(".pda .flag")].filter((flag) => {
+    const { left, top, right, bottom } = flag.getBoundingClientRect();
+    return [...document.querySelectorAll(".pda .label > rect")].some((label) => {
+      const box = label.getBoundingClientRect();
+      return box.left < right && left < box.right && box.top < bottom - 1 && top + 1 < box.bottom;
+    });
+  }).map((flag) => flag.textContent)
+`;
+
 describe("watching", () => {
   it.each(folders)("prints of %s what `pda run` prints, byte for byte", async (folder) => {
     const { page } = await browsing.open({ hash: `#example/${folder}` });
@@ -100,6 +111,16 @@ describe("watching", () => {
       await page.context().close();
     },
   );
+
+  it("draws `now here` under no label", async () => {
+    const { page } = await browsing.open({ hash: "#example/order-payment" });
+    await page.locator(".step").first().waitFor();
+    await page.keyboard.press(".");
+    await page.keyboard.press(".");
+    await page.locator('.pda .now[data-state="closed"] .flag').waitFor();
+    expect(await page.evaluate(HIDDEN_FLAGS)).toEqual([]);
+    await page.context().close();
+  });
 
   it("moves in the text when a state is clicked", async () => {
     const { page } = await browsing.open({ hash: "#example/search-attribution" });
