@@ -172,6 +172,12 @@ const habits: readonly (readonly [good: string, bad: string, message: string, he
     "`depth` stands behind the last kind of frame",
     "write it like this: `stack query { term: text }, filter { facet: text } depth 32 drop oldest`",
   ],
+  ["price > 1000.50", "price > 1,000.50", "`1,000.50` is written `1000.50`"],
+  [
+    'product = "a"',
+    'product is "a"',
+    "values are compared by `=`; `is` asks for a kind of frame, or whether there is a value",
+  ],
   ["session gap 30m", "session gap 30m,", "statements are not separated by commas"],
   ["after 10m idle -> idle", "after 10m idle -> idle,", "rules are not separated by commas"],
   ["n = n + 1  push", "n = n + 1, push", "actions are not separated by commas", "leave it out"],

@@ -1,8 +1,9 @@
 import type { Expression, Type } from "../../automaton/automaton.ts";
 import type { Name } from "../../syntax/tree.ts";
-import { node, type StepScope, sessionWords, stepWords } from "../scope.ts";
+import { node, type StepScope, stepWords } from "../scope.ts";
 import { suggest } from "../spelling.ts";
 import { integer, joinedText, sameType, text, time, typeName } from "../type.ts";
+import { namesInReach } from "./inReach.ts";
 
 /** One thing that a bare name could be. */
 interface Meaning {
@@ -283,26 +284,4 @@ function onStack(name: Name, scope: StepScope): string[] {
   if (one === undefined) return [];
   const frame = having.length === kinds.length ? "top" : `nearest ${one.name}`;
   return [`a frame of \`${one.name}\` keeps it: read \`${frame}.${name.text}\``];
-}
-
-function namesInReach(scope: StepScope): string[] {
-  const fields =
-    scope.event.kind === "events"
-      ? scope.event.names.flatMap((e) => eventOf(e, scope)?.fields.map((f) => f.name) ?? [])
-      : [];
-  return [
-    ...fields,
-    ...scope.lanes.keys(),
-    ...scope.registers.keys(),
-    ...scope.parameters.keys(),
-    scope.block.vocabulary.key.name,
-    "key",
-    "at",
-    "now",
-    "depth",
-    ...Object.keys(sessionWords).map((word) => `session.${word}`),
-    ...(scope.loop === null
-      ? []
-      : ["index", "count", ...(scope.loop.part ? [scope.loop.part.name] : [])]),
-  ];
 }

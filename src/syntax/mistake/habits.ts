@@ -1,4 +1,4 @@
-import { Colon, Equal, LCurly, Name, NumberToken, words } from "../../../grammar/tokens.ts";
+import { Colon, Equal, LCurly, Name, NumberToken, Text, words } from "../../../grammar/tokens.ts";
 import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
 import { forms } from "../forms.ts";
 import { edit, type Place } from "./place.ts";
@@ -117,6 +117,21 @@ export function kindAfterDepth(place: Place): Diagnostic | null {
       text: "write it like this: `stack query { term: text }, filter { facet: text } depth 32 drop oldest`",
     },
   ]);
+}
+
+/** `product is "a"`. */
+export function isForEqual(place: Place): Diagnostic | null {
+  const { found, previous } = place;
+  if (previous?.tokenType !== words.is || place.rule !== "comparison") return null;
+  if (found.tokenType !== Text && found.tokenType !== NumberToken) return null;
+  const word = place.of(previous);
+  return place.report(
+    "PDA0020",
+    "values are compared by `=`; `is` asks for a kind of frame, or whether there is a value",
+    "`=` here",
+    [{ text: "write `=`", edits: edit(word, "=") }],
+    word,
+  );
 }
 
 /** `product: text optional`. */

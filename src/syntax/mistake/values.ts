@@ -2,7 +2,7 @@ import { LParen, Name, NumberToken, Percent, RParen } from "../../../grammar/tok
 import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
 import { edit, type Place, shorten, valueRules } from "./place.ts";
 
-/** `9,95` was read as 9 and, after a comma, something that does not belong there. */
+/** `9,95` and `1,000.50` were read as a number and, after a comma, something that does not belong there. */
 export function decimalComma(place: Place): Diagnostic | null {
   const { found, source } = place;
   if (found.tokenType !== NumberToken) return null;
@@ -10,11 +10,12 @@ export function decimalComma(place: Place): Diagnostic | null {
   if (whole === null) return null;
   const { start, end } = place.of(found);
   const span = { source: source.name, start: start - whole[0].length, end };
-  const good = place.written(span).replace(",", ".");
+  const groups = found.image.includes(".");
+  const good = place.written(span).replace(",", groups ? "" : ".");
   return place.report(
     "PDA0020",
     `\`${place.written(span)}\` is written \`${good}\``,
-    "a number has a point, not a comma",
+    groups ? "a number has no comma" : "a number has a point, not a comma",
     [{ text: `write \`${good}\``, edits: edit(span, good) }],
     span,
   );
