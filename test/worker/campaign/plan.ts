@@ -55,9 +55,11 @@ export function planOf(seed: number): Plan {
   const faults = Array.from({ length: 6 + random.below(4) }, () => faultOf(random));
   const ending = endingOf(random);
   // Where the group's positions are gone, too, a deleted changelog cannot be told from a first start.
-  const forgets = ({ strike }: Fault): boolean => strike.kind === "forget positions";
-  const tellable = ending === "changelog deleted" ? faults.filter((f) => !forgets(f)) : faults;
-  return { seed, bursts, faults: tellable, ending };
+  const tellable = (fault: Fault): Fault =>
+    ending === "changelog deleted" && fault.strike.kind === "forget positions"
+      ? { ...fault, strike: { kind: "compact" } }
+      : fault;
+  return { seed, bursts, faults: faults.map(tellable), ending };
 }
 
 function burstsOf(random: Random): Burst[] {
