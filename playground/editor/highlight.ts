@@ -32,12 +32,15 @@ const style = HighlightStyle.define([
   { tag: tags.invalid, color: "var(--error)" },
 ]);
 
-/** As the line before, one step deeper behind an open brace, one less before a closing one. */
+/** As the last line before with anything on it, one step deeper behind an open brace, one less before a closing one. */
 const indentation = indentService.of((context, pos) => {
-  const line = context.lineAt(pos, -1);
-  const before = context.state.doc.lineAt(Math.max(0, line.from - 1)).text;
-  const own = /^\s*/.exec(before)![0].length;
-  const open = /[{(]\s*(?:\/\/.*)?$/.test(before) ? context.unit : 0;
+  // Where Enter is about to break a line, what stands before the place is that line.
+  let line = context.lineAt(pos, -1);
+  if (context.simulatedBreak !== pos || line.text.trim() === "")
+    do line = context.state.doc.lineAt(Math.max(0, line.from - 1));
+    while (line.from > 0 && line.text.trim() === "");
+  const own = /^\s*/.exec(line.text)![0].length;
+  const open = /[{(]\s*(?:\/\/.*)?$/.test(line.text) ? context.unit : 0;
   const closed = /^\s*[})]/.test(context.textAfterPos(pos, 1)) ? context.unit : 0;
   return Math.max(0, own + open - closed);
 });
