@@ -24,10 +24,10 @@ export async function drive(driven: Drive): Promise<void> {
   const connection = connectionTo(brokers);
   const next = recordsOf(driven);
   const waiting: Message[][] = Array.from({ length: partitions }, () => []);
-  const sending = new Set<number>();
+  /** By partition: until all that waited is written. */
+  const sending = new Map<number, Promise<void>>();
   let failed: unknown;
   const send = async (partition: number): Promise<void> => {
-    sending.add(partition);
     while (waiting[partition]!.length > 0) {
       const batch = waiting[partition]!.splice(0, BATCH_MAX);
       await sendPlain(connection, { topic, partition }, batch);
@@ -43,11 +43,16 @@ export async function drive(driven: Drive): Promise<void> {
     }
     for (let partition = 0; partition < partitions; partition++)
       if (!sending.has(partition))
-        send(partition).catch((error: unknown) => {
-          failed = error;
-        });
+        sending.set(
+          partition,
+          send(partition).catch((error: unknown) => {
+            failed = error;
+          }),
+        );
     await new Promise((later) => setTimeout(later, TICK_MS));
   }
+  // What is still waiting would be sent on a connection that is gone.
+  await Promise.all(sending.values());
   await connection.close();
   if (failed !== undefined) throw failed;
 }
