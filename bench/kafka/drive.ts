@@ -42,7 +42,7 @@ export async function drive(driven: Drive): Promise<void> {
       waiting[partitionOf(record.key, partitions)]!.push({ ...record, headers: [] });
     }
     for (let partition = 0; partition < partitions; partition++)
-      if (!sending.has(partition))
+      if (waiting[partition]!.length > 0 && !sending.has(partition))
         sending.set(
           partition,
           send(partition).catch((error: unknown) => {
