@@ -1,6 +1,12 @@
-import { autocompletion, type Completion, type CompletionContext } from "@codemirror/autocomplete";
-import type { Extension } from "@codemirror/state";
-import { hoverTooltip } from "@codemirror/view";
+import {
+  autocompletion,
+  type Completion,
+  type CompletionContext,
+  closeCompletion,
+  selectedCompletion,
+} from "@codemirror/autocomplete";
+import { type Extension, Prec } from "@codemirror/state";
+import { type EditorView, hoverTooltip, keymap } from "@codemirror/view";
 import type { CompletionItem } from "../../src/service/complete/item.ts";
 import type { LanguageClient } from "../language/client.ts";
 import { told } from "./told.ts";
@@ -25,6 +31,17 @@ const option = ({ label, kind, detail, documentation, rank }: CompletionItem): C
   ...(detail === "" ? {} : { detail }),
   ...(documentation === "" ? {} : { info: () => told(documentation) }),
 });
+
+/** What is typed in full needs no completing: Enter is a new line then. */
+function passOver(view: EditorView): boolean {
+  const { state } = view;
+  const { head } = state.selection.main;
+  const label = selectedCompletion(state)?.label;
+  const word = state.wordAt(head);
+  if (label !== undefined && word !== null && state.sliceDoc(word.from, head) === label)
+    closeCompletion(view);
+  return false;
+}
 
 /** What is asked for: completion, what stands under the pointer. */
 export function asked(language: LanguageClient): Extension {
@@ -53,5 +70,11 @@ export function asked(language: LanguageClient): Extension {
       create: () => ({ dom: told(answer.text) }),
     };
   });
-  return [autocompletion({ override: [source], icons: false, activateOnTypingDelay: 60 }), hover];
+  const beforeCompletion = Prec.highest(keymap.of([{ key: "Enter", run: passOver }]));
+  const completion = autocompletion({
+    override: [source],
+    icons: false,
+    activateOnTypingDelay: 60,
+  });
+  return [beforeCompletion, completion, hover];
 }
