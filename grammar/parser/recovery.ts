@@ -116,7 +116,8 @@ export class RecoveringParser extends BaseParser {
   protected passNeedless(): void {
     const word = this.LA(1);
     if (this.recording || (word.tokenType !== words.state && word.tokenType !== words.at)) return;
-    if (!this.is(2, Name) || this.startsLine(this.LA(2))) return;
+    // A state may be called so; then a word of the language or a brace follows.
+    if (this.LA(2).tokenType !== Identifier || this.startsLine(this.LA(2))) return;
     this.notice("needless word", Name);
     this.SKIP_TOKEN();
   }

@@ -215,6 +215,15 @@ describe("habits of other languages", () => {
   }
 });
 
+it("a state may be called as the words that are not needed before one", () => {
+  const states =
+    "start at state at { on view -> state on cart -> at } state state { on view -> at }";
+  expect(
+    errors(`events shop { key visitor time ts event view event cart }
+pattern seen on shop { session gap 30m ${states} }`),
+  ).toEqual([]);
+});
+
 const errors = (text: string) =>
   compiled(text).diagnostics.filter(({ severity }) => severity === "error");
 
