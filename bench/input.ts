@@ -7,7 +7,7 @@ const START = 1_704_067_200_000;
 /** Between two events of a key, on average. */
 const MEAN_GAP = 600_000;
 
-/** Keys apart in the order in which sessions begin, so that none is beside the one before: a prime. */
+/** Keys apart in the order in which sessions begin, so that none is beside the one before: no factor of any size. */
 const STRIDE = 7_919_317;
 
 /** A text as a reader makes it of bytes: not put together of others. */
