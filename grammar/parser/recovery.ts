@@ -1,6 +1,16 @@
 import type { IRecognitionException, IToken, TokenType } from "chevrotain";
 import { EOF, isRecognitionException } from "../chevrotain.ts";
-import { Colon, Comma, Equal, Identifier, LCurly, Name, RCurly, words } from "../tokens.ts";
+import {
+  Colon,
+  Comma,
+  Duration,
+  Equal,
+  Identifier,
+  LCurly,
+  Name,
+  RCurly,
+  words,
+} from "../tokens.ts";
 import { BaseParser, isName } from "./base.ts";
 import type { Nested } from "./mistake.ts";
 
@@ -116,8 +126,10 @@ export class RecoveringParser extends BaseParser {
   protected passNeedless(): void {
     const word = this.LA(1);
     if (this.recording || (word.tokenType !== words.state && word.tokenType !== words.at)) return;
-    // A state may be called so; then a word of the language or a brace follows.
-    if (this.LA(2).tokenType !== Identifier || this.startsLine(this.LA(2))) return;
+    if (!this.is(2, Name) || this.startsLine(this.LA(2))) return;
+    // A state may be called so: then the word behind it begins what comes next, as in `-> at on cart -> …`.
+    const goesOn = (this.is(3, Name) || this.is(3, Duration)) && !this.startsLine(this.LA(3));
+    if (this.LA(2).tokenType !== Identifier && goesOn) return;
     this.notice("needless word", Name);
     this.SKIP_TOKEN();
   }
