@@ -10,14 +10,23 @@ export function Breakpoints() {
   return (
     <details
       class="breakpoints"
-      onToggle={({ currentTarget }) => (open.value = currentTarget.open)}
+      open={open.value}
       onKeyDown={(event) => {
-        if (event.key !== "Escape" || !event.currentTarget.open) return;
-        event.currentTarget.open = false;
+        if (event.key !== "Escape" || !open.value) return;
+        open.value = false;
         event.currentTarget.querySelector("summary")?.focus();
       }}
     >
-      <summary>● {set.length === 0 ? "Breakpoints" : `${set.length} set`}</summary>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a summary is a button. */}
+      <summary
+        onClick={(event) => {
+          // Not left to the browser, which says so only some time later: a Tab in between would pass the sheet.
+          event.preventDefault();
+          open.value = !open.value;
+        }}
+      >
+        ● {set.length === 0 ? "Breakpoints" : `${set.length} set`}
+      </summary>
       {open.value ? <Sheet /> : null}
     </details>
   );

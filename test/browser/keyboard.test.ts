@@ -96,6 +96,15 @@ it("sets a breakpoint, plays to it, and steps to the end by a button that keeps 
   const hands = await sitDown();
   const { page } = hands;
   await hands.to(/^summary ● Breakpoints/);
+  // Enter, Tab, however quick: what is opened is there before the next key.
+  expect(
+    await page.evaluate(`(async () => {
+      document.activeElement.click();
+      await Promise.resolve();
+      return document.querySelector(".breakpoints[open] .sheet input") !== null;
+    })()`),
+  ).toBe(true);
+  await hands.press("Escape");
   await hands.press("Enter");
   await hands.to("input found");
   await hands.press("Space", "Escape");
