@@ -13,18 +13,19 @@ const STRIDE = 7_919_317;
 /** A text as a reader makes it of bytes: not put together of others. */
 const flat = (text: string): string => Buffer.from(text).toString("latin1");
 
-/** Makes batches of events, one after the other in time: each key once, then uniformly random keys. */
+/**
+ * Makes batches of events, one after the other in time: each key once, then uniformly random keys. As from a reader,
+ * every event has texts of its own, its key among them, which whoever looks it up has to hash and to compare.
+ */
 export class Input {
   private readonly pattern: PatternName;
-  private readonly keys: readonly string[];
+  private readonly sessions: number;
   private readonly random = randomBelow(7);
   private made = 0;
 
   constructor(pattern: PatternName, sessions: number) {
     this.pattern = pattern;
-    this.keys = Array.from({ length: sessions }, (_, i) =>
-      flat(`u${String((i * STRIDE) % 1_000_000_007).padStart(15, "0")}`),
-    );
+    this.sessions = sessions;
   }
 
   batch(size: number): Event[] {
@@ -32,11 +33,11 @@ export class Input {
   }
 
   private event(): Event {
-    const { keys, random } = this;
+    const { sessions, random } = this;
     const number = ++this.made;
-    const key =
-      keys[number <= keys.length ? (number * STRIDE) % keys.length : random(keys.length)]!;
-    const time = START + Math.floor((number * MEAN_GAP) / keys.length);
+    const session = number <= sessions ? (number * STRIDE) % sessions : random(sessions);
+    const key = flat(`u${String((session * STRIDE) % 1_000_000_007).padStart(15, "0")}`);
+    const time = START + Math.floor((number * MEAN_GAP) / sessions);
     const [name, fields] = this.content();
     const id = flat(`log.ndjson#${number}`);
     return { key, time, name, fields, id, members: () => [] };
