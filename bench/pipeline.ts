@@ -16,7 +16,7 @@ import { buildPda, patternFile, secondsOf } from "./pda.ts";
 import { type ShopLog, shopLog } from "./shop-log.ts";
 
 /** `pda run` from file to outputs, its start included, against a loop that reads lines and only calls JSON.parse. */
-const ROUNDS = 3;
+const ROUNDS = 5;
 const VISITORS = { active: 5_000, stay: 12, visitors: Number.POSITIVE_INFINITY, stepMs: 40 };
 /** Some 300 megabytes each: shorter ones would measure the start and the engine's settling, longer ones change little. */
 const LOGS: readonly { readonly log: ShopLog; readonly records: number }[] = [
