@@ -3,7 +3,7 @@ import type { Declaration, ParameterDeclaration, UseDeclaration } from "../src/s
 import type { Rule } from "./parser/base.ts";
 import type { Closest, Lost, Mistake } from "./parser/mistake.ts";
 import { ScenarioParser } from "./parser/scenarios.ts";
-import { Colon, Equal, words } from "./tokens.ts";
+import { Colon, Equal, Identifier, Name, words } from "./tokens.ts";
 
 export type { Lost, Mistake, Nested, Special } from "./parser/mistake.ts";
 
@@ -54,7 +54,9 @@ export class FileParser extends ScenarioParser {
     this.lost = [];
     this.levels.clear();
     this.input = tokens;
-    this.correct(declarationWords);
+    // `const limit: integer = 5`: nothing else is written so.
+    if (this.is(1, Identifier) && this.is(2, Name) && this.is(3, Colon)) this.takeFor(words.param);
+    else this.correct(declarationWords);
     const declaration = this.declaration() as Declaration | undefined;
     const failed = this.errors.length > 0;
     for (const error of this.errors)

@@ -69,20 +69,18 @@ export class ExpressionParser extends PrimaryParser {
     ]),
   );
 
-  /** `product like "p%"`, `product in ("a", "b")`: tests of other languages. */
+  /** `product like "p%"`, `product in ("a", "b")`, `price between 5 and 10`: tests of other languages. */
   private foreignTest(at: 1 | 2): boolean {
     const word = this.LA(at);
-    return (
-      !this.recording &&
-      (this.is(at + 1, Text) || this.is(at + 1, LParen)) &&
-      foreignTests.test(word.image) &&
-      !this.startsLine(word)
-    );
+    if (this.recording || this.startsLine(word)) return false;
+    if (this.is(at + 1, Text) || this.is(at + 1, LParen)) return foreignTests.test(word.image);
+    return this.is(at + 2, words.and) && between.test(word.image);
   }
 
   /** Told, and read as something that is true or false. */
   private readForeignTest(left: Expression): Expression {
     this.notice("foreign test", Comparison);
+    const inRange = between.test(this.LA(1).image);
     this.SKIP_TOKEN();
     const listed = this.is(1, LParen);
     do {
@@ -90,6 +88,10 @@ export class ExpressionParser extends PrimaryParser {
       this.SUBRULE4(this.sum);
     } while (listed && this.is(1, Comma));
     if (listed) this.CONSUME(RParen);
+    if (inRange) {
+      this.CONSUME2(words.and);
+      this.SUBRULE5(this.sum);
+    }
     const { end } = this.spanFrom(this.LA(0));
     return { kind: "boolean", value: true, span: { ...left.span, end } };
   }
@@ -202,6 +204,7 @@ export class ExpressionParser extends PrimaryParser {
 }
 
 /** Words between two values in other languages, where functions stand here. */
+const between = /^between$/i;
 const foreignTests = /^(?:in|like|ilike|rlike|regexp|matches|contains|starts_?with|ends_?with)$/i;
 
 /** What goes on from an operand of a comparison. */

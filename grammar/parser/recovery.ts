@@ -116,7 +116,12 @@ export class RecoveringParser extends BaseParser {
       types.map((type) => type.LABEL ?? type.name),
     );
     const meant = types.find((type) => type.LABEL === near);
-    if (meant === undefined) return;
+    if (meant !== undefined) this.takeFor(meant);
+  }
+
+  /** The word that comes is noted as misspelled, and read as the one that was meant. */
+  protected takeFor(meant: TokenType): void {
+    const token = this.LA(1);
     this.notice("misspelled word", meant);
     token.tokenType = meant;
     token.tokenTypeIdx = meant.tokenTypeIdx ?? 0;

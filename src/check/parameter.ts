@@ -104,7 +104,9 @@ export function checkParameter(
           type.values.map((one) => `${name}=${one}`),
           "possible settings",
         )
-      : `write \`--set ${name}=${exampleSetting(type)}\``;
+      : type.kind === "duration" && /^[0-9]+$/.test(setting!)
+        ? `say of what: \`--set ${name}=${setting}s\`, \`${setting}m\` or \`${setting}h\``
+        : `write \`--set ${name}=${exampleSetting(type)}\``;
   file.report.error(
     "PDA0704",
     declaration.name.span,
@@ -169,9 +171,8 @@ function readSetting(setting: string, type: Type): Constant["value"] | null {
 const inRange = (milliseconds: number | null): number | null =>
   milliseconds === null || Math.abs(milliseconds) > TIME_MAX ? null : milliseconds + 0;
 
-/** `30m`, `1h30m`, or bare milliseconds. */
+/** `30m` or `1h30m`; never a bare number, which one takes for seconds and another for minutes. */
 function readDuration(setting: string): number | null {
-  if (/^[0-9]{1,15}$/.test(setting)) return Number(setting);
   if (!/^-?(?:[0-9]{1,12}(?:ms|[smhdw]))+$/.test(setting)) return null;
   const value = milliseconds(setting);
   return setting.startsWith("-") ? 0 - value : value;

@@ -59,13 +59,9 @@ function startsOutside(tokens: readonly Token[], i: number): boolean {
   const token = tokens[i] as Token;
   const next = tokens[i + 1];
   if (isDeclarationWord(token)) return token.startsLine || startsInside(tokens, i);
-  return (
-    token.startsLine &&
-    token.indent === 0 &&
-    reserved.has(token.tokenType) &&
-    next !== undefined &&
-    isName(next)
-  );
+  if (!token.startsLine || token.indent > 0 || next === undefined || !isName(next)) return false;
+  const misspelledParam = token.tokenType === Identifier && tokens[i + 2]?.tokenType === Colon;
+  return misspelledParam || reserved.has(token.tokenType);
 }
 
 /** The beginning of a declaration that can be nothing else. */

@@ -16,7 +16,9 @@ import type { Diagnostic, Source } from "../diagnostic/diagnostic.ts";
 import { closest } from "../diagnostic/suggest.ts";
 import { forms } from "./forms.ts";
 import {
+  assignWord,
   conditionalAction,
+  elseInRule,
   eventWord,
   guardElsewhere,
   instantWithoutUnit,
@@ -97,6 +99,8 @@ const explanations: readonly Explanation[] = [
   decimalComma,
   jumpWord,
   conditionalAction,
+  elseInRule,
+  assignWord,
   thenInRule,
   timerElsewhere,
   namedPop,

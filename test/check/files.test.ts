@@ -75,7 +75,8 @@ pattern p on e { session gap 1h  emits o { x: ${type} }  start s  state s { on a
     expect(set('one of ("a", "b")', '"a"', "c")).toBe("PDA0704");
     expect(set("boolean", "true", "false")).toBe(false);
     expect(set("duration", "5m", "1h30m")).toBe(5_400_000);
-    expect(set("duration", "5m", "1500")).toBe(1500);
+    expect(set("duration", "5m", "1500")).toBe("PDA0704");
+    expect(set("duration", "5m", "1500ms")).toBe(1500);
     expect(set("duration", "5m", "30 minutes")).toBe("PDA0704");
     expect(set("time", '"2024-01-01"', "2024-01-31 12:00")).toBe(Date.UTC(2024, 0, 31, 12));
     expect(set("time", '"2024-01-01"', "2024-02-30")).toBe("PDA0704");

@@ -178,6 +178,20 @@ const habits: readonly (readonly [good: string, bad: string, message: string, he
     'product is "a"',
     "values are compared by `=`; `is` asks for a kind of frame, or whether there is a value",
   ],
+  [
+    "price > 5 and price < 10",
+    "price between 5 and 10",
+    "`between` is no operator of the language",
+    "compare with both: `price >= … and price <= …`",
+  ],
+  [
+    "on cart if depth = 0 -> idle",
+    "on cart if depth = 0 -> idle\n    else -> idle",
+    "a rule has no `else`",
+    "write a second rule for the same event behind it, without the guard: the first that fits fires",
+  ],
+  ["n = n + 1", "set n = n + 1", "`set` is not needed before a register"],
+  ["total, n: depth }", "total, depth as n }", "`as` gives no value another name"],
   ["session gap 30m", "session gap 30m,", "statements are not separated by commas"],
   ["after 10m idle -> idle", "after 10m idle -> idle,", "rules are not separated by commas"],
   ["n = n + 1  push", "n = n + 1, push", "actions are not separated by commas", "leave it out"],
@@ -198,8 +212,9 @@ const habits: readonly (readonly [good: string, bad: string, message: string, he
 describe("habits of other languages", () => {
   for (const [good, bad, message, way] of habits) {
     it(`${bad}: ${message}`, () => {
-      // Some good texts are no part of the base: they stand where its first guard does.
-      const whole = base.includes(good) ? base : base.replace('product = "a"', () => good);
+      // Some good texts are no part of the base: they stand where its first guard does, or what it emits.
+      const place = good.endsWith("}") ? "total, n }" : 'product = "a"';
+      const whole = base.includes(good) ? base : base.replace(place, () => good);
       expect(whole.split(good).length).toBeGreaterThan(1);
       expect(errors(whole)).toEqual([]);
       const text = whole.replace(good, () => bad);
@@ -222,6 +237,17 @@ it("a state may be called as the words that are not needed before one", () => {
     errors(`events shop { key visitor time ts event view event cart }
 pattern seen on shop { session gap 30m ${states} }`),
   ).toEqual([]);
+});
+
+it("parameters that are called otherwise are each told, and known", () => {
+  const { diagnostics } = compiled(`events shop { key visitor time ts event view }
+parameter wait: duration = 30m
+const most: integer = 5
+
+pattern seen on shop { session gap wait remember n: integer = 0 start idle
+  state idle { on view if n < most { n = n + 1 } } }`);
+  const told = diagnostics.map(({ code, help }) => `${code} ${help[0]?.text}`);
+  expect(told).toEqual(["PDA0022 did you mean `param`?", "PDA0022 did you mean `param`?"]);
 });
 
 const errors = (text: string) =>

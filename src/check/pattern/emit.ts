@@ -7,6 +7,7 @@ import { from, type StepScope } from "../scope.ts";
 import { suggest } from "../spelling.ts";
 import { typeName } from "../type.ts";
 import type { Field } from "./fields.ts";
+import { renamed } from "./renamed.ts";
 
 /** Whose fields are given values: a kind of frame, or an output. */
 interface Owner {
@@ -20,11 +21,12 @@ interface Owner {
 
 /** The values of a frame's or an output's fields, in the order of their declaration. */
 export function checkFieldValues(
-  values: readonly FieldValue[],
+  written: readonly FieldValue[],
   owner: Owner,
   scope: StepScope,
 ): NamedExpression[] {
   const { fields } = owner;
+  const values = renamed(written, new Set(fields.map(({ name }) => name)), scope);
   const given = new Map<string, NamedExpression | null>();
   for (const { name, value, span } of values) {
     const field = fields.find((one) => one.name === name.text);
@@ -51,9 +53,8 @@ export function checkFieldValues(
       });
       continue;
     }
-    const written = value ?? { kind: "name" as const, name, span: name.span };
     const checked = checkPlaced(
-      written,
+      value ?? { kind: "name", name, span: name.span },
       field.type,
       scope,
       `field \`${name.text}\` of \`${owner.name.text}\``,

@@ -31,6 +31,32 @@ export function conditionalAction(place: Place): Diagnostic | null {
   ]);
 }
 
+/** `on purchase if amount > 10 -> bought else -> idle`. */
+export function elseInRule(place: Place): Diagnostic | null {
+  const { found, mistake } = place;
+  if (found.tokenType !== words.else || !isRule(place) || mistake.first !== found) return null;
+  return place.report("PDA0020", "a rule has no `else`", "begins no rule", [
+    {
+      text: "write a second rule for the same event behind it, without the guard: the first that fits fires",
+    },
+  ]);
+}
+
+/** `set n = 0`, `let n = 0`. */
+export function assignWord(place: Place): Diagnostic | null {
+  const { found, mistake, source } = place;
+  if (place.rule !== "action" || mistake.first !== found) return null;
+  const span = place.span();
+  const head =
+    /^(?:set|let|var|const|assign)[ \t]+(?=[\p{ID_Start}_][\p{ID_Continue}]*[ \t]*=)/u.exec(
+      source.text.slice(span.start),
+    );
+  if (head === null) return null;
+  return place.report("PDA0009", `${place.seen()} is not needed before a register`, "not needed", [
+    { text: "leave it out", edits: edit({ ...span, end: span.start + head[0].length }, "") },
+  ]);
+}
+
 /** `on purchase if amount > 10 then -> bought`. */
 export function thenInRule(place: Place): Diagnostic | null {
   if (place.found.tokenType !== words.then || !isRule(place)) return null;

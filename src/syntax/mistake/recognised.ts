@@ -176,12 +176,13 @@ function foreignTest(place: Place): Diagnostic {
       [{ text: `write \`${call}\``, ...(right === null ? {} : { edits: edit(whole, call) }) }],
     );
   }
-  const way =
-    name.toLowerCase() === "in"
-      ? `compare with each: \`${left} = … or ${left} = …\``
-      : `use a function: \`contains(${left}, "…")\`, \`starts_with(${left}, "…")\`, or \`matches(${left}, "…")\` with a regular expression`;
+  const ways: Readonly<Record<string, string>> = {
+    in: `compare with each: \`${left} = … or ${left} = …\``,
+    between: `compare with both: \`${left} >= … and ${left} <= …\``,
+  };
+  const functions = `use a function: \`contains(${left}, "…")\`, \`starts_with(${left}, "…")\`, or \`matches(${left}, "…")\` with a regular expression`;
   return place.report("PDA0002", `\`${name}\` is no operator of the language`, "no operator", [
-    { text: way },
+    { text: ways[name.toLowerCase()] ?? functions },
   ]);
 }
 
