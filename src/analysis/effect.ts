@@ -66,6 +66,20 @@ export function fits(
   return fit;
 }
 
+/** The most frames that there are after a push, where there are at least so many before the effects; 0: no push. */
+export function leastNeeded(effects: readonly Effect[], before: number): number {
+  let least = before;
+  let needed = 0;
+  for (const effect of effects) {
+    if (effect.do === "push" || effect.do === "replace") {
+      least = effect.do === "push" ? least + 1 : Math.max(least, 1);
+      needed = Math.max(needed, least);
+    } else if (effect.do === "pop") least = Math.max(least - 1, 0);
+    else if (effect.do === "clear" || effect.do === "return") least = 0;
+  }
+  return needed;
+}
+
 export const pushes = (effects: readonly Effect[]): number =>
   effects.filter((effect) => effect.do === "push" || effect.do === "replace").length;
 

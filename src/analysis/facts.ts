@@ -8,6 +8,8 @@ import { type Head, type Occurrence, visibleIn } from "./head.ts";
 import { Journey } from "./journey.ts";
 import type { Layout, Place } from "./layout.ts";
 import { createModel, type Model } from "./model.ts";
+import { mayHaveRoom, refusalsOf, refusedIn } from "./refusal.ts";
+import type { Refusing } from "./selection.ts";
 import { StackLanguage } from "./stacks.ts";
 
 export interface Pump {
@@ -47,10 +49,11 @@ export const CONDENSE_FROM = 24;
 /** Saturates the automaton; a second time, with what a full stack does, where no bound is proved within `depth N`. */
 export function solve(layout: Layout, condense = layout.places.length >= CONDENSE_FROM): Solved {
   const depth = layout.automaton.stack.depth;
-  const model = (mayOverflow: boolean) =>
+  const model = (mayOverflow: boolean, refusing: Refusing = mayHaveRoom) =>
     createModel(layout, {
       mayOverflow,
       depthMost: mayOverflow ? depth!.limit : Number.POSITIVE_INFINITY,
+      refusing,
       condense,
     });
   if (depth?.overflow.kind === "drop oldest") {
@@ -63,7 +66,15 @@ export function solve(layout: Layout, condense = layout.places.length >= CONDENS
   }
   const free = solveModel(model(false));
   if (depth === null || (free.bound !== null && free.bound <= depth.limit)) return free;
-  const full = solveModel(model(true));
+  let full = solveModel(model(true));
+  // What is refused wherever it is tried leads nowhere, and less can be reached without it.
+  const refused = new Set<string>();
+  for (;;) {
+    const known = refused.size;
+    for (const head of refusedIn(full.model, full.language, depth)) refused.add(head);
+    if (refused.size === known) break;
+    full = solveModel(model(true, refusalsOf(refused)));
+  }
   return { ...full, bound: Math.min(full.bound ?? depth.limit, depth.limit), pump: free.pump };
 }
 

@@ -7,6 +7,7 @@ import {
   type Candidate,
   createRules,
   type Overflow,
+  type Refusing,
   type Rules,
   type Surroundings,
   type Trial,
@@ -43,6 +44,8 @@ export interface ModelOptions {
   /** Whether the stack may become full, so that the word of rule 19 takes effect. */
   readonly mayOverflow: boolean;
   readonly depthMost: number;
+  /** What is known of `refuse`; it takes effect where the stack may become full. */
+  readonly refusing: Refusing;
   /** Let states that reach each other freely share a control state: the same answers, sooner, with longer runs. */
   readonly condense: boolean;
 }
@@ -74,7 +77,8 @@ export function createModel(layout: Layout, options: ModelOptions): Model {
       : null;
   const symbols = createSymbols(layout.automaton, dropping);
   const rules = createRules(layout);
-  const surroundings: Surroundings = { symbols, depthMost: options.depthMost, overflow };
+  const refusing = word?.kind === "refuse" ? options.refusing : null;
+  const surroundings: Surroundings = { symbols, depthMost: options.depthMost, overflow, refusing };
   const undue = undueTimers(layout, rules, surroundings);
   const heads = findHeads(layout, rules, surroundings, undue);
   const builder = new Builder(layout, symbols, overflow);

@@ -37,6 +37,14 @@ export interface Surroundings {
   readonly depthMost: number;
   /** Only for `depth N else`, and only where the bound may be met. */
   readonly overflow: Overflow | null;
+  /** Only for `depth N refuse`, and only where the bound may be met. */
+  readonly refusing: Refusing | null;
+}
+
+/** Rule 19: a step that would need more room takes no transition. */
+export interface Refusing {
+  /** Whether there is never room for a rule, in a state with this symbol uppermost. */
+  always(rule: Candidate, place: Place, symbol: number): boolean;
 }
 
 export interface Rules {
@@ -133,7 +141,8 @@ export function tryRules(
   for (const candidate of candidates) {
     const guard = truth(candidate.guard, known);
     const fit = fitsHere(candidate, place, symbol, surroundings);
-    trials.push({ candidate, guard, fit, fires: guard !== false && fit !== "never" });
+    const refused = surroundings.refusing?.always(candidate, place, symbol) === true;
+    trials.push({ candidate, guard, fit, fires: guard !== false && fit !== "never" && !refused });
     if (fit !== "always") continue;
     if (guard === true) break;
     // Where the next one is tried, this guard was false.

@@ -26,6 +26,7 @@ export class StackLanguage {
   private readonly symbols: Symbols;
   /** Edges between the nodes below control states, by the node they leave; made when asked for. */
   private edges: ReadonlyMap<number, readonly Edge[]> | null = null;
+  private fewestBelow: ReadonlyMap<number, number> | null = null;
   private bottomKinds: ReadonlyMap<number, ReadonlySet<string | null>> | null = null;
 
   constructor(found: Reach, symbols: Symbols) {
@@ -127,6 +128,29 @@ export class StackLanguage {
       can: stacks.some(({ above, node }) => above.some(has) || leading.has(node)),
       canLack: stacks.some(({ above, node }) => !above.some(seen) && lacking.has(node)),
     };
+  }
+
+  /** The fewest frames that the stacks in a control state can have, with this symbol uppermost and seen; ∞: no stack. */
+  fewest(control: number, symbol: number): number {
+    this.fewestBelow ??= this.findFewest();
+    const below = this.found.targets(control, symbol).map((node) => this.fewestBelow!.get(node)!);
+    return Math.min(...below) + (this.symbols.list[symbol]!.is === "frame" ? 1 : 0);
+  }
+
+  private findFewest(): ReadonlyMap<number, number> {
+    const incoming = this.incoming();
+    const result = new Map([[this.found.final, 0]]);
+    const work = [this.found.final];
+    for (const node of work) {
+      for (const { from, symbol } of incoming.get(node) ?? []) {
+        const isFrame = this.symbols.list[symbol]!.is === "frame" && !this.optional(symbol);
+        const count = result.get(node)! + (isFrame ? 1 : 0);
+        if (count >= (result.get(from) ?? Number.POSITIVE_INFINITY)) continue;
+        result.set(from, count);
+        work.push(from);
+      }
+    }
+    return result;
   }
 
   /** Whether a symbol of `above` may be gone: it was seen, or pushed, in this very step. */

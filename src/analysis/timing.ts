@@ -1,6 +1,7 @@
 import type { Timer } from "../automaton/automaton.ts";
+import { type Effect, pushes } from "./effect.ts";
 import type { Layout, Owner, Place } from "./layout.ts";
-import type { Rules, Surroundings } from "./selection.ts";
+import type { Candidate, Rules, Surroundings } from "./selection.ts";
 import { tryRules } from "./selection.ts";
 
 /** Why a timer can never fall due; `other` is the pointer of the timer that comes first. */
@@ -74,6 +75,7 @@ function leaves(layout: Layout, owner: string, target: string | null): boolean {
 /** Whether an event can happen in a state, or in one of a group, without that being left. */
 function canStay(layout: Layout, rules: Rules, surroundings: Surroundings, owner: string): boolean {
   const inside = placesIn(layout, owner);
+  const { overflow } = surroundings;
   const symbols = surroundings.symbols.list.flatMap((s, i) => (s.is === "return" ? [] : [i]));
   return inside.some((place) =>
     layout.events.some((event) =>
@@ -82,16 +84,23 @@ function canStay(layout: Layout, rules: Rules, surroundings: Surroundings, owner
         const last = trials[trials.length - 1];
         // Nothing takes it for sure.
         if (last === undefined || last.guard !== true || last.fit !== "always") return true;
-        return trials.some(({ candidate, fires }) => {
-          const elsewhere = candidate.effects.some(
-            (e) => e.do === "call" || e.do === "return" || e.do === "endSession",
-          );
-          return fires && !elsewhere && !leaves(layout, owner, candidate.target);
+        return trials.some((trial) => {
+          const stays = ({ effects, target }: Candidate): boolean =>
+            !effects.some(goesElsewhere) && !leaves(layout, owner, target);
+          if (pushes(trial.candidate.effects) > 0) {
+            // Rule 19: refused, the event counts and nothing is left; or something else happens.
+            if (surroundings.refusing !== null) return true;
+            if (overflow !== null && trial.fires && stays(overflow.candidate)) return true;
+          }
+          return trial.fires && stays(trial.candidate);
         });
       }),
     ),
   );
 }
+
+const goesElsewhere = (effect: Effect): boolean =>
+  effect.do === "call" || effect.do === "return" || effect.do === "endSession";
 
 /** Whether one timer of an owner always leaves it before the other is due. */
 function comesFirst(

@@ -47,6 +47,64 @@ describe("the bound of the stack", () => {
     }
   });
 
+  it("is what no rule pushes beyond, where that is refused, and what it would lead to is never entered", () => {
+    const body = (depth: number) => `session gap 30m
+      stack query { term: text } depth ${depth} refuse
+      emits found
+      start browsing
+      state browsing { on search -> one { push query { term } } }
+      state one { on search -> two { push query { term } }  on view if depth > 5 -> two { push query { term: "v" } } }
+      state two { on search -> three { push query { term } }  on back { pop  push query { term: "again" } } }
+      state three { on view { emit found } }`;
+    expect(told(body(2)).join("\n")).toContain(
+      "PDA0505 `on search` of state `two` can never fire, because the stack is always full there",
+    );
+    expect(told(body(2)).join("\n")).toContain("PDA0500 state `three` can never be entered");
+    // Popped before it is pushed, there is room.
+    expect(told(body(2)).join("\n")).not.toContain("`on back`");
+    const early = told(body(1)).join("\n");
+    expect(early).toContain("`on search` of state `one` can never fire");
+    expect(early).toContain("PDA0500 state `two` can never be entered");
+    expect(told(body(3)).join("\n")).not.toMatch(/PDA050[05]/);
+    // A frame that is no longer there leaves room.
+    expect(
+      told(body(2).replace("{ term: text }", "{ term: text } expires 1m")).join("\n"),
+    ).not.toMatch(/PDA050[05]/);
+  });
+
+  it("may keep a state that its event would leave: refused, or by its `else`", () => {
+    const body = (word: string, after = "40m") => `session gap 30m
+      stack query { term: text } depth 1 ${word}
+      emits late
+      start a
+      state a {
+        on search -> b { push query { term } }
+        on any -> b
+        after ${after} -> c
+      }
+      state b { on view, search -> a }
+      state c { on any { emit late } }`;
+    const undue = (word: string): boolean => told(body(word)).join("\n").includes("PDA0508");
+    expect(undue("refuse")).toBe(false);
+    expect(undue("drop oldest")).toBe(true);
+    expect(undue("else -> b { clear }")).toBe(true);
+    const group = (target: string) => `session gap 30m
+      stack query { term: text } depth 1 else -> ${target} { clear }
+      emits late
+      start a
+      group g {
+        on search -> c { push query { term } }
+        on any -> c
+        after 40m -> late
+        state a { }
+        state b { }
+      }
+      state c { on view, search -> a }
+      state late { on any { emit late } }`;
+    expect(told(group("c")).join("\n")).toContain("PDA0508");
+    expect(told(group("b")).join("\n")).not.toContain("PDA0508");
+  });
+
   it("asks for a word where none is proved, with the three edits", () => {
     const [one] = diagnosticsOf(`${head}
       state browsing { on search -> searched { push query { term } } }

@@ -180,6 +180,23 @@ function ruleNeverFires(context: Context, pointer: string, words: string): reado
       ),
     ];
   }
+  if (open.length > 0 && open.every(({ fit, fires }) => fit !== "never" && !fires)) {
+    const { limit } = automaton.stack.depth!;
+    return [
+      finding(
+        "warning",
+        "PDA0505",
+        span,
+        `${ruleText(automaton, pointer)} can never fire, because the stack is always full there`,
+        {
+          label: `no room to push, by \`depth ${limit} refuse\``,
+          help: [
+            `make room before, by \`pop\` or \`clear\`, or allow more: \`depth ${limit + 1}\``,
+          ],
+        },
+      ),
+    ];
+  }
   const tops = new Set(tried.flatMap((head) => solved.model.symbols.reads(head.symbol)));
   const readsStack = JSON.stringify(candidate.guard).includes('"op":"frame');
   const guard = context.span(`${pointer}/guard`);

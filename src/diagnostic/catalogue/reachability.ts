@@ -177,6 +177,39 @@ pattern returns on shop {
 `,
   },
   {
+    code: "PDA0505",
+    severity: "warning",
+    title: "push that is always refused",
+    explanation:
+      "`depth N refuse` lets a step that would push one frame too many take no transition at all. Wherever this one is tried the stack is full, so it never fires. Pop or clear before, allow more frames, or let the oldest go (`drop oldest`).",
+    wrong: `${shop}
+pattern compared on shop {
+  session gap 30m
+  stack page { product: text } depth 1 refuse
+  emits seen { first: text, latest: text }
+  start browsing
+  state browsing { on view -> viewing { push page { product } } }
+  state viewing {
+    on view { push page { product } }
+    on cart -> browsing { emit seen { first: bottom.product, latest: top.product }  clear }
+  }
+}
+`,
+    right: `${shop}
+pattern compared on shop {
+  session gap 30m
+  stack page { product: text } depth 9 refuse
+  emits seen { first: text, latest: text }
+  start browsing
+  state browsing { on view -> viewing { push page { product } } }
+  state viewing {
+    on view { push page { product } }
+    on cart -> browsing { emit seen { first: bottom.product, latest: top.product }  clear }
+  }
+}
+`,
+  },
+  {
     code: "PDA0506",
     severity: "warning",
     title: "catch-all that hides a group's transition",
