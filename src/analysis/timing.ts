@@ -47,7 +47,10 @@ function beyondSession(
   timer: Timer,
   owner: string,
 ): "max" | "gap" | "idle gap" | null {
-  const { gap, max, shared } = layout.automaton.session;
+  const { order, session } = layout.automaton;
+  const { gap, max, shared } = session;
+  // A branch waits while others keep the session alive, and begins by a clock of its own (rule 37).
+  if (order?.cause != null) return null;
   // A session lasts from its start at most `max`, its last instant included; nothing is armed before its start.
   if (max !== null && timer.duration > max) return "max";
   if (timer.duration <= gap) return null;

@@ -86,6 +86,53 @@ describe("timers", () => {
     ]);
   });
 
+  it("outlast the gap where an event that would leave is refused, or its `else` stays", () => {
+    const body = (word: string) => `session gap 30m
+      stack query { term: text } depth 1 ${word}
+      emits late
+      start a
+      state a {
+        on search -> b { push query { term } }
+        on any -> b
+        after 40m -> c
+      }
+      state b { on view, search -> a }
+      state c { on any { emit late } }`;
+    const undue = (word: string): boolean => told(body(word)).join("\n").includes("PDA0508");
+    expect(undue("refuse")).toBe(false);
+    expect(undue("drop oldest")).toBe(true);
+    expect(undue("else -> b { clear }")).toBe(true);
+    const group = (target: string) => `session gap 30m
+      stack query { term: text } depth 1 else -> ${target} { clear }
+      emits late
+      start a
+      group g {
+        on search -> c { push query { term } }
+        on any -> c
+        after 40m -> late
+        state a { }
+        state b { }
+      }
+      state c { on view, search -> a }
+      state late { on any { emit late } }`;
+    expect(told(group("c")).join("\n")).toContain("PDA0508");
+    expect(told(group("b")).join("\n")).not.toContain("PDA0508");
+  });
+
+  it("of a branch run while other branches keep the session alive", () => {
+    const body = (rule: string, words = "") => `session gap 30m max 40m ${words}
+      emits late
+      start a
+      state a { on any -> b  ${rule} }
+      state b { on any -> a }
+      state c { on any { emit late } }`;
+    const cause = "follow cause from product, id from product wait 1m keep 100";
+    for (const rule of ["after 35m -> c", "after 35m idle -> c", "after 45m -> c"]) {
+      expect(told(body(rule)).join("\n")).toContain("PDA0508");
+      expect(told(body(rule, cause)).join("\n")).not.toMatch(/PDA050[08]/);
+    }
+  });
+
   it("come too late behind one that always leaves", () => {
     expect(timer("after 5m -> a  within 10m else { n = 1 }")).toEqual([
       "PDA0508 `within 10m` of state `a` can never fall due: an earlier timer always leaves first",

@@ -5,21 +5,36 @@ import { solve } from "../../src/analysis/facts.ts";
 import { layOut } from "../../src/analysis/layout.ts";
 import { pointerOf, replay } from "../../src/analysis/witness.ts";
 import type { Automaton } from "../../src/automaton/automaton.ts";
-import { load } from "../../src/machine/machine.ts";
+import { noCounts } from "../../src/machine/counts.ts";
+import { load, type Machine } from "../../src/machine/machine.ts";
 import { framesOf, withoutExpired } from "../../src/machine/stack.ts";
-import { advance, feed, finish, type Passage, type Visitor } from "../../src/machine/visitor.ts";
+import {
+  advance,
+  feed,
+  finish,
+  type Happening,
+  type Passage,
+  type Visitor,
+} from "../../src/machine/visitor.ts";
+import { steppedRunner } from "../../src/stream/pattern-runner.ts";
 import type { Input } from "../oracle/oracle.ts";
 import { trials } from "../property/pairs.ts";
 import { automatonOf } from "../property/three-ways.ts";
 import { inputsOf } from "../support/logs.ts";
+import { pass, tied } from "../support/ordered.ts";
 
 const PROGRAMS = Number(process.env.PROGRAMS ?? 60);
+const ORDERED = 3 * PROGRAMS;
 const LOGS = 4;
 
-/** What is proved never to happen, held against everything that does happen. */
-function hold(automaton: Automaton, condense: boolean, logs: readonly (readonly Input[])[]) {
-  const machine = load(automaton);
-  const solved = solve(layOut(automaton), condense);
+interface Tally {
+  steps: number;
+  fired: number;
+}
+
+/** What is proved never to happen, held against a step that happened. */
+function holder(machine: Machine, condense: boolean, tally: Tally): (happening: Happening) => void {
+  const solved = solve(layOut(machine.automaton), condense);
   const { symbols } = solved.model;
   const tops = new Map(
     solved.layout.places.map((place) => [
@@ -27,7 +42,23 @@ function hold(automaton: Automaton, condense: boolean, logs: readonly (readonly 
       new Set([...solved.uppermost[place.index]!].flatMap((symbol) => symbols.reads(symbol))),
     ]),
   );
-  const tally = { steps: 0, fired: 0 };
+  return (happening) => {
+    const { before, situation, stimulus, step } = happening;
+    const frames = framesOf(withoutExpired(before.stack, machine.kinds, situation.now));
+    tally.steps++;
+    if (solved.bound !== null) expect(frames.length).toBeLessThanOrEqual(solved.bound);
+    if (stimulus.kind === "end") return;
+    expect(tops.get(before.state)).toContain(frames[0]?.kind ?? null);
+    const pointer = pointerOf(machine, happening);
+    if (pointer === null || step.failure !== null) return;
+    tally.fired++;
+    expect(solved.fired.has(pointer), `${pointer} fired`).toBe(true);
+  };
+}
+
+function hold(automaton: Automaton, condense: boolean, logs: Logs, tally: Tally): void {
+  const machine = load(automaton);
+  const see = holder(machine, condense, tally);
   for (const inputs of logs) {
     let visitor: Visitor | null = null;
     for (const input of inputs) {
@@ -39,24 +70,37 @@ function hold(automaton: Automaton, condense: boolean, logs: readonly (readonly 
             ? finish(machine, visitor!)
             : advance(machine, visitor!, input.at);
       visitor = passage.visitor;
-      for (const happening of passage.happenings) {
-        const { before, situation, stimulus, step } = happening;
-        const frames = framesOf(withoutExpired(before.stack, machine.kinds, situation.now));
-        const top = frames[0]?.kind ?? null;
-        tally.steps++;
-        if (solved.bound !== null) expect(frames.length).toBeLessThanOrEqual(solved.bound);
-        if (stimulus.kind !== "end") {
-          expect(tops.get(before.state)).toContain(top);
-        }
-        const pointer = pointerOf(machine, happening);
-        if (pointer === null || stimulus.kind === "end" || step.failure !== null) continue;
-        tally.fired++;
-        expect(solved.fired.has(pointer), `${pointer} fired`).toBe(true);
-      }
+      for (const happening of passage.happenings) see(happening);
     }
   }
-  return tally;
 }
+
+/** The order words stand before the machine, and one session may have branches. */
+function holdOrdered(automaton: Automaton, logs: Logs, draw: Draw, tally: Tally): void {
+  const machine = load(automaton);
+  const see = holder(machine, false, tally);
+  for (const plain of logs) {
+    const inputs = tied(plain, draw);
+    const home = steppedRunner(machine, {
+      ...{ counts: noCounts(), output: () => {}, dead: () => {} },
+      happened: (happening) => see(happening),
+    });
+    const key = inputs.find((input) => input.kind === "event")?.event.key ?? "";
+    let watermark = Number.NEGATIVE_INFINITY;
+    for (const input of inputs) {
+      if (input.kind === "event") home.feed(input.event, input.behindWatermark, watermark);
+      else if (input.kind === "watermark") {
+        pass(home, key, input.at);
+        watermark = input.at;
+      }
+    }
+    home.endInput?.();
+    pass(home, key, Number.POSITIVE_INFINITY);
+  }
+}
+
+type Logs = readonly (readonly Input[])[];
+type Draw = (below: number) => number;
 
 /** The same automaton, its stack without a word for being full. */
 const unspoken = (automaton: Automaton): Automaton => ({
@@ -75,9 +119,7 @@ describe("what is proved, against the reference step", () => {
           const inputs = logs.flatMap((log) => inputsOf(log, automaton.vocabulary));
           for (const one of [automaton, unspoken(automaton)]) {
             for (const condense of [false, true]) {
-              const { steps, fired } = hold(one, condense, inputs);
-              total.steps += steps;
-              total.fired += fired;
+              hold(one, condense, inputs, total);
             }
             const { facts, witnesses } = analyse(one, () => undefined, []);
             total.programs++;
@@ -106,5 +148,26 @@ describe("what is proved, against the reference step", () => {
     );
     console.log(`analysis against the reference: ${JSON.stringify(total)}`);
     expect(total.fired).toBeGreaterThan(50 * PROGRAMS);
+  });
+
+  it(`holds in ${ORDERED} random programs with order words`, () => {
+    const total = { programs: 0, branching: 0, steps: 0, fired: 0 };
+    fc.assert(
+      fc.property(
+        trials((text) => automatonOf(text) !== null, LOGS, { ordered: true }),
+        fc.infiniteStream(fc.nat(999_999)),
+        ({ program, logs }, numbers) => {
+          const automaton = automatonOf(program.text)!;
+          const inputs = logs.flatMap((log) => inputsOf(log, automaton.vocabulary));
+          holdOrdered(automaton, inputs, (below) => numbers.next().value! % below, total);
+          total.programs++;
+          if (automaton.order?.cause != null) total.branching++;
+        },
+      ),
+      { seed: 13, numRuns: ORDERED },
+    );
+    console.log(`analysis against the order words: ${JSON.stringify(total)}`);
+    expect(total.branching).toBeGreaterThan(ORDERED / 20);
+    expect(total.fired).toBeGreaterThan(5 * ORDERED);
   });
 });

@@ -72,39 +72,6 @@ describe("the bound of the stack", () => {
     ).not.toMatch(/PDA050[05]/);
   });
 
-  it("may keep a state that its event would leave: refused, or by its `else`", () => {
-    const body = (word: string, after = "40m") => `session gap 30m
-      stack query { term: text } depth 1 ${word}
-      emits late
-      start a
-      state a {
-        on search -> b { push query { term } }
-        on any -> b
-        after ${after} -> c
-      }
-      state b { on view, search -> a }
-      state c { on any { emit late } }`;
-    const undue = (word: string): boolean => told(body(word)).join("\n").includes("PDA0508");
-    expect(undue("refuse")).toBe(false);
-    expect(undue("drop oldest")).toBe(true);
-    expect(undue("else -> b { clear }")).toBe(true);
-    const group = (target: string) => `session gap 30m
-      stack query { term: text } depth 1 else -> ${target} { clear }
-      emits late
-      start a
-      group g {
-        on search -> c { push query { term } }
-        on any -> c
-        after 40m -> late
-        state a { }
-        state b { }
-      }
-      state c { on view, search -> a }
-      state late { on any { emit late } }`;
-    expect(told(group("c")).join("\n")).toContain("PDA0508");
-    expect(told(group("b")).join("\n")).not.toContain("PDA0508");
-  });
-
   it("asks for a word where none is proved, with the three edits", () => {
     const [one] = diagnosticsOf(`${head}
       state browsing { on search -> searched { push query { term } } }

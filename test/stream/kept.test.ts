@@ -5,11 +5,11 @@ import { outputLine } from "../../src/machine/render.ts";
 import { noOrderCounts, type OrderCounts } from "../../src/stream/order/order-counts.ts";
 import { patternRunner, steppedRunner } from "../../src/stream/pattern-runner.ts";
 import type { KeptRunner } from "../../src/stream/runner.ts";
-import type { Input } from "../oracle/oracle.ts";
 import { trials } from "../property/pairs.ts";
 import { automatonOf } from "../property/three-ways.ts";
 import { nothingTold, numbering, shown, type Told } from "../support/kept.ts";
 import { inputsOf } from "../support/logs.ts";
+import { pass, tied } from "../support/ordered.ts";
 
 const PROGRAMS = Number(process.env.PROGRAMS ?? 18);
 const SEED = Number(process.env.SEED ?? 1);
@@ -38,33 +38,6 @@ const openIn = (home: KeptRunner, key: string): string => {
   const row = home.rowOf(key);
   return shown(row < 0 ? null : home.save(row));
 };
-
-/** The same log, with numbers and names that meet each other. */
-function tied(inputs: readonly Input[], numberFor: (below: number) => number): readonly Input[] {
-  const name = (): string => `n${numberFor(6)}`;
-  return inputs.map((input, index) => {
-    if (input.kind !== "event") return input;
-    const { fields } = input.event;
-    const ties = {
-      ...(Object.hasOwn(fields, "mark") ? { mark: name() } : {}),
-      ...(Object.hasOwn(fields, "follows") ? { follows: name() } : {}),
-      ...(Object.hasOwn(fields, "seq") ? { seq: index + numberFor(4) - 2 } : {}),
-    };
-    return { ...input, event: { ...input.event, fields: { ...fields, ...ties } } };
-  });
-}
-
-/** Rule 30, as a stream's table does it. */
-function pass(home: KeptRunner, key: string, until: number): void {
-  for (let row = home.rowOf(key); row >= 0; row = home.rowOf(key)) {
-    const due = home.nextDue(row);
-    if (due >= until) {
-      if (due === until && Number.isFinite(due)) home.advance(row, until, false);
-      return;
-    }
-    home.advance(row, due, true);
-  }
-}
 
 describe("what is open, held or remembered of a key", () => {
   it("goes from one runner to another, and nothing shows it", () => {
