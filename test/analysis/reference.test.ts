@@ -5,6 +5,7 @@ import { solve } from "../../src/analysis/facts.ts";
 import { layOut } from "../../src/analysis/layout.ts";
 import { pointerOf, replay } from "../../src/analysis/witness.ts";
 import type { Automaton } from "../../src/automaton/automaton.ts";
+import type { Diagnostic, Span } from "../../src/diagnostic/diagnostic.ts";
 import { noCounts } from "../../src/machine/counts.ts";
 import { load, type Machine } from "../../src/machine/machine.ts";
 import { framesOf, withoutExpired } from "../../src/machine/stack.ts";
@@ -42,8 +43,11 @@ function holder(machine: Machine, condense: boolean, tally: Tally): (happening: 
       new Set([...solved.uppermost[place.index]!].flatMap((symbol) => symbols.reads(symbol))),
     ]),
   );
+  const contradicts = contradiction(machine);
   return (happening) => {
     const { before, situation, stimulus, step } = happening;
+    const told = contradicts(happening);
+    expect(told, JSON.stringify(told)).toBeUndefined();
     const frames = framesOf(withoutExpired(before.stack, machine.kinds, situation.now));
     tally.steps++;
     if (solved.bound !== null) expect(frames.length).toBeLessThanOrEqual(solved.bound);
@@ -55,6 +59,37 @@ function holder(machine: Machine, condense: boolean, tally: Tally): (happening: 
     expect(solved.fired.has(pointer), `${pointer} fired`).toBe(true);
   };
 }
+
+/** The diagnostic that says that what happened never does. */
+function contradiction(machine: Machine): (happening: Happening) => Diagnostic | undefined {
+  const { automaton } = machine;
+  const where = (pointer: string): Span => ({ source: pointer, start: 0, end: 0 });
+  const { diagnostics } = analyse(automaton, where, []);
+  return (happening) => {
+    const { before, stimulus, step } = happening;
+    if (step.failure !== null) return undefined;
+    const pointer = pointerOf(machine, happening);
+    const stateName = (at: string) => automaton.states[Number(at.split("/")[2])]!.name;
+    return diagnostics.find(({ code, primary, message }) => {
+      const at = primary.span.source;
+      if (never.has(code)) return at === pointer && !message.includes("never comes to this");
+      if (code === "PDA0503" && at === pointer && stimulus.kind === "event")
+        return message.startsWith(`\`${stimulus.event.name}\``);
+      if (code === "PDA0510")
+        return step.outputs.some(({ output }) => at === `/outputs/${outputOf(automaton, output)}`);
+      if (code !== "PDA0507" && code !== "PDA0500") return false;
+      if (before.state !== stateName(at) || stimulus.kind === "end") return false;
+      return code === "PDA0500" || step.configuration.state !== before.state;
+    });
+  };
+}
+
+const outputOf = ({ outputs }: Automaton, name: string): number =>
+  outputs.findIndex((output) => output.name === name);
+
+const never: ReadonlySet<string> = new Set([
+  ...["PDA0502", "PDA0503", "PDA0504", "PDA0505", "PDA0508", "PDA0514"],
+]);
 
 function hold(automaton: Automaton, condense: boolean, logs: Logs, tally: Tally): void {
   const machine = load(automaton);
