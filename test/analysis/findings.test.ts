@@ -153,6 +153,17 @@ describe("states", () => {
       "PDA0507 state `b` is never left before the session ends, and nothing is emitted in it",
     ]);
   });
+  it("are left where a full stack leads out of them", () => {
+    const body = (target: string) => `session gap 30m
+      stack page { product: text } depth 2 else -> ${target} { clear }
+      emits seen { product: text }
+      start a
+      state a { on view -> b { emit seen { product } } }
+      state b { on view { push page { product } } }
+      state c`;
+    expect(told(`${body("c")} {}`)).toEqual([]);
+    expect(told(`${body("b")} { on any -> a }`).join("\n")).toContain("PDA0507 state `b`");
+  });
   it("are reached where a session is ended in them", () => {
     expect(
       told(

@@ -1,7 +1,9 @@
 import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
 import { type Context, finding } from "../context.ts";
+import { pushes } from "../effect.ts";
+import type { Solved } from "../facts.ts";
 import type { Place } from "../layout.ts";
-import type { Candidate, Rules } from "../selection.ts";
+import type { Candidate } from "../selection.ts";
 import { quoted } from "../wording.ts";
 
 /**
@@ -34,7 +36,7 @@ export function withoutExit(context: Context): readonly Diagnostic[] {
 /** By what is written: that a rule can never fire is told of the rule. */
 function canLeave({ solved }: Context, place: Place): boolean {
   const elsewhere = ["call", "return", "endSession"];
-  return rulesOf(solved.model.rules, place).some(
+  return rulesOf(solved, place).some(
     ({ target, effects }) =>
       (target !== null && target !== place.state.name) ||
       effects.some((effect) => elsewhere.includes(effect.do)),
@@ -42,13 +44,14 @@ function canLeave({ solved }: Context, place: Place): boolean {
 }
 
 function shows({ solved }: Context, place: Place): boolean {
-  const { rules } = solved.model;
-  return [...rulesOf(rules, place), ...rules.ends(place)].some(({ actions }) =>
+  return [...rulesOf(solved, place), ...solved.model.rules.ends(place)].some(({ actions }) =>
     actions.some((action) => action.do === "emit" || action.do === "forEach"),
   );
 }
 
-const rulesOf = (rules: Rules, place: Place): readonly Candidate[] => [
-  ...rules.written(place),
-  ...rules.timers(place),
-];
+/** What a full stack does instead of a push is one of them. */
+function rulesOf({ model: { rules, overflow } }: Solved, place: Place): readonly Candidate[] {
+  const written = [...rules.written(place), ...rules.timers(place)];
+  const full = overflow !== null && written.some(({ effects }) => pushes(effects) > 0);
+  return full ? [...written, overflow.candidate] : written;
+}
