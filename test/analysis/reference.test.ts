@@ -49,6 +49,8 @@ function holder(machine: Machine, condense: boolean, tally: Tally): (happening: 
     const told = contradicts(happening);
     expect(told, JSON.stringify(told)).toBeUndefined();
     const frames = framesOf(withoutExpired(before.stack, machine.kinds, situation.now));
+    // Rule 26: what may be missing is handled, or the text does not compile.
+    expect(step.failure ?? "").not.toMatch(/missing/);
     tally.steps++;
     if (solved.bound !== null) expect(frames.length).toBeLessThanOrEqual(solved.bound);
     if (stimulus.kind === "end") return;
