@@ -43,14 +43,19 @@ export function processTerminal(process: NodeJS.Process): Terminal {
   const cleaners: (() => void)[] = [];
   const stops: ((signal: string) => void)[] = [];
   let stopping = false;
+  let ending = false;
   const interrupted = (signal: string): void => {
     if (stops.length > 0 && !stopping) {
       stopping = true;
       for (const stop of stops) stop(signal);
       return;
     }
-    for (const clean of cleaners) clean();
-    process.exit(130);
+    if (!ending) for (const clean of cleaners) clean();
+    if (ending || stopping || process.stdout.writableLength === 0) process.exit(130);
+    // What a slow reader has not taken yet goes out whole, and nothing behind it; a second signal does not wait.
+    ending = true;
+    process.exitCode = 130;
+    process.stdout.write("", () => process.exit(130));
   };
   process.on("SIGINT", interrupted);
   // The reader has gone (`pda run … | head`): there is nobody to tell.
@@ -69,7 +74,9 @@ export function processTerminal(process: NodeJS.Process): Terminal {
     };
   };
   return {
-    write: (content) => void process.stdout.write(content),
+    write: (content) => {
+      if (!ending) process.stdout.write(content);
+    },
     note: (content) => void process.stderr.write(content),
     caughtUp: async () => {
       if (process.stdout.writableNeedDrain) await once(process.stdout, "drain");
