@@ -203,8 +203,8 @@ export class ExpressionParser extends PrimaryParser {
   });
 }
 
-/** Words between two values in other languages, where functions stand here. */
 const between = /^between$/i;
+/** Words between two values in other languages, where functions stand here. */
 const foreignTests = /^(?:in|like|ilike|rlike|regexp|matches|contains|starts_?with|ends_?with)$/i;
 
 /** What goes on from an operand of a comparison. */

@@ -85,3 +85,9 @@ export const pushes = (effects: readonly Effect[]): number =>
 
 export const pops = (effects: readonly Effect[]): boolean =>
   effects.some((effect) => effect.do === "pop" || effect.do === "return");
+
+/** Whether the state is left without an arrow. */
+export const goesElsewhere = (effects: readonly Effect[]): boolean =>
+  effects.some(
+    (effect) => effect.do === "call" || effect.do === "return" || effect.do === "endSession",
+  );

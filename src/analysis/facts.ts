@@ -8,8 +8,7 @@ import { type Head, type Occurrence, visibleIn } from "./head.ts";
 import { Journey } from "./journey.ts";
 import type { Layout, Place } from "./layout.ts";
 import { createModel, type Model } from "./model.ts";
-import { mayHaveRoom, refusalsOf, refusedIn } from "./refusal.ts";
-import type { Refusing } from "./selection.ts";
+import { refusalsOf, refusedIn } from "./refusal.ts";
 import { StackLanguage } from "./stacks.ts";
 
 export interface Pump {
@@ -49,11 +48,11 @@ export const CONDENSE_FROM = 24;
 /** Saturates the automaton; a second time, with what a full stack does, where no bound is proved within `depth N`. */
 export function solve(layout: Layout, condense = layout.places.length >= CONDENSE_FROM): Solved {
   const depth = layout.automaton.stack.depth;
-  const model = (mayOverflow: boolean, refusing: Refusing = mayHaveRoom) =>
+  const model = (mayOverflow: boolean, refused: ReadonlySet<string> = new Set()) =>
     createModel(layout, {
       mayOverflow,
       depthMost: mayOverflow ? depth!.limit : Number.POSITIVE_INFINITY,
-      refusing,
+      refusing: refusalsOf(refused),
       condense,
     });
   if (depth?.overflow.kind === "drop oldest") {
@@ -73,7 +72,7 @@ export function solve(layout: Layout, condense = layout.places.length >= CONDENS
     const known = refused.size;
     for (const head of refusedIn(full.model, full.language, depth)) refused.add(head);
     if (refused.size === known) break;
-    full = solveModel(model(true, refusalsOf(refused)));
+    full = solveModel(model(true, refused));
   }
   return { ...full, bound: Math.min(full.bound ?? depth.limit, depth.limit), pump: free.pump };
 }

@@ -5,9 +5,6 @@ import type { Model } from "./model.ts";
 import type { Candidate, Refusing } from "./selection.ts";
 import type { StackLanguage } from "./stacks.ts";
 
-/** Nothing is known yet. */
-export const mayHaveRoom: Refusing = { always: () => false };
-
 /** The rules for which the stack is too full wherever they are tried (rule 19), by rule, state and symbol. */
 export function refusedIn(
   { heads, control }: Model,

@@ -1,5 +1,5 @@
 import type { Timer } from "../automaton/automaton.ts";
-import { type Effect, pushes } from "./effect.ts";
+import { goesElsewhere, pushes } from "./effect.ts";
 import type { Layout, Owner, Place } from "./layout.ts";
 import type { Candidate, Rules, Surroundings } from "./selection.ts";
 import { tryRules } from "./selection.ts";
@@ -89,7 +89,7 @@ function canStay(layout: Layout, rules: Rules, surroundings: Surroundings, owner
         if (last === undefined || last.guard !== true || last.fit !== "always") return true;
         return trials.some((trial) => {
           const stays = ({ effects, target }: Candidate): boolean =>
-            !effects.some(goesElsewhere) && !leaves(layout, owner, target);
+            !goesElsewhere(effects) && !leaves(layout, owner, target);
           if (pushes(trial.candidate.effects) > 0) {
             // Rule 19: refused, the event counts and nothing is left; or something else happens.
             if (surroundings.refusing !== null) return true;
@@ -101,9 +101,6 @@ function canStay(layout: Layout, rules: Rules, surroundings: Surroundings, owner
     ),
   );
 }
-
-const goesElsewhere = (effect: Effect): boolean =>
-  effect.do === "call" || effect.do === "return" || effect.do === "endSession";
 
 /** Whether one timer of an owner always leaves it before the other is due. */
 function comesFirst(

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 
 /** The world around a command; tests give one of their own. */
 export interface Terminal {
@@ -39,7 +39,20 @@ export function wantsColour(environment: Environment, interactive: boolean): boo
   return interactive && TERM !== "dumb";
 }
 
-export function processTerminal(process: NodeJS.Process): Terminal {
+/** What is asked of the process. */
+export interface World {
+  readonly stdin: Readable;
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  readonly env: Environment;
+  exitCode?: NodeJS.Process["exitCode"];
+  exit(code?: NodeJS.Process["exitCode"]): void;
+  on(signal: "SIGINT" | "SIGTERM", heard: (signal: string) => void): unknown;
+}
+
+type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+export function processTerminal(process: World): Terminal {
   const cleaners: (() => void)[] = [];
   const stops: ((signal: string) => void)[] = [];
   let stopping = false;
@@ -51,7 +64,10 @@ export function processTerminal(process: NodeJS.Process): Terminal {
       return;
     }
     if (!ending) for (const clean of cleaners) clean();
-    if (ending || stopping || process.stdout.writableLength === 0) process.exit(130);
+    if (ending || stopping || process.stdout.writableLength === 0) {
+      process.exit(130);
+      return;
+    }
     // What a slow reader has not taken yet goes out whole, and nothing behind it; a second signal does not wait.
     ending = true;
     process.exitCode = 130;
@@ -65,7 +81,7 @@ export function processTerminal(process: NodeJS.Process): Terminal {
   process.stdout.on("error", gone);
   // A log that cannot be written is no reason to stop working.
   process.stderr.on("error", gone);
-  const screen = (stream: NodeJS.WriteStream): Screen => {
+  const screen = (stream: Stream): Screen => {
     const interactive = stream.isTTY === true;
     return {
       interactive,

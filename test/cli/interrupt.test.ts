@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
-import { Writable } from "node:stream";
+import { Readable, Writable } from "node:stream";
 import { expect, test } from "vitest";
-import { processTerminal } from "../../src/cli/terminal.ts";
+import { processTerminal, type World } from "../../src/cli/terminal.ts";
 
 /** A process whose standard output is taken piece by piece, when the reader likes. */
 function slowlyRead() {
@@ -18,14 +18,14 @@ function slowlyRead() {
   });
   const exits: number[] = [];
   const world = Object.assign(new EventEmitter(), {
-    ...{ stdout, stderr: stdout, env: {}, exitCode: undefined },
-    exit: (code: number) => exits.push(code),
+    ...{ stdin: Readable.from([]), stdout, stderr: stdout, env: {} },
+    exit: (code?: World["exitCode"]) => void exits.push(Number(code)),
   });
   const read = async (): Promise<void> => {
     go();
     await new Promise((resolve) => setImmediate(resolve));
   };
-  const terminal = processTerminal(world as unknown as NodeJS.Process);
+  const terminal = processTerminal(world);
   return { terminal, taken, exits, read, interrupt: () => world.emit("SIGINT", "SIGINT") };
 }
 

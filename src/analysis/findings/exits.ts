@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
 import { type Context, finding } from "../context.ts";
-import { pushes } from "../effect.ts";
+import { goesElsewhere, pushes } from "../effect.ts";
 import type { Solved } from "../facts.ts";
 import type { Place } from "../layout.ts";
 import type { Candidate } from "../selection.ts";
@@ -35,11 +35,9 @@ export function withoutExit(context: Context): readonly Diagnostic[] {
 
 /** By what is written: that a rule can never fire is told of the rule. */
 function canLeave({ solved }: Context, place: Place): boolean {
-  const elsewhere = ["call", "return", "endSession"];
   return rulesOf(solved, place).some(
     ({ target, effects }) =>
-      (target !== null && target !== place.state.name) ||
-      effects.some((effect) => elsewhere.includes(effect.do)),
+      (target !== null && target !== place.state.name) || goesElsewhere(effects),
   );
 }
 
