@@ -38,8 +38,8 @@ export function Editor() {
     editing.value?.takeText(playground.source.value.text);
   });
   useSignalEffect(() => {
-    const { value: diagnostics } = playground.diagnostics;
-    editing.value?.show(diagnostics);
+    const { value: examined } = playground.findings;
+    editing.value?.show(examined);
   });
   useSignalEffect(() => {
     const { value: reveal } = playground.reveal;

@@ -1,6 +1,7 @@
 import type { EditorView } from "@codemirror/view";
 import type { Edit } from "../../src/diagnostic/diagnostic.ts";
 import { PATTERN_NAME } from "../names.ts";
+import { FIX } from "./reading.ts";
 
 /** "did you mean `cart`?" is an answer in a report; on a button it is something to do. */
 export const doing = (text: string): string => {
@@ -22,6 +23,6 @@ export function apply(view: EditorView, edits: readonly Edit[]): void {
     insert: replacement,
   }));
   if (changes.some(({ to }) => to > view.state.doc.length)) return;
-  view.dispatch({ changes, userEvent: "input.fix" });
+  view.dispatch({ changes, userEvent: FIX });
   view.focus();
 }

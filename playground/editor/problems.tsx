@@ -24,8 +24,8 @@ export function Problems() {
   };
   return (
     <ul class="problems">
-      {diagnostics.value.map((one, at) => (
-        <Problem key={at} diagnostic={one} lines={lines} mend={mend} />
+      {named(diagnostics.value).map(([key, one]) => (
+        <Problem key={key} diagnostic={one} lines={lines} mend={mend} />
       ))}
     </ul>
   );
@@ -33,6 +33,17 @@ export function Problems() {
 
 /** What `use` names cannot be read. */
 const FILE_BESIDE = "PDA0701";
+
+/** By what it says, and which of its like: a mistake stays the same row, and keeps the focus, when one before it is mended. */
+function named(diagnostics: readonly Diagnostic[]): readonly (readonly [string, Diagnostic])[] {
+  const seen = new Map<string, number>();
+  return diagnostics.map((one) => {
+    const words = `${one.code} ${one.message}`;
+    const before = seen.get(words) ?? 0;
+    seen.set(words, before + 1);
+    return [`${words} ${before}`, one];
+  });
+}
 
 interface Props {
   readonly diagnostic: Diagnostic;

@@ -2,13 +2,14 @@ import table from "virtual:highlight-table";
 import { bracketMatching, indentUnit } from "@codemirror/language";
 import { Compartment, EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, lineNumbers } from "@codemirror/view";
-import type { Diagnostic, Span } from "../../src/diagnostic/diagnostic.ts";
+import type { Span } from "../../src/diagnostic/diagnostic.ts";
 import { PATTERN_NAME } from "../names.ts";
-import type { Playground } from "../state.ts";
+import type { Examined, Playground } from "../state.ts";
 import { earlyKeys } from "./early.ts";
 import { goTo } from "./go-to.ts";
 import { highlighting } from "./highlight.ts";
 import { pointAt, pointed } from "./pointed.ts";
+import { reading } from "./reading.ts";
 import { shown } from "./shown.ts";
 import { theme } from "./theme.ts";
 
@@ -30,7 +31,8 @@ export interface Before {
 /** The editor as the page knows it. */
 export interface Editing {
   readonly takeText: (text: string) => void;
-  readonly show: (diagnostics: readonly Diagnostic[]) => void;
+  /** Null where the text was not read yet. */
+  readonly show: (examined: Examined | null) => void;
   readonly goTo: (offset: number) => void;
   readonly pointAt: (span: Span | null) => void;
   readonly destroy: () => void;
@@ -46,6 +48,7 @@ export function createEditor(
   const answers = shown(language);
   const writing = new Compartment();
   const early = earlyKeys(keys);
+  const read = reading();
   const say = (words: string) => {
     playground.said.value = words;
   };
@@ -75,28 +78,39 @@ export function createEditor(
           "aria-label": "Text of the pattern. Escape, then Tab leaves it.",
           tabindex: "0",
         }),
-        ...[early.extension, writing.of([]), pointed, theme, heard],
+        ...[early.extension, writing.of([]), pointed, theme, heard, read.extension],
       ],
     }),
   });
+  const notFetched = (error: unknown): void => {
+    playground.trouble.value = `A part of the editor could not be fetched: ${String(error)}`;
+  };
   // What only a writer needs is fetched when somebody comes near.
   const near = ["focusin", "pointerenter"] as const;
   const fetchWriter = async (): Promise<void> => {
     for (const sign of near) place.removeEventListener(sign, fetchWriter);
     try {
       const { writer } = await import("./writer.ts");
-      view.dispatch({ effects: writing.reconfigure(writer(language, say)) });
+      view.dispatch({ effects: writing.reconfigure(writer(language, read, say)) });
     } catch (error) {
-      playground.trouble.value = `A part of the editor could not be fetched: ${String(error)}`;
+      notFetched(error);
       for (const sign of near) place.addEventListener(sign, fetchWriter);
     }
     early.release(view);
   };
   for (const sign of near) place.addEventListener(sign, fetchWriter);
-  const wrong = async (diagnostics: readonly Diagnostic[]): Promise<void> => {
+  let marked = false;
+  const show = async (examined: Examined | null): Promise<void> => {
     const { doc } = view.state;
-    const { showMistakes } = await import("./mistakes.ts");
-    if (view.state.doc === doc) showMistakes(view, diagnostics, say);
+    const wrong = examined?.diagnostics ?? [];
+    // How mistakes are shown is fetched with the first one.
+    if (wrong.length > 0 || marked) {
+      marked = true;
+      const { showMistakes } = await import("./mistakes.ts");
+      if (view.state.doc !== doc) return;
+      showMistakes(view, wrong, say);
+    }
+    if (examined?.of === doc.toString()) read.shows(view, doc);
   };
   const at = click === null ? null : view.posAtCoords(click);
   if (at !== null) goTo(view, at);
@@ -104,13 +118,10 @@ export function createEditor(
     view.focus();
     void fetchWriter();
   }
-  let shownBefore = false;
   return {
     takeText: (text) => takeText(view, text),
-    show: (diagnostics) => {
-      // How mistakes are shown is fetched with the first one.
-      if (diagnostics.length > 0 || shownBefore) void wrong(diagnostics);
-      shownBefore ||= diagnostics.length > 0;
+    show: (examined) => {
+      show(examined).catch(notFetched);
       answers.provedAnew(view);
     },
     goTo: (offset) => goTo(view, offset),

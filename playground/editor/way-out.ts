@@ -1,19 +1,28 @@
-import { type Action, forEachDiagnostic } from "@codemirror/lint";
+import { type Action, diagnosticCount, forEachDiagnostic, nextDiagnostic } from "@codemirror/lint";
 import type { EditorView, KeyBinding } from "@codemirror/view";
+import type { Reading } from "./reading.ts";
 import type { Tell } from "./tell.ts";
 
-/** By key, what a click on the first of a mistake's buttons does: of the mistake at the caret, else of one on its line. */
-export const wayOut = (tell: Tell): KeyBinding => ({
-  key: "Mod-.",
-  preventDefault: true,
-  run: (view) => {
-    const found = firstAt(view);
-    if (found === null)
-      tell(view, "No way out of a mistake is known here: F8 goes to the next one.");
-    else found.action.apply(view, found.from, found.to);
-    return true;
+/** From mistake to mistake, and out of one: by key, what a click on the first of its buttons does. */
+export const mistakeKeys = (reading: Reading, tell: Tell): readonly KeyBinding[] => [
+  {
+    key: "F8",
+    run: reading.wait((view) => {
+      if (!nextDiagnostic(view) && diagnosticCount(view.state) === 0)
+        tell(view, "Nothing is wrong with the text.");
+    }),
   },
-});
+  {
+    key: "Mod-.",
+    preventDefault: true,
+    run: reading.wait((view) => {
+      const found = firstAt(view);
+      if (found === null)
+        tell(view, "No way out of a mistake is known here: F8 goes to the next one.");
+      else found.action.apply(view, found.from, found.to);
+    }),
+  },
+];
 
 interface Found {
   readonly action: Action;
@@ -21,6 +30,7 @@ interface Found {
   readonly to: number;
 }
 
+/** Of the mistake at the caret, else of one on its line. */
 function firstAt({ state }: EditorView): Found | null {
   const { head } = state.selection.main;
   const line = state.doc.lineAt(head);

@@ -7,20 +7,25 @@ import { keymap } from "@codemirror/view";
 import type { LanguageClient } from "../language/client.ts";
 import { asked } from "./asked.ts";
 import { going } from "./going.ts";
+import type { Reading } from "./reading.ts";
 import { renamingPanel } from "./renaming.ts";
 import { signatureHelp } from "./signature.ts";
 import { telling } from "./tell.ts";
-import { wayOut } from "./way-out.ts";
+import { mistakeKeys } from "./way-out.ts";
 
 /** Keys, history, completion, hover, renaming: what one needs to write, beyond reading. */
-export function writer(language: LanguageClient, say: (words: string) => void): Extension {
+export function writer(
+  language: LanguageClient,
+  reading: Reading,
+  say: (words: string) => void,
+): Extension {
   const { extension: told, tell } = telling(say);
   const { extension, keys } = going(language, tell);
   return [
     ...[history(), indentOnInput(), closeBrackets()],
     keymap.of([
       ...keys,
-      wayOut(tell),
+      ...mistakeKeys(reading, tell),
       { key: "Ctrl-m", run: toggleTabFocusMode },
       ...[...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap],
       ...[...foldKeymap, ...completionKeymap, ...lintKeymap],
