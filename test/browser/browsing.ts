@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { expect } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { findChromium, HOW_TO_INSTALL } from "../../scripts/playground/chromium.ts";
 import { type PlaygroundServer, servePlayground } from "../../src/cli/playground-server.ts";
 
@@ -45,7 +45,7 @@ export class Browsing {
     return this.#server.address;
   }
 
-  /** A page of its own: nothing is remembered from another. */
+  /** A page of its own, for one test: nothing is remembered from another. */
   async open(
     where: {
       hash?: string;
@@ -63,6 +63,7 @@ export class Browsing {
       colorScheme: dark ? "dark" : "light",
       reducedMotion: "reduce",
     });
+    onTestFinished(() => context.close());
     const page = await context.newPage();
     if (SLOW > 1) await slowDown(page);
     const foreign: string[] = [];

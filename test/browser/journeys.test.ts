@@ -46,7 +46,6 @@ describe("writing", () => {
     const line = page.locator(".editor .cm-activeLine");
     await expect.poll(() => line.textContent()).toMatch(/state searched/);
     await expect.poll(() => line.locator(".cm-hint").textContent()).toMatch(/^top: query/);
-    await page.context().close();
   });
 
   it("says which argument of a function stands at the cursor", async () => {
@@ -56,7 +55,6 @@ describe("writing", () => {
     await page.keyboard.type("on view if starts_with(");
     const help = page.locator(".cm-tooltip", { hasText: "starts_with(" });
     await help.first().waitFor();
-    await page.context().close();
   });
 
   it("says in words that there are no files beside the text", async () => {
@@ -64,7 +62,6 @@ describe("writing", () => {
     await write(page, 'use "shop.events.pda"\n\npattern x on shop { start a state a {} }');
     await goTo(page, "Problems");
     await page.getByText("The playground holds one text").waitFor();
-    await page.context().close();
   });
 });
 
@@ -79,7 +76,6 @@ describe("logs", () => {
       .poll(() => written(page))
       .toMatch(/events visits \{[\s\S]*pattern found on visits/);
     await accounted(page, new RegExp(`^${rows.length} read = 0 refused`));
-    await page.context().close();
   });
 
   it("reads CSV, and gzip whatever it is called", async () => {
@@ -98,7 +94,6 @@ describe("logs", () => {
         .poll(() => page.locator(".log").textContent())
         .toMatch(/36 read = 0 refused[\s\S]*36 stepped = 33 taken/);
     }
-    await page.context().close();
   });
 
   it("says how an Avro file is read, and that a gzip is damaged", async () => {
@@ -107,7 +102,6 @@ describe("logs", () => {
     await page.locator(".note.error", { hasText: "pda records LOG.avro > LOG.ndjson" }).waitFor();
     await pickLog(page, "cut.ndjson.gz", gzipSync(demo).subarray(0, 200));
     await page.locator(".note.error", { hasText: "data are damaged or end early" }).waitFor();
-    await page.context().close();
   });
 
   it("asks where key, time and type stand, and reads the log so", async () => {
@@ -133,7 +127,6 @@ describe("logs", () => {
       .toMatch(/36 stepped = 33 taken/);
     await goTo(page, "Output");
     await page.locator(".command", { hasText: "--key who --time when --type what" }).waitFor();
-    await page.context().close();
   });
 });
 
@@ -149,7 +142,6 @@ describe("watching", () => {
     await expect.poll(() => said(page).textContent()).toMatch(/^Step 3 of .*searched to found/);
     await page.keyboard.press("b");
     await expect.poll(() => said(page).textContent()).toMatch(/^Step [4-9] of .*searched to found/);
-    await page.context().close();
   });
 
   it("tells what the log touched, in the drawing, the table and beside the scenarios", async () => {
@@ -161,7 +153,6 @@ describe("watching", () => {
     await expect.poll(() => rule.locator(".number").textContent()).toMatch(/^\d+$/);
     await goTo(page, "Scenarios");
     await page.getByText("the log does all of it").first().waitFor();
-    await page.context().close();
   });
 
   it("finds the sessions that had an event, and forgets another log's", async () => {
@@ -178,7 +169,6 @@ describe("watching", () => {
     await expect.poll(() => list.getByRole("option").allTextContents()).toHaveLength(1);
     // The first session of the new log is looked at without a click.
     await expect.poll(() => page.locator(".step").count()).toBe(2);
-    await page.context().close();
   });
 
   it("cuts a long key and a long output, never the date or the edge behind them", async () => {
@@ -195,7 +185,6 @@ describe("watching", () => {
     const dates = page.locator(".session", { hasText: key }).locator("time");
     await dates.waitFor({ state: "attached" });
     expect(await dates.evaluateAll(INSIDE, ".sessions")).toEqual([true]);
-    await page.context().close();
   });
 
   it("lets a log wait for a pattern, and takes it through the next one", async () => {
@@ -206,7 +195,6 @@ describe("watching", () => {
     await write(page, readFileSync(join(folder, "pattern.pda"), "utf8"));
     await accounted(page, /^36 read = 0 refused/);
     await page.locator(".step").first().waitFor();
-    await page.context().close();
   });
 
   it("adds an event to a session, and tells what else would have come", async () => {
@@ -227,7 +215,6 @@ describe("watching", () => {
     await form.getByLabel(/^amount/).fill("much");
     await button(page, "Add it").click();
     await form.getByRole("alert").waitFor();
-    await page.context().close();
   });
 
   it("keeps a run, and lists the sessions in which a changed pattern says something else", async () => {
@@ -240,7 +227,6 @@ describe("watching", () => {
     await button(page, "Compare with the kept one").click();
     await page.locator(".compare .changed").getByRole("button").last().click();
     await page.locator(".sides").first().waitFor();
-    await page.context().close();
   });
 });
 
@@ -261,7 +247,6 @@ describe("the lab", () => {
     await expect.poll(() => events.first().textContent()).toBe(first);
     await events.nth(3).dragTo(events.first());
     await page.locator(".verdict", { hasText: /The runs part after/ }).waitFor();
-    await page.context().close();
   });
 
   it("varies a parameter of the pattern, and steps through what goes wrong", async () => {
@@ -286,6 +271,5 @@ describe("the lab", () => {
     await expect.poll(() => page.locator(".both .tools .quiet").textContent()).not.toBe(before);
     await button(page, "Where they part").click();
     await expect.poll(() => page.locator(".both .tools .quiet").textContent()).toBe(before);
-    await page.context().close();
   });
 });

@@ -38,7 +38,6 @@ it("writes a pattern with mistakes, and takes their fixes in the text and in the
   await hands.press("Enter");
   await expect.poll(() => written(page)).toContain("start a state a");
   await hands.see();
-  await page.context().close();
 });
 
 it("picks a log, says where its fields stand, and goes to a session", async () => {
@@ -79,7 +78,6 @@ it("picks a log, says where its fields stand, and goes to a session", async () =
   await hands.press("ArrowDown");
   await expect.poll(() => page.locator(".said").textContent()).toMatch(/^Before the first of/);
   await hands.see();
-  await page.context().close();
 });
 
 it("steps to a result and asks why it came", async () => {
@@ -93,7 +91,6 @@ it("steps to a result and asks why it came", async () => {
   await expect.poll(() => page.locator(".answer .first").textContent()).toMatch(/came at/);
   await hands.see();
   expect(hands.at).toBe("button Ask");
-  await page.context().close();
 });
 
 it("sets a breakpoint, plays to it, and steps to the end by a button that keeps the focus", async () => {
@@ -121,7 +118,6 @@ it("sets a breakpoint, plays to it, and steps to the end by a button that keeps 
   await expect.poll(() => page.locator(".said").textContent()).toMatch(/end of the session/);
   await hands.see();
   expect(hands.at).toBe("button To the end (End)");
-  await page.context().close();
 });
 
 it("moves an event in the lab, runs the lab, and reads its answer", async () => {
@@ -152,7 +148,6 @@ it("moves an event in the lab, runs the lab, and reads its answer", async () => 
   await page.locator(".both .here").first().waitFor();
   await hands.to("button Back (←)");
   await hands.press("ArrowLeft", "ArrowLeft", "ArrowRight");
-  await page.context().close();
 });
 
 it("shares a link, and another page opens it", async () => {
@@ -170,5 +165,4 @@ it("shares a link, and another page opens it", async () => {
   expect(hands.at).toBe("button Share");
   const other = await browsing.open({ hash: String(link).replace(/^[^#]*/, "") });
   await expect.poll(() => written(other.page)).toBe(text);
-  await page.context().close();
 });

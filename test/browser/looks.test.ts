@@ -87,7 +87,6 @@ it.each([
     await closeDialog(page);
   }
   expect(told).toEqual([]);
-  await page.context().close();
 });
 
 it("is printed with what was looked at, on white, and without what only a screen can do", async () => {

@@ -70,7 +70,6 @@ describe("watching", () => {
     const files = [join(library, folder, "pattern.pda"), join(library, folder, log!)];
     await runProgram(["run", ...files, ...options], terminal);
     expect(await saved(page)).toBe(terminal.written());
-    await page.context().close();
   });
 
   it("goes through a session forwards and back by key, and says each step", async () => {
@@ -108,7 +107,6 @@ describe("watching", () => {
       const { page } = await browsing.open({ hash: `#example/${example}` });
       await page.locator(".pda .node .count").first().waitFor();
       expect(await page.evaluate(COVERED)).toEqual([]);
-      await page.context().close();
     },
   );
 
@@ -119,7 +117,6 @@ describe("watching", () => {
     await page.keyboard.press(".");
     await page.locator('.pda .now[data-state="closed"] .flag').waitFor();
     expect(await page.evaluate(HIDDEN_FLAGS)).toEqual([]);
-    await page.context().close();
   });
 
   it("moves in the text when a state is clicked", async () => {
@@ -163,7 +160,6 @@ describe("watching", () => {
       "[...document.querySelectorAll('.answer')].some((one) => one.scrollWidth > one.clientWidth)";
     expect(await page.evaluate(tooWide)).toBe(false);
     expect(await page.locator(".answer .other").first().textContent()).toMatch(/^login_failed /);
-    await page.context().close();
   });
 
   it("reads what is pasted, and lists what it cannot read", async () => {
