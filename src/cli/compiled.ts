@@ -1,6 +1,6 @@
 import { type Compilation, type CompiledPattern, compile } from "../compile.ts";
 import { exitCodes, Failure, usageFailure } from "./exit.ts";
-import { loadBeside, readSource, STANDARD_INPUT } from "./files.ts";
+import { loadBeside, readPattern, STANDARD_INPUT } from "./files.ts";
 import { hasErrors, renderReport } from "./report.ts";
 import type { Terminal } from "./terminal.ts";
 import type { Reads } from "./watch.ts";
@@ -13,7 +13,7 @@ export async function compileFile(
   terminal: Terminal,
   reads: Reads = () => {},
 ): Promise<Compilation> {
-  const main = await readSource(path, terminal);
+  const main = await readPattern(path, terminal);
   const compilation = compile({ main, load: loadBeside }, { parameters: settings });
   for (const { name } of compilation.sources) if (name !== STANDARD_INPUT) reads(name);
   return compilation;

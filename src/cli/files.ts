@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, normalize } from "node:path";
 import type { Readable } from "node:stream";
 import type { Source } from "../diagnostic/diagnostic.ts";
+import { knownFormat } from "../records/format.ts";
 import { exitCodes, Failure } from "./exit.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -10,6 +11,15 @@ export const STANDARD_INPUT = "-";
 
 /** Four megabytes are forty thousand states. What is larger is a log that was taken for a pattern. */
 const PATTERN_BYTES_MOST = 4 * 2 ** 20;
+
+/** A pattern's text. Whoever names a log in its place is told so, before the compiler wonders at it. */
+export async function readPattern(path: string, terminal: Terminal): Promise<Source> {
+  if (knownFormat(path) === null) return readSource(path, terminal);
+  throw new Failure(
+    exitCodes.inputOutput,
+    `${path}: is named like a log, not like a pattern (.pda); \`pda infer ${path}\` writes an \`events\` block that describes it`,
+  );
+}
 
 /** A file, or standard input for `-`. */
 export async function readSource(path: string, terminal: Terminal): Promise<Source> {

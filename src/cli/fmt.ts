@@ -2,7 +2,7 @@ import { format } from "../syntax/print.ts";
 import { type Context, command } from "./command.ts";
 import { unifiedDiff } from "./diff.ts";
 import { type ExitCode, exitCodes, usageFailure } from "./exit.ts";
-import { readSource, STANDARD_INPUT, writeText } from "./files.ts";
+import { readPattern, STANDARD_INPUT, writeText } from "./files.ts";
 import { renderReport } from "./report.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -40,7 +40,7 @@ async function formatAll(
   let broken = false;
   let changed = false;
   for (const file of files) {
-    const source = await readSource(file, terminal);
+    const source = await readPattern(file, terminal);
     const { text, diagnostics } = format(source);
     if (text === null) {
       const errors = diagnostics.filter(({ severity }) => severity === "error");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { type Context, command } from "./command.ts";
 import { exitCodes, Failure, usageFailure } from "./exit.ts";
-import { fileFailure, readSource, writeText } from "./files.ts";
+import { fileFailure, readPattern, writeText } from "./files.ts";
 import { packageFolder } from "./package.ts";
 import { exampleNamed } from "./page-example.ts";
 import { type Carried, carriedLog, pageWith } from "./playground-page.ts";
@@ -59,7 +59,7 @@ async function read(
   if (file === undefined) return null;
   const page = /^(.+\.md)(?:#(.+))?$/.exec(file);
   if (page !== null) return fromPage(page[1]!, page[2] ?? null, log);
-  const { text } = await readSource(file, terminal);
+  const { text } = await readPattern(file, terminal);
   return { pattern: text, log: log === undefined ? null : await carriedLog(log) };
 }
 

@@ -23,12 +23,15 @@ const EXTENSIONS: Readonly<Record<string, Format>> = {
 };
 
 /** By the extension before `.gz`; lines of JSON where it says nothing. */
-export function formatOf(path: string): Format {
+export const formatOf = (path: string): Format => knownFormat(path) ?? "ndjson";
+
+/** Null where the name says nothing. */
+export function knownFormat(path: string): Format | null {
   const extension = /\.([A-Za-z0-9]+)$/.exec(path.replace(/\.gz$/i, ""))?.[1] ?? "";
   const known = Object.keys(EXTENSIONS).find(
     (each) => each.toUpperCase() === extension.toUpperCase(),
   );
-  return known === undefined ? "ndjson" : EXTENSIONS[known]!;
+  return known === undefined ? null : EXTENSIONS[known]!;
 }
 
 /** Makes the reader of one source. */
