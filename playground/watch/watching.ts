@@ -126,6 +126,7 @@ export function watchAll(watching: Watching): () => void {
     log !== null && log.bytes !== watching.logShown.peek();
   // Not each step through it: to watch a long session takes its time.
   const chosen = computed(() => playground.watched.value.session);
+  const showMoment = showMoments(watching);
   const stops = [
     effect(() => {
       const source = playground.source.value;
@@ -168,8 +169,9 @@ export function watchAll(watching: Watching): () => void {
       if (watching.runs.value > 0 && pattern !== null) void look(watching, pattern, chosen.value);
     }),
     effect(() => {
-      const { step } = playground.watched.value;
-      if (watching.session.value !== null) void showMoment(watching, step);
+      // Heard here; which step is shown is what it is when its turn comes.
+      void playground.watched.value;
+      if (watching.session.value !== null) void showMoment();
     }),
     effect(() => {
       if (!watching.playing.value) return undefined;
@@ -273,12 +275,34 @@ async function look(
   });
 }
 
-async function showMoment({ engine, session, moment, playground }: Watching, step: number) {
-  const rows = session.peek()?.rows.length ?? 0;
-  const at = Math.max(0, Math.min(rows, step));
-  const found = await engine.ask("moment", at);
-  // Another may have been asked for meanwhile.
-  if (found === null || playground.watched.peek().step !== step) return;
+/**
+ * One moment is asked for at a time, and then the one that is wanted by then: a slow thread shows fewer of the steps that
+ * are played, and is never behind by more than one.
+ */
+function showMoments(watching: Watching): () => Promise<void> {
+  const { engine, session, playground } = watching;
+  let asking = false;
+  let again = false;
+  return async () => {
+    again = true;
+    if (asking) return;
+    asking = true;
+    try {
+      while (again) {
+        again = false;
+        const of = session.peek();
+        const rows = of?.rows.length ?? 0;
+        const at = Math.max(0, Math.min(rows, playground.watched.peek().step));
+        const found = await engine.ask("moment", at);
+        if (found !== null && session.peek() === of) tell(watching, found);
+      }
+    } finally {
+      asking = false;
+    }
+  };
+}
+
+function tell({ moment, playground }: Watching, found: Moment): void {
   // The same moment once more, of a text that was run anew, is no news: it would cover an answer.
   const news = found.sentence !== moment.peek()?.sentence;
   batch(() => {

@@ -1,4 +1,4 @@
-import { batch } from "@preact/signals";
+import { batch, effect } from "@preact/signals";
 import { expect, it, vi } from "vitest";
 import { Answers } from "../../../playground/engine/answers.ts";
 import type { Request } from "../../../playground/engine/questions.ts";
@@ -14,8 +14,8 @@ const log = Array.from(
   (_, i) => `{"visitor":"v","timestamp":${i * 1000},"type":"view","product":"p"}\n`,
 );
 
-/** A thread in this one, which keeps what it is asked. */
-function thread(asked: string[]): Port {
+/** A thread in this one, which keeps what it is asked and answers after `turn`. */
+function thread(asked: string[], turn: () => Promise<void>): Port {
   const answers = new Answers(() => {});
   let hear: (event: MessageEvent) => void = () => {};
   return {
@@ -25,6 +25,7 @@ function thread(asked: string[]): Port {
     postMessage: async (message) => {
       const { id, question, asked: with_ } = message as Request;
       asked.push(question);
+      await turn();
       const method: (...asked: never[]) => unknown = answers[question];
       hear(
         new MessageEvent("message", {
@@ -43,12 +44,12 @@ const take = ({ source, log }: Playground, text: string, lines: readonly string[
   });
 
 /** A page that has run the log; `asked` fills with what its thread is asked from then on. */
-async function page() {
+async function page(turn = () => Promise.resolve()) {
   const asked: string[] = [];
   const start = () => {};
   const playground = createPlayground({
     language: { addEventListener: () => {}, postMessage: () => {}, start },
-    engine: { ...thread(asked), start },
+    engine: { ...thread(asked, turn), start },
   });
   const watching = createWatching(playground);
   playground.source.value = { name: "pattern.pda", text };
@@ -66,6 +67,31 @@ it("asks for a session once, however many steps are taken through it", async () 
     await expect.poll(() => watching.moment.value?.step, { timeout: 60_000 }).toBe(step);
   }
   expect(asked).toEqual(["moment", "moment", "moment"]);
+  stop();
+});
+
+it("shows some of the steps that are played faster than the thread answers, and the last", async () => {
+  const turns: (() => void)[] = [];
+  let slow = false;
+  const turn = () =>
+    slow ? new Promise<void>((resolve) => void turns.push(resolve)) : Promise.resolve();
+  const { watching, asked, stop } = await page(turn);
+  const shown: (number | undefined)[] = [];
+  const look = effect(() => void shown.push(watching.moment.value?.step));
+  slow = true;
+  for (let step = 1; step <= 12; step++) {
+    goTo(watching, step);
+    if (step % 5 !== 0) continue;
+    const answered = turns.shift()!;
+    answered();
+    await expect.poll(() => turns.length, { timeout: 60_000 }).toBe(1);
+  }
+  slow = false;
+  turns.shift()!();
+  await expect.poll(() => watching.moment.value?.step, { timeout: 60_000 }).toBe(12);
+  expect(shown).toEqual([0, 1, 5, 10, 12]);
+  expect(asked).toEqual(["moment", "moment", "moment", "moment"]);
+  look();
   stop();
 });
 
