@@ -73,6 +73,8 @@ it("picks a log, says where its fields stand, and goes to a session", async () =
   await hands.to("button Read the log so");
   await hands.press("Enter");
   await page.locator(".accounting").getByText("33 taken").first().waitFor();
+  // Until they are listed the last stop is the tab of the empty timeline, behind which Tab leaves the page.
+  await page.locator(".session").first().waitFor();
   await hands.see();
   await hands.to("listbox Sessions");
   await hands.press("ArrowDown");
