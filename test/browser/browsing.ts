@@ -4,6 +4,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { expect, onTestFinished } from "vitest";
 import { findChromium, HOW_TO_INSTALL } from "../../scripts/playground/chromium.ts";
 import { type PlaygroundServer, servePlayground } from "../../src/cli/playground-server.ts";
+import { comeLate, LATE } from "./late.ts";
 
 /** Where the built page is; `PDA_PLAYGROUND` says another place. */
 export const BUILT =
@@ -66,6 +67,7 @@ export class Browsing {
     onTestFinished(() => context.close());
     const page = await context.newPage();
     if (SLOW > 1) await slowDown(page);
+    if (LATE) await comeLate(page);
     const foreign: string[] = [];
     const complaints: string[] = [];
     page.on("request", (request) => {
