@@ -92,6 +92,7 @@ it.each([
 it("is printed with what was looked at, on white, and without what only a screen can do", async () => {
   const { page } = await browsing.open({ dark: true });
   await page.locator(".step").first().waitFor();
+  await page.locator(".editor .cm-line").first().waitFor();
   await page.emulateMedia({ media: "print", colorScheme: "light" });
   await page.screenshot({ path: join(LOOKS, "print.png"), fullPage: true });
   const paper = await page.pdf({ format: "A4" });
