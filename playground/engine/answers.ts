@@ -191,14 +191,20 @@ export class Answers implements Questions {
     this.reasons++;
   }
 
-  async scenario(pattern: string, session: string, title: string): Promise<WrittenScenario> {
+  /** Behind the text as it stands, which may be newer than the last without mistakes. */
+  async scenario(
+    pattern: string,
+    session: string,
+    title: string,
+    source: Source,
+  ): Promise<WrittenScenario> {
     const { writeScenario } = await import("./scenario-writer.ts");
     const watch = this.patternRun(pattern);
     const row = watch?.sessions.find(session);
     if (watch === undefined || row === undefined) return { refused: "no session is looked at" };
     const { life } = wholeLife(watch.machine, watch.inputs.get(row.key) ?? []);
     const events = eventsOf(sessionIn(life, session));
-    return writeScenario(watch.machine, this.source, events, title);
+    return writeScenario(watch.machine, source, events, title);
   }
 
   compare(pattern: string, session: string, changes: readonly Change[]): Comparison | null {

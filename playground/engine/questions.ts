@@ -86,7 +86,12 @@ export interface Questions {
   /** Null: it was stopped, or something else was asked for. */
   why(pattern: string, question: WhyQuestion): Promise<WhyAnswer | null>;
   stopWhy(): void;
-  scenario(pattern: string, session: string, title: string): Promise<WrittenScenario>;
+  scenario(
+    pattern: string,
+    session: string,
+    title: string,
+    source: Source,
+  ): Promise<WrittenScenario>;
   compare(pattern: string, session: string, changes: readonly Change[]): Comparison | null;
   /** An event as a scenario writes it, to be put into a session. */
   readEvent(pattern: string, written: string): Promise<ReadEvent>;

@@ -1,4 +1,6 @@
 import { useSignal } from "@preact/signals";
+import type { Source } from "../../src/diagnostic/diagnostic.ts";
+import type { Watching as Watched } from "../engine/questions.ts";
 import type { ScenarioView } from "../engine/scenarios.ts";
 import { Worded } from "../panes/worded.tsx";
 import { useWatching } from "./watching.ts";
@@ -79,18 +81,25 @@ function Make() {
   const make = async () => {
     if (busy.value) return;
     busy.value = true;
-    const title = freeTitle(`as ${watched.key} went through it`, playground.source.peek().text);
-    const made = await engine.ask("scenario", pattern.value ?? "", watched.name, title);
-    busy.value = false;
-    if ("refused" in made) {
-      trouble.value = made.refused;
-      return;
+    try {
+      await write(watched, playground.source.peek());
+    } finally {
+      busy.value = false;
     }
-    trouble.value = null;
-    const { name } = playground.source.peek();
-    playground.source.value = { name, text: made.text };
-    const span = { source: name, start: made.at, end: made.at };
-    playground.reveal.value = { span, from: "list" };
+  };
+  const write = async ({ key, name: session }: Watched, source: Source) => {
+    const title = freeTitle(`as ${key} went through it`, source.text);
+    const made = await engine.ask("scenario", pattern.value ?? "", session, title, source);
+    if ("refused" in made) trouble.value = made.refused;
+    else if (playground.source.peek() !== source)
+      trouble.value = "the text was changed meanwhile: ask for it once more";
+    else {
+      const { name } = source;
+      trouble.value = null;
+      playground.source.value = { name, text: made.text };
+      const span = { source: name, start: made.at, end: made.at };
+      playground.reveal.value = { span, from: "list" };
+    }
   };
   return (
     <div class="tools">

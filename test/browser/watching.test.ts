@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runProgram } from "../../src/cli/program.ts";
 import { fakeTerminal } from "../cli/fake-terminal.ts";
-import { Browsing, SHOTS } from "./browsing.ts";
+import { Browsing, SHOTS, written } from "./browsing.ts";
 
 let browsing: Browsing;
 beforeAll(async () => {
@@ -141,6 +141,33 @@ describe("watching", () => {
     await page.getByRole("tab", { name: "Scenarios" }).click();
     await page.getByRole("button", { name: /Make a scenario/ }).click();
     await expect.poll(() => page.locator(".scenarios .total").textContent()).toMatch(/^4 of 4/);
+  });
+
+  it("makes no scenario behind a text with mistakes, nor of a text that was typed on since; what was typed stays", async () => {
+    const { page } = await browsing.open({ hash: "#example/search-attribution" });
+    await page.locator(".step").first().waitFor();
+    await page.locator(".editor .cm-line", { hasText: "start browsing" }).click();
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.insertText("param wait");
+    await page.getByRole("tab", { name: "Scenarios" }).click();
+    const make = page.getByRole("button", { name: /Make a scenario/ });
+    const note = page.locator(".scenarios .note");
+    await make.click();
+    await expect.poll(() => note.textContent()).toMatch(/^the text has mistakes/);
+    await page.locator(".editor .cm-content").focus();
+    for (let at = 0; at < "param wait".length; at++) await page.keyboard.press("Backspace");
+    // In one turn: no thread answers in between.
+    await page.evaluate(`{
+      [...document.querySelectorAll("button")].find((one) => one.textContent.startsWith("Make a scenario")).click();
+      document.execCommand("insertText", false, "// typed on");
+    }`);
+    await expect.poll(() => note.textContent()).toMatch(/^the text was changed meanwhile/);
+    expect(await written(page)).toContain("// typed on");
+    await make.click();
+    await expect.poll(() => page.locator(".scenarios .total").textContent()).toMatch(/^4 of 4/);
+    await page.locator(".editor .cm-content").focus();
+    await page.keyboard.press("Control+Home");
+    await expect.poll(() => written(page)).toContain("// typed on");
   });
 
   it("sets apart what would have had to be otherwise, and lists what is less likely", async () => {

@@ -174,7 +174,7 @@ describe("what the page is told", () => {
 
   it("makes a scenario of a run, and it holds", async () => {
     const { name } = watched("v2");
-    const made = await answers.scenario(PATTERN, name, "as it went");
+    const made = await answers.scenario(PATTERN, name, "as it went", source);
     if ("refused" in made) throw new Error(made.refused);
     expect(made.text.slice(made.at)).toMatch(/^scenario "as it went" for search_attribution/);
     const main = { ...source, text: made.text };
