@@ -21,6 +21,10 @@ export async function show(
   const place = document.getElementById("app");
   if (place === null) throw new Error("the page has no place for the app");
   const playground = createPlayground(threads);
+  // A question that broke its thread is no question without an answer.
+  addEventListener("unhandledrejection", ({ reason }) => {
+    playground.trouble.value = `The page could not do that, which is its own mistake: ${String(reason)}`;
+  });
   const watching =
     recorded === null
       ? createWatching(playground)

@@ -19,8 +19,8 @@ export interface Opened {
   readonly page: Page;
   /** What the page asked of the network, beyond its own files. */
   readonly foreign: readonly string[];
-  /** Whatever the browser complained of: broken scripts, broken rules. */
-  readonly complaints: readonly string[];
+  /** Whatever the browser complained of: broken scripts, broken rules. Who expects one takes it out. */
+  readonly complaints: string[];
 }
 
 /** A browser with the built playground behind it. */

@@ -38,6 +38,15 @@ const WATCH_LONG_TASKS = `
   }).observe({ entryTypes: ["longtask"] });
 `;
 
+/** The thread answers as it does where its own code throws. */
+const BREAK_SCENARIOS = `
+  const post = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (message, ...rest) {
+    if (message?.question !== "scenario") return post.call(this, message, ...rest);
+    this.dispatchEvent(new MessageEvent("message", { data: { id: message.id, broken: "made up" } }));
+  };
+`;
+
 /** Counts of states with a tip inside. */
 const COVERED = `
   [...document.querySelectorAll(".pda .node .count")].filter((count) => {
@@ -168,6 +177,18 @@ describe("watching", () => {
     await page.locator(".editor .cm-content").focus();
     await page.keyboard.press("Control+Home");
     await expect.poll(() => written(page)).toContain("// typed on");
+  });
+
+  it("says that a question broke its thread", async () => {
+    const { page, complaints } = await browsing.open({ hash: "#example/search-attribution" });
+    await page.locator(".step").first().waitFor();
+    await page.evaluate(BREAK_SCENARIOS);
+    await page.getByRole("tab", { name: "Scenarios" }).click();
+    const make = page.getByRole("button", { name: /Make a scenario/ });
+    await make.click();
+    await page.getByText("The page could not do that").waitFor();
+    await expect.poll(() => make.getAttribute("aria-disabled")).toBe("false");
+    expect(complaints.splice(0)).toEqual(["made up"]);
   });
 
   it("sets apart what would have had to be otherwise, and lists what is less likely", async () => {
