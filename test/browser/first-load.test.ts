@@ -95,10 +95,11 @@ async function slowPage(browsing: Browsing): Promise<Page> {
   return page;
 }
 
-/** The server packs each file once; others do that before anybody comes. */
+/** The server packs each file once; others do that before anybody comes. The page is gone before another is measured. */
 const packAll = async (browsing: Browsing, hash: string): Promise<void> => {
   const { page } = await browsing.open({ hash });
   await page.locator(".editor .cm-is-state").first().waitFor();
+  await page.context().close();
 };
 
 const VISITS = 5;
@@ -112,6 +113,7 @@ it("tells of several first visits when the page can be used", async () => {
     const usable = marked(page, "pushdown-interactive");
     await page.goto(browsing.address);
     times.push(await usable);
+    await page.context().close();
   }
   const [middle] = times.toSorted((a, b) => a - b).slice(VISITS >> 1);
   console.log(
