@@ -157,7 +157,8 @@ describe("watching", () => {
     await page.locator(".step").first().waitFor();
     await page.locator(".editor .cm-line", { hasText: "start browsing" }).click();
     await page.keyboard.press("Control+Home");
-    await page.keyboard.insertText("param wait");
+    await page.keyboard.type("param wait");
+    await expect.poll(() => written(page)).toMatch(/^param wait/);
     await page.getByRole("tab", { name: "Scenarios" }).click();
     const make = page.getByRole("button", { name: /Make a scenario/ });
     const note = page.locator(".scenarios .note");
@@ -165,6 +166,7 @@ describe("watching", () => {
     await expect.poll(() => note.textContent()).toMatch(/^the text has mistakes/);
     await page.locator(".editor .cm-content").focus();
     for (let at = 0; at < "param wait".length; at++) await page.keyboard.press("Backspace");
+    await expect.poll(() => written(page)).not.toMatch(/^param/);
     // In one turn: no thread answers in between.
     await page.evaluate(`{
       [...document.querySelectorAll("button")].find((one) => one.textContent.startsWith("Make a scenario")).click();
