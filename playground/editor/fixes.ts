@@ -1,7 +1,7 @@
 import type { EditorView } from "@codemirror/view";
 import type { Edit } from "../../src/diagnostic/diagnostic.ts";
 import { PATTERN_NAME } from "../names.ts";
-import { FIX } from "./reading.ts";
+import { FIX } from "./when-read.ts";
 
 /** "did you mean `cart`?" is an answer in a report; on a button it is something to do. */
 export const doing = (text: string): string => {

@@ -9,9 +9,9 @@ import { earlyKeys } from "./early.ts";
 import { goTo } from "./go-to.ts";
 import { highlighting } from "./highlight.ts";
 import { pointAt, pointed } from "./pointed.ts";
-import { reading } from "./reading.ts";
 import { shown } from "./shown.ts";
 import { theme } from "./theme.ts";
+import { whenRead } from "./when-read.ts";
 
 /** A text from elsewhere (a file, a link, a fix) takes the place of what is there; typing comes from here. */
 function takeText(view: EditorView, text: string): void {
@@ -48,7 +48,7 @@ export function createEditor(
   const answers = shown(language);
   const writing = new Compartment();
   const early = earlyKeys(keys);
-  const read = reading();
+  const read = whenRead();
   const say = (words: string) => {
     playground.said.value = words;
   };

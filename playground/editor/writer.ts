@@ -7,16 +7,16 @@ import { keymap } from "@codemirror/view";
 import type { LanguageClient } from "../language/client.ts";
 import { asked } from "./asked.ts";
 import { going } from "./going.ts";
-import type { Reading } from "./reading.ts";
+import { mistakeKeys } from "./mistake-keys.ts";
 import { renamingPanel } from "./renaming.ts";
 import { signatureHelp } from "./signature.ts";
 import { telling } from "./tell.ts";
-import { mistakeKeys } from "./way-out.ts";
+import type { WhenRead } from "./when-read.ts";
 
 /** Keys, history, completion, hover, renaming: what one needs to write, beyond reading. */
 export function writer(
   language: LanguageClient,
-  reading: Reading,
+  whenRead: WhenRead,
   say: (words: string) => void,
 ): Extension {
   const { extension: told, tell } = telling(say);
@@ -25,7 +25,7 @@ export function writer(
     ...[history(), indentOnInput(), closeBrackets()],
     keymap.of([
       ...keys,
-      ...mistakeKeys(reading, tell),
+      ...mistakeKeys(whenRead, tell),
       { key: "Ctrl-m", run: toggleTabFocusMode },
       ...[...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap],
       ...[...foldKeymap, ...completionKeymap, ...lintKeymap],

@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { write } from "./acts.ts";
 import { Browsing, written } from "./browsing.ts";
@@ -8,8 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => browsing.end());
 
-const type = (page: import("playwright-core").Page, text: string) =>
-  page.keyboard.type(text, { delay: 5 });
+const type = (page: Page, text: string) => page.keyboard.type(text, { delay: 5 });
 
 /** Once `holdExamining` is set, the text is no longer examined: as on a machine that takes its time. */
 const HOLD_EXAMINING = `
@@ -20,6 +20,19 @@ const HOLD_EXAMINING = `
     return post.call(this, message, ...rest);
   };
 `;
+
+/** Files so called come only after what this gives back was called. */
+async function hold(page: Page, called: RegExp): Promise<() => void> {
+  let go = () => {};
+  const gone = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  await page.route(called, async (route) => {
+    await gone;
+    await route.continue();
+  });
+  return go;
+}
 
 /** All of its lines are in sight. */
 const SHORT = `events shop { key visitor time timestamp event view { product: text } }`;
@@ -134,14 +147,7 @@ describe("writing", () => {
 
   it("does what was asked before it had fetched what it needs for that, in order", async () => {
     const { page } = await browsing.open();
-    let go = () => {};
-    const gone = new Promise<void>((resolve) => {
-      go = resolve;
-    });
-    await page.route(/\/writer-/, async (route) => {
-      await gone;
-      await route.continue();
-    });
+    const go = await hold(page, /\/writer-/);
     await page.locator(".editor .cm-line", { hasText: "start browsing" }).click();
     for (const key of ["Control+End", "Control+Home"]) await page.keyboard.press(key);
     await page.keyboard.type("param a: number = 1(");
@@ -161,14 +167,7 @@ describe("writing", () => {
   ])("goes to a mistake and mends it by keys that come before %s", async (_, late) => {
     const { page } = await browsing.open({ blank: true });
     await page.addInitScript(HOLD_EXAMINING);
-    let go = () => {};
-    const gone = new Promise<void>((resolve) => {
-      go = resolve;
-    });
-    await page.route(late, async (route) => {
-      await gone;
-      await route.continue();
-    });
+    const go = await hold(page, late);
     await page.goto(browsing.address);
     await page.locator(".step").first().waitFor();
     await write(page, `${SHORT}\npattern other on shopp { start a state a { } }\n`);

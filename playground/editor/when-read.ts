@@ -8,7 +8,7 @@ export const FIX = "input.fix";
  * What is asked about mistakes by key waits until those of the text as it stands are shown, however quick the hand is.
  * Whoever types on drops what waits: its place is no longer what was meant. A fix drops nothing.
  */
-export function reading() {
+export function whenRead() {
   let shown: Text | null = null;
   let waiting: ((view: EditorView) => void)[] = [];
   const proceed = (view: EditorView): void => {
@@ -37,4 +37,4 @@ export function reading() {
   };
 }
 
-export type Reading = ReturnType<typeof reading>;
+export type WhenRead = ReturnType<typeof whenRead>;

@@ -1,13 +1,13 @@
 import { type Action, diagnosticCount, forEachDiagnostic, nextDiagnostic } from "@codemirror/lint";
 import type { EditorView, KeyBinding } from "@codemirror/view";
-import type { Reading } from "./reading.ts";
 import type { Tell } from "./tell.ts";
+import type { WhenRead } from "./when-read.ts";
 
 /** From mistake to mistake, and out of one: by key, what a click on the first of its buttons does. */
-export const mistakeKeys = (reading: Reading, tell: Tell): readonly KeyBinding[] => [
+export const mistakeKeys = (whenRead: WhenRead, tell: Tell): readonly KeyBinding[] => [
   {
     key: "F8",
-    run: reading.wait((view) => {
+    run: whenRead.wait((view) => {
       if (!nextDiagnostic(view) && diagnosticCount(view.state) === 0)
         tell(view, "Nothing is wrong with the text.");
     }),
@@ -15,7 +15,7 @@ export const mistakeKeys = (reading: Reading, tell: Tell): readonly KeyBinding[]
   {
     key: "Mod-.",
     preventDefault: true,
-    run: reading.wait((view) => {
+    run: whenRead.wait((view) => {
       const found = firstAt(view);
       if (found === null)
         tell(view, "No way out of a mistake is known here: F8 goes to the next one.");
